@@ -1,0 +1,12 @@
+//! DRAW: a scene becomes pixels, and pixels become a PNG.
+//!
+//! It owns the canvas, the painting of each kind of shape and the encoder. It makes no choices: every coordinate and color stands in
+//! the scene. It knows nothing of charts, tables or questions.
+
+mod canvas;
+mod paint;
+mod png_file;
+
+pub use canvas::Canvas;
+pub use paint::{DrawError, paint};
+pub use png_file::encode;
