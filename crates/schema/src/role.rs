@@ -47,6 +47,8 @@ pub enum Role {
     KeyFigure,
     /// What that number is.
     KeyFigureLabel,
+    /// A series and its unit in words, where no axis says so: `Receipts, US$ million`.
+    UnitNote,
     /// Lines and shapes that show nothing: leader lines, rules, connectors.
     Decoration,
 }

@@ -1,0 +1,268 @@
+//! Vertical bars from a zero baseline.
+//!
+//! # Shows
+//! One series as bars side by side, their length against a value axis, their values printed or not.
+//! # Refuses when
+//! There are fewer than 2 or more than 24 bars, or the largest is over 400 times the smallest one (which would not be seen).
+//! # Asks
+//! Nothing beyond the usual families.
+//! # Source
+//! Cleveland and McGill, "Graphical Perception", JASA 79 (1984): length from a common baseline is read best.
+
+use chartmill_plan::{
+    AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, Page, PaletteColor, PlanContext, Refusal, SeriesChoice, ShownValues, Style,
+    color_facts, plot,
+};
+use chartmill_scene::{Item, MarkInfo, PathShape, RectShape, Segment, Shape, ShapedLine};
+use chartmill_schema::{
+    Axis, AxisTitleFact, Channel, ColumnKind, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, Number,
+    PixelBox, ReadingOrder, Role, Shows, Table,
+};
+use chartmill_seed::Draws;
+
+/// The plugin.
+pub(crate) struct Bar;
+
+const NAME: &str = "bar";
+/// The chart as refusals call it.
+const KIND: &str = "bar chart";
+const LEAST_ROWS: usize = 2;
+const MOST_ROWS: usize = 24;
+/// A bar of less than a pixel is no bar: at 300 px of height this is the ratio where that begins.
+const MOST_RATIO: f64 = 400.0;
+
+/// How bars are colored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Coloring {
+    /// All alike.
+    Single,
+    /// Each its own: its color is its name too.
+    Each,
+    /// The largest stands out.
+    Highlight,
+}
+
+impl ChartPlugin for Bar {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn docs(&self) -> ChartDocs {
+        ChartDocs {
+            shows: "one series as vertical bars, their length against a value axis",
+            accepts: "2 to 24 rows and at least one quantity column; negative and missing values are fine",
+            refuses_when: "fewer than 2 or more than 24 bars; the largest over 400 times the smallest",
+            asks: "the usual families",
+            source: "Cleveland and McGill, Graphical Perception (1984)",
+        }
+    }
+
+    fn mark(&self) -> MarkNoun {
+        MarkNoun::Bar
+    }
+
+    fn accepts(&self, table: &Table) -> Result<(), Refusal> {
+        let mut first = None;
+        for series in 0..table.series().len() {
+            match fits(table, series) {
+                Ok(()) => return Ok(()),
+                Err(refusal) => first = first.or(Some(refusal)),
+            }
+        }
+        first.map_or(Ok(()), Err)
+    }
+
+    fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
+        let mut draws = ctx.seed.part("bar", u64::from(ctx.attempt)).draws();
+        let mut style = Style::choose(ctx, &mut draws);
+        let table = description.table();
+        let choice = SeriesChoice::draw(table, &mut draws, |series| fits(table, series).is_ok()).ok_or(Refusal::TooFewRows {
+            chart: KIND,
+            found: 0,
+            least: LEAST_ROWS,
+        })?;
+        let want_printed = draws.percent(72);
+        let want_axis = draws.percent(70);
+        let titles = (draws.percent(75), draws.percent(45));
+        let coloring = match draws.below(100) {
+            0..35 if table.rows.len() <= 7 && table.columns[0].kind == ColumnKind::Category => Coloring::Each,
+            80..100 if table.rows.len() <= 12 => Coloring::Highlight,
+            _ => Coloring::Single,
+        };
+        let extras = Extras::choose(&mut draws, ctx.attempt);
+        // Printed values are given up where they do not fit side by side; then the axis must carry the values.
+        let printed = want_printed && printed_fit(table, choice, ctx, &style)?;
+        let value_axis = want_axis || !printed;
+        let shown = ShownValues::new(table, &[choice], printed);
+        let value_title = shown.title(0);
+        let has_title = value_axis && titles.0;
+        let note = shown.note(0).filter(|_| !has_title);
+        let mut page = Page::new(description, &style, note.as_deref(), extras)?;
+        let category_title = table.label_name().to_owned();
+        let category_title = Some(category_title.as_str()).filter(|_| titles.1);
+
+        let values: Vec<Option<Number>> = (0..table.rows.len()).map(|row| shown.table.value(row, 0)).collect();
+        let floats = || values.iter().flatten().map(|value| value.to_f64());
+        let range = (floats().fold(0.0, f64::min), floats().fold(0.0, f64::max));
+        let spec = AxisSpec {
+            range,
+            unit: shown.unit(0),
+            value_axis,
+            value_title: Some(value_title.as_str()).filter(|_| has_title),
+            category_title,
+            categories: table.labels().collect(),
+            label_room: if printed { style.cap() + style.gap() * 1.6 } else { 0.0 },
+        };
+        let body = page.body;
+        let plot = plot(&mut page.sheet, &style, ctx, body, &spec)?;
+        let colors = colors_of(&style, coloring, &values, &mut draws);
+        let decimals = shown.decimals[0];
+        let zero = plot.scale.px(0.0);
+        let width = (plot.categories.band * style.theme.bar_share).round().max(3.0);
+        let mut data = vec![vec![DatumFacts::HIDDEN]; values.len()];
+        let resolution = resolution(&plot, ctx, &style);
+        let encoding = Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: value_axis.then(|| "y".to_owned()) };
+        for (row, value) in values.iter().enumerate() {
+            let Some(value) = value else { continue };
+            let center = plot.categories.centers[row];
+            let left = (center - width / 2.0).round();
+            let rect = PixelBox::new(left, plot.scale.px(value.to_f64()), left + width, zero);
+            let mark = MarkInfo {
+                geometry: Geometry::Rect { x0: rect.x0, y0: rect.y0, x1: rect.x1, y1: rect.y1 },
+                encoding: encoding.clone(),
+                color: colors[row].color,
+            };
+            let shape = bar_shape(rect, colors[row], style.theme.rounding * width, value.is_negative());
+            page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series: 0 }));
+            data[row][0] = DatumFacts {
+                printed: printed.then_some(decimals),
+                encoding: Some(Channel::Length),
+                resolution: resolution.filter(|_| value_axis),
+            };
+        }
+        plot.baseline(&mut page.sheet, &style);
+        if printed {
+            for (row, value) in values.iter().enumerate() {
+                let Some(value) = value else { continue };
+                let line = style.shape_bold(&ctx.locale.printed(*value, decimals, shown.unit(0)))?;
+                let end = plot.scale.px(value.to_f64());
+                let gap = (style.gap() * 0.7).max(3.0);
+                let baseline = if value.is_negative() { end + gap + line.cap_height() } else { end - gap };
+                let shows = Shows::Datum { row, series: 0 };
+                page.sheet.text(
+                    (Role::ValueLabel, shows),
+                    &line,
+                    plot.categories.centers[row],
+                    baseline,
+                    chartmill_plan::Align::Middle,
+                    style.theme.ink,
+                );
+            }
+        }
+        style.note("value_labels", if printed { "printed" } else { "none" });
+        style.note("value_axis", if value_axis { "drawn" } else { "none" });
+        let row_colors: Vec<(Shows, PaletteColor)> = match coloring {
+            Coloring::Single => Vec::new(),
+            Coloring::Each | Coloring::Highlight => {
+                (0..values.len()).filter(|&row| values[row].is_some()).map(|row| (Shows::Row { row }, colors[row])).collect()
+            }
+        };
+        let axis_titles = [
+            has_title.then(|| AxisTitleFact { axis: Axis::Y, title: value_title.clone() }),
+            category_title.map(|title| AxisTitleFact { axis: Axis::X, title: title.to_owned() }),
+        ];
+        let named = has_title || note.is_some();
+        let facts = Facts {
+            chart: NAME.to_owned(),
+            mark: MarkNoun::Bar,
+            n_marks: values.iter().flatten().count(),
+            title: Some(page.title),
+            data,
+            series_named: vec![named],
+            unit_shown: vec![named || (printed && shown.unit_is_printed(0))],
+            axis_titles: axis_titles.into_iter().flatten().collect(),
+            scales: if value_axis { vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)] } else { Vec::new() },
+            colors: color_facts(&row_colors),
+            reading_order: ReadingOrder::LeftToRight,
+            shown: shown.table,
+        };
+        Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
+    }
+}
+
+/// Whether a series can be shown as bars.
+fn fits(table: &Table, series: usize) -> Result<(), Refusal> {
+    let n_rows = table.rows.len();
+    if n_rows > MOST_ROWS {
+        return Err(Refusal::TooManyRows { chart: KIND, found: n_rows, most: MOST_ROWS });
+    }
+    let sizes: Vec<f64> = table.values(series).map(|(_, value)| value.abs().to_f64()).collect();
+    if sizes.len() < LEAST_ROWS {
+        return Err(Refusal::TooFewRows { chart: KIND, found: sizes.len(), least: LEAST_ROWS });
+    }
+    let largest = sizes.iter().copied().fold(0.0, f64::max);
+    let smallest = sizes.iter().copied().filter(|&size| size > 0.0).fold(f64::INFINITY, f64::min);
+    if largest == 0.0 {
+        let column = table.series()[series].name.clone();
+        return Err(Refusal::Value { chart: KIND, row: 1, column, found: "every value is zero".to_owned() });
+    }
+    if largest > smallest * MOST_RATIO {
+        return Err(Refusal::TooSkewed { chart: KIND, most: MOST_RATIO as u32 });
+    }
+    Ok(())
+}
+
+/// Whether all printed values fit over their bars side by side.
+fn printed_fit(table: &Table, choice: SeriesChoice, ctx: &PlanContext<'_>, style: &Style<'_>) -> Result<bool, Refusal> {
+    let unit = table.series()[choice.series].measure.as_ref().and_then(|measure| measure.unit.as_ref());
+    let mut widest: f64 = 0.0;
+    for (_, value) in table.values(choice.series) {
+        let line: ShapedLine = style.shape_bold(&ctx.locale.printed(value, choice.decimals, unit))?;
+        widest = widest.max(line.width());
+    }
+    // The plot is about this much narrower than the page; a quarter of an em keeps neighbors apart.
+    let band = (style.width - 2.0 * style.margin) * 0.88 / table.rows.len() as f64;
+    Ok(widest + style.label.px() * 0.3 <= band)
+}
+
+/// The difference in data units that a viewer at the target's resolution can tell: two of the target's pixels.
+fn resolution(plot: &chartmill_plan::Plot, ctx: &PlanContext<'_>, style: &Style<'_>) -> Option<Number> {
+    let shrink = ctx.target.scale(style.width as u32, style.height as u32);
+    let units = plot.scale.per_px() * 2.0 / shrink;
+    Number::from_f64(units, 12)
+}
+
+fn colors_of(style: &Style<'_>, coloring: Coloring, values: &[Option<Number>], draws: &mut Draws) -> Vec<PaletteColor> {
+    let single = style.color(draws.index(style.colors.len().saturating_sub(1)));
+    match coloring {
+        Coloring::Single => vec![single; values.len()],
+        Coloring::Each => (0..values.len()).map(|idx| style.color(idx)).collect(),
+        Coloring::Highlight => {
+            let largest = values.iter().flatten().max().copied();
+            let quiet = style.colors.last().copied().unwrap_or(single);
+            values.iter().map(|value| if *value == largest { single } else { quiet }).collect()
+        }
+    }
+}
+
+/// A bar, its corners rounded at the end that shows the value.
+fn bar_shape(rect: PixelBox, color: PaletteColor, radius: f64, downwards: bool) -> Shape {
+    let radius = radius.min(rect.height() / 2.0).min(rect.width() / 2.0).min(8.0);
+    if radius < 1.0 {
+        return Shape::Rect(RectShape { rect, fill: Some(color.color), stroke: None, radius: 0.0 });
+    }
+    let c = radius * 0.447_715_25;
+    let (end, foot, sign) = if downwards { (rect.y1, rect.y0, -1.0) } else { (rect.y0, rect.y1, 1.0) };
+    let (r, c) = (radius * sign, c * sign);
+    let (rx, cx) = (radius, radius * 0.447_715_25);
+    let segments = vec![
+        Segment::Move([rect.x0, foot]),
+        Segment::Line([rect.x0, end + r]),
+        Segment::Cubic([rect.x0, end + c], [rect.x0 + cx, end], [rect.x0 + rx, end]),
+        Segment::Line([rect.x1 - rx, end]),
+        Segment::Cubic([rect.x1 - cx, end], [rect.x1, end + c], [rect.x1, end + r]),
+        Segment::Line([rect.x1, foot]),
+        Segment::Close,
+    ];
+    Shape::Path(PathShape { segments, fill: Some(color.color), stroke: None })
+}

@@ -1,0 +1,17 @@
+//! The built-in charts: one folder each, one list.
+//!
+//! To add one, copy `bar/`, rename it, write its cases, and add the module line and the entry in [`CHARTS`]; nothing else changes.
+
+use chartmill_plan::ChartPlugin;
+
+#[path = "bar/plugin.rs"]
+mod bar;
+#[path = "funnel/plugin.rs"]
+mod funnel;
+#[path = "pie/plugin.rs"]
+mod pie;
+#[path = "table/plugin.rs"]
+mod table;
+
+/// All built-in charts, by name.
+pub const CHARTS: &[&dyn ChartPlugin] = &[&bar::Bar, &funnel::Funnel, &pie::Pie, &table::TableInfographic];

@@ -1,0 +1,251 @@
+//! Cartesian plots: a value axis with ticks on round values, a category axis, gridlines, spines.
+
+use chartmill_scene::{Line, ShapedLine, wrap};
+use chartmill_schema::{Axis, PixelBox, Role, Shows, Unit};
+
+use crate::{Align, GridLines, LinearScale, PlanContext, Refusal, Sheet, Spines, Style};
+
+/// What a plot is to have.
+#[derive(Clone, Debug)]
+pub struct AxisSpec<'a> {
+    /// The least and the largest value; zero must be one of them or lie between.
+    pub range: (f64, f64),
+    /// The unit whose sign stands at tick labels.
+    pub unit: Option<&'a Unit>,
+    /// Whether the value axis is drawn: tick labels and gridlines.
+    pub value_axis: bool,
+    /// The title of the value axis.
+    pub value_title: Option<&'a str>,
+    /// The title of the category axis.
+    pub category_title: Option<&'a str>,
+    /// The categories.
+    pub categories: Vec<&'a str>,
+    /// Room to keep free above (and, with negative values, below) the bars for printed values, in pixels.
+    pub label_room: f64,
+}
+
+/// Where the categories are.
+#[derive(Clone, Debug)]
+pub struct CategoryAxis {
+    /// The middle of each category, in pixels.
+    pub centers: Vec<f64>,
+    /// The width of each category, in pixels.
+    pub band: f64,
+}
+
+/// A plot with its axes drawn.
+#[derive(Clone, Debug)]
+pub struct Plot {
+    /// The panel.
+    pub panel: PixelBox,
+    /// The value scale, along y.
+    pub scale: LinearScale,
+    /// The labels of its ticks as drawn; empty where the axis is not.
+    pub tick_labels: Vec<String>,
+    /// Where the categories are.
+    pub categories: CategoryAxis,
+}
+
+/// How category labels are set.
+enum CategoryLabels {
+    Lines(Vec<Vec<ShapedLine>>),
+    Turned(Vec<Vec<ShapedLine>>),
+}
+
+/// Draws panel, gridlines, axes, ticks and labels into `body`. Marks are painted after it, then [`Plot::baseline`].
+///
+/// # Errors
+/// [`Refusal::NoRoom`] where labels do not fit; [`Refusal::Unsupported`].
+pub fn plot(
+    sheet: &mut Sheet,
+    style: &Style<'_>,
+    ctx: &PlanContext<'_>,
+    body: PixelBox,
+    spec: &AxisSpec<'_>,
+) -> Result<Plot, Refusal> {
+    let theme = style.theme;
+    let gap = style.gap();
+    let mut body = body;
+    let value_title = spec.value_title.map(|title| style.shape(title)).transpose()?;
+    let category_title = spec.category_title.map(|title| style.shape(title)).transpose()?;
+    // A title beside the axis needs the height for its length; a longer one stands above the axis.
+    let beside = value_title.as_ref().is_some_and(|title| title.width() < body.height() * 0.62) && theme.spines != Spines::Bottom;
+    let mut above = None;
+    if let Some(title) = value_title.as_ref().filter(|_| !beside) {
+        if title.width() > body.width() {
+            return Err(Refusal::no_room("the title of the value axis"));
+        }
+        above = Some(body.y0 + title.cap_height());
+        body.y0 += title.cap_height() + gap * 2.2;
+    } else if value_title.is_some() {
+        body.x0 += style.line_height() + gap;
+    }
+    if let Some(title) = &category_title {
+        if title.width() > body.width() {
+            return Err(Refusal::no_room("the title of the category axis"));
+        }
+        body.y1 -= style.line_height() + gap * 0.6;
+    }
+    let tick_length = if theme.ticks && spec.value_axis { (style.label.px() * 0.3).round() } else { 0.0 };
+    // The labels' height decides the plot's, the plot's the ticks, the ticks' labels the width, the width the labels: two rounds settle it.
+    let mut labels_height = style.line_height();
+    let mut settled = None;
+    for _ in 0..3 {
+        let bottom = (body.y1 - labels_height - gap * 0.8).round();
+        let height = bottom - body.y0;
+        if height < style.line_height() * 5.0 {
+            return Err(Refusal::no_room("the plot between title and labels"));
+        }
+        let about = (height / (style.line_height() * 2.4)).floor().clamp(3.0, 7.0) as usize;
+        let scale = value_scale(spec, about, (bottom, body.y0 + style.cap() * 0.6))?;
+        let tick_labels: Vec<String> = if spec.value_axis {
+            scale.ticks().iter().map(|&tick| ctx.locale.printed(tick, scale.decimals(), spec.unit)).collect()
+        } else {
+            Vec::new()
+        };
+        let shaped: Vec<ShapedLine> = tick_labels.iter().map(|label| style.shape(label)).collect::<Result<_, _>>()?;
+        let widest = shaped.iter().map(ShapedLine::width).fold(0.0, f64::max).ceil();
+        let left = if spec.value_axis { body.x0 + widest + gap * 0.8 + tick_length } else { body.x0 };
+        let panel = PixelBox::new(left.round(), (body.y0 + style.cap() * 0.6).round(), body.x1, bottom);
+        if panel.width() < body.width() * 0.5 {
+            return Err(Refusal::no_room("the plot beside its tick labels"));
+        }
+        let band = panel.width() / spec.categories.len().max(1) as f64;
+        let labels = category_labels(style, spec, band, body.height() * 0.4)?;
+        let needed = labels.height(style);
+        let done = needed <= labels_height;
+        labels_height = labels_height.max(needed);
+        settled = Some((scale, tick_labels, shaped, panel, band, labels));
+        if done {
+            break;
+        }
+    }
+    let (scale, tick_labels, shaped, panel, band, labels) = settled.ok_or_else(|| Refusal::no_room("the axes"))?;
+
+    if theme.panel != theme.background {
+        sheet.fill(Role::Panel, panel, theme.panel, 0.0);
+    }
+    for (&tick, label) in scale.ticks().iter().zip(&shaped) {
+        let y = scale.px(tick.to_f64());
+        if theme.grid_lines != GridLines::None && !tick.is_zero() {
+            let dash = (theme.grid_lines == GridLines::Dashed).then_some([4, 3]);
+            let line = Line { x0: panel.x0, y0: y, x1: panel.x1, y1: y, width: 1, color: theme.grid, dash };
+            sheet.line(Role::Gridline, Some(Axis::Y), line);
+        }
+        if tick_length > 0.0 {
+            let line = Line { x0: panel.x0 - tick_length, y0: y, x1: panel.x0, y1: y, width: 1, color: theme.axis, dash: None };
+            sheet.line(Role::Tick, Some(Axis::Y), line);
+        }
+        let baseline = y + label.cap_height() / 2.0;
+        sheet.text((Role::TickLabel, Axis::Y), label, panel.x0 - tick_length - gap * 0.8, baseline, Align::End, theme.muted);
+    }
+    let centers: Vec<f64> = (0..spec.categories.len()).map(|idx| panel.x0 + band * (idx as f64 + 0.5)).collect();
+    labels.place(sheet, style, &centers, panel.y1 + gap * 0.8);
+    if let (Some(title), Some(baseline)) = (&value_title, above) {
+        sheet.text((Role::AxisTitle, Axis::Y), title, style.margin, baseline, Align::Start, theme.muted);
+    } else if let Some(title) = &value_title {
+        let baseline = style.margin + title.cap_height();
+        let at = (baseline, panel.center().1);
+        sheet.paragraph_up((Role::AxisTitle, Axis::Y), std::slice::from_ref(title), at, 0.0, Align::Middle, theme.muted);
+    }
+    if let Some(title) = &category_title {
+        sheet.text(
+            (Role::AxisTitle, Axis::X),
+            title,
+            panel.center().0,
+            body.y1 + gap * 0.6 + style.line_height() * 0.8,
+            Align::Middle,
+            theme.muted,
+        );
+    }
+    Ok(Plot { panel, scale, tick_labels, categories: CategoryAxis { centers, band } })
+}
+
+impl Plot {
+    /// Draws the spines and the zero line, over the marks' feet.
+    pub fn baseline(&self, sheet: &mut Sheet, style: &Style<'_>) {
+        let (panel, color) = (self.panel, style.theme.axis);
+        let zero = self.scale.px(0.0);
+        let horizontal = |y: f64| Line { x0: panel.x0, y0: y, x1: panel.x1, y1: y, width: 1, color, dash: None };
+        let vertical = |x: f64| Line { x0: x, y0: panel.y0, x1: x, y1: panel.y1, width: 1, color, dash: None };
+        sheet.line(Role::Axis, Some(Axis::X), horizontal(zero));
+        match style.theme.spines {
+            Spines::Bottom => {}
+            Spines::LeftBottom => sheet.line(Role::Axis, Some(Axis::Y), vertical(panel.x0)),
+            Spines::Box => {
+                sheet.line(Role::Axis, Some(Axis::Y), vertical(panel.x0));
+                sheet.line(Role::Axis, None, vertical(panel.x1));
+                sheet.line(Role::Axis, None, horizontal(panel.y0));
+                if (zero - panel.y1).abs() > 0.5 {
+                    sheet.line(Role::Axis, None, horizontal(panel.y1));
+                }
+            }
+        }
+    }
+}
+
+/// A scale over the range, with room for printed values beyond the bars.
+fn value_scale(spec: &AxisSpec<'_>, about: usize, (low_px, high_px): (f64, f64)) -> Result<LinearScale, Refusal> {
+    let (low, high) = spec.range;
+    let none = || Refusal::no_room("a value axis");
+    let scale = LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)?;
+    let room = spec.label_room * (high - low) / (low_px - high_px - spec.label_room).max(1.0);
+    let over = scale.px(high) - high_px < spec.label_room && high > 0.0;
+    let under = low_px - scale.px(low) < spec.label_room && low < 0.0;
+    if spec.label_room == 0.0 || !(over || under) {
+        return Ok(scale);
+    }
+    let low = if under { low - room } else { low };
+    let high = if over { high + room } else { high };
+    LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)
+}
+
+fn category_labels(style: &Style<'_>, spec: &AxisSpec<'_>, band: f64, max_height: f64) -> Result<CategoryLabels, Refusal> {
+    let space = style.label.px() * 0.45;
+    let most_lines = if spec.categories.len() <= 6 { 3 } else { 2 };
+    let mut all = Vec::with_capacity(spec.categories.len());
+    for label in &spec.categories {
+        match wrap(label, style.font, style.label, band - space, most_lines)? {
+            Some(lines) => all.push(lines),
+            None => break,
+        }
+    }
+    if all.len() == spec.categories.len() {
+        return Ok(CategoryLabels::Lines(all));
+    }
+    // Turned labels stand close; where the bands are wide enough, a long one takes two lines.
+    let lines = if band >= style.line_height() * 2.2 { 2 } else { 1 };
+    let no_room = || Refusal::no_room("the category labels");
+    if band < style.cap() * 1.5 {
+        return Err(no_room());
+    }
+    let turned = spec.categories.iter().map(|label| wrap(label, style.font, style.label, max_height, lines)?.ok_or_else(no_room));
+    Ok(CategoryLabels::Turned(turned.collect::<Result<_, _>>()?))
+}
+
+impl CategoryLabels {
+    fn height(&self, style: &Style<'_>) -> f64 {
+        match self {
+            Self::Lines(all) => all.iter().map(Vec::len).max().unwrap_or(1) as f64 * style.line_height(),
+            Self::Turned(all) => all.iter().flatten().map(ShapedLine::width).fold(0.0, f64::max).ceil() + 2.0,
+        }
+    }
+
+    fn place(&self, sheet: &mut Sheet, style: &Style<'_>, centers: &[f64], top: f64) {
+        let row = |idx: usize| (Role::CategoryLabel, Shows::Row { row: idx });
+        match self {
+            Self::Lines(all) => {
+                for (idx, (lines, &x)) in all.iter().zip(centers).enumerate() {
+                    let baseline = top + style.cap();
+                    sheet.paragraph(row(idx), lines, (x, baseline), style.line_height(), Align::Middle, style.theme.text);
+                }
+            }
+            Self::Turned(all) => {
+                for (idx, (lines, &x)) in all.iter().zip(centers).enumerate() {
+                    let first = x + style.cap() / 2.0 - (lines.len() as f64 - 1.0) / 2.0 * style.line_height();
+                    sheet.paragraph_up(row(idx), lines, (first, top), style.line_height(), Align::End, style.theme.text);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! PLAN: a description becomes a figure: a scene, and the facts that a viewer can read from it.
+//!
+//! It owns the trait that every chart implements and its context, styles and themes, pages, scales, axes and legends. It opens no
+//! files and sees no pixels.
+
+mod axis;
+mod context;
+mod figure;
+mod legend;
+mod page;
+mod plotters_backend;
+mod plugin;
+mod refusal;
+mod scale;
+mod shown;
+mod style;
+mod theme;
+
+pub use axis::{AxisSpec, CategoryAxis, Plot, plot};
+pub use context::{PlanContext, Size};
+pub use figure::Figure;
+pub use legend::{LegendPlace, place_legend};
+pub use page::{Align, Extras, Page, Sheet, Tag};
+pub use plotters_backend::SceneBackend;
+pub use plugin::{ChartDocs, ChartPlugin};
+pub use refusal::Refusal;
+pub use scale::LinearScale;
+pub use shown::{SeriesChoice, ShownValues, parts_total};
+pub use style::{Style, color_facts, readable_on};
+pub use theme::{GridLines, Palette, PaletteColor, Spines, TableTheme, Theme, TitleAlign, themes};

@@ -1,0 +1,253 @@
+//! Pages: the canvas with its title block at the head and its source at the foot; what is left between them is the chart's.
+
+use chartmill_scene::{Item, Line, RectShape, Scene, Shape, ShapedLine, Stroke, wrap};
+use chartmill_schema::{Axis, Color, Description, PixelBox, Role, Shows};
+
+use crate::{Refusal, Style, TitleAlign};
+
+/// How a text stands to its anchor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Align {
+    /// It begins there.
+    Start,
+    /// Its middle is there.
+    Middle,
+    /// It ends there.
+    End,
+}
+
+/// What a text is: its role, what it shows, and the axis that it belongs to.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Tag {
+    role: Role,
+    shows: Option<Shows>,
+    axis: Option<Axis>,
+}
+
+impl From<Role> for Tag {
+    fn from(role: Role) -> Self {
+        Self { role, shows: None, axis: None }
+    }
+}
+
+impl From<(Role, Shows)> for Tag {
+    fn from((role, shows): (Role, Shows)) -> Self {
+        Self { role, shows: Some(shows), axis: None }
+    }
+}
+
+impl From<(Role, Axis)> for Tag {
+    fn from((role, axis): (Role, Axis)) -> Self {
+        Self { role, shows: None, axis: Some(axis) }
+    }
+}
+
+/// A scene that is being filled.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sheet {
+    /// The scene so far.
+    pub scene: Scene,
+    n_paragraphs: u32,
+}
+
+impl Sheet {
+    /// A sheet that begins with this scene.
+    pub fn empty(scene: Scene) -> Self {
+        Self { scene, n_paragraphs: 0 }
+    }
+
+    /// Adds an item.
+    pub fn put(&mut self, item: Item) {
+        self.scene.items.push(item);
+    }
+
+    /// Adds a filled rectangle that is no mark.
+    pub fn fill(&mut self, role: Role, rect: PixelBox, fill: Color, radius: f64) {
+        self.put(Item::new(role, Shape::Rect(RectShape { rect, fill: Some(fill), stroke: None, radius })));
+    }
+
+    /// Adds the outline of a rectangle.
+    pub fn frame(&mut self, role: Role, rect: PixelBox, color: Color) {
+        let stroke = Some(Stroke { color, width: 1.0 });
+        self.put(Item::new(role, Shape::Rect(RectShape { rect, fill: None, stroke, radius: 0.0 })));
+    }
+
+    /// Adds a horizontal or vertical line of whole pixels.
+    pub fn line(&mut self, role: Role, axis: Option<Axis>, line: Line) {
+        self.put(Item { axis, ..Item::new(role, Shape::Line(line)) });
+    }
+
+    /// Adds a line of text, aligned at `x` on a baseline, and returns the box of its ink.
+    pub fn text(
+        &mut self,
+        tag: impl Into<Tag>,
+        line: &ShapedLine,
+        x: f64,
+        baseline: f64,
+        align: Align,
+        color: Color,
+    ) -> PixelBox {
+        let start = match align {
+            Align::Start => x,
+            Align::Middle => x - line.width() / 2.0,
+            Align::End => x - line.width(),
+        };
+        self.push_text(tag.into(), line.place(start, baseline, color), None)
+    }
+
+    /// Adds the lines of one text below each other and returns the box of their ink.
+    pub fn paragraph(
+        &mut self,
+        tag: impl Into<Tag>,
+        lines: &[ShapedLine],
+        (x, first_baseline): (f64, f64),
+        line_height: f64,
+        align: Align,
+        color: Color,
+    ) -> PixelBox {
+        let tag = tag.into();
+        let number = self.next_paragraph(lines.len());
+        let mut ink: Option<PixelBox> = None;
+        for (idx, line) in lines.iter().enumerate() {
+            let start = match align {
+                Align::Start => x,
+                Align::Middle => x - line.width() / 2.0,
+                Align::End => x - line.width(),
+            };
+            let placed = line.place(start, first_baseline + idx as f64 * line_height, color);
+            let placed = self.push_text(tag, placed, number);
+            ink = Some(ink.map_or(placed, |ink| ink.union(placed)));
+        }
+        ink.unwrap_or_default()
+    }
+
+    /// Adds the lines of one text that runs upwards, each to the right of the one before, aligned at height `y`.
+    pub fn paragraph_up(
+        &mut self,
+        tag: impl Into<Tag>,
+        lines: &[ShapedLine],
+        (first_baseline, y): (f64, f64),
+        line_height: f64,
+        align: Align,
+        color: Color,
+    ) {
+        let tag = tag.into();
+        let number = self.next_paragraph(lines.len());
+        for (idx, line) in lines.iter().enumerate() {
+            let start = match align {
+                Align::Start => y,
+                Align::Middle => y + line.width() / 2.0,
+                Align::End => y + line.width(),
+            };
+            self.push_text(tag, line.place_up(first_baseline + idx as f64 * line_height, start, color), number);
+        }
+    }
+
+    /// A number for the lines of one text; a single line needs none.
+    fn next_paragraph(&mut self, n_lines: usize) -> Option<u32> {
+        (n_lines > 1).then(|| {
+            self.n_paragraphs += 1;
+            self.n_paragraphs
+        })
+    }
+
+    fn push_text(&mut self, tag: Tag, text: chartmill_scene::Text, paragraph: Option<u32>) -> PixelBox {
+        let ink = text.ink;
+        self.put(Item { role: tag.role, shows: tag.shows, axis: tag.axis, paragraph, mark: None, shape: Shape::Text(text) });
+        ink
+    }
+}
+
+/// A canvas with its title block and its source set.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Page {
+    /// The scene so far.
+    pub sheet: Sheet,
+    /// The room between head and foot, within the margins.
+    pub body: PixelBox,
+    /// The title as drawn.
+    pub title: String,
+}
+
+impl Page {
+    /// Sets the title, the subtitle (if `with_subtitle`), a note on series and unit, and the source (if `with_source`).
+    ///
+    /// # Errors
+    /// [`Refusal::NoRoom`] where the title block takes more than two fifths of the canvas; [`Refusal::Unsupported`].
+    pub fn new(description: &Description, style: &Style<'_>, unit_note: Option<&str>, extras: Extras) -> Result<Self, Refusal> {
+        let scene = Scene::new(style.width as u32, style.height as u32, style.theme.background);
+        let mut sheet = Sheet::empty(scene);
+        let margin = style.margin;
+        let width = style.width - 2.0 * margin;
+        let (anchor, align) = match style.theme.title_align {
+            TitleAlign::Start => (margin, Align::Start),
+            TitleAlign::Middle => (style.width / 2.0, Align::Middle),
+        };
+        let mut top = margin;
+        if let Some(rule) = style.theme.title_rule {
+            let thick = (style.label.px() * 0.3).round();
+            sheet.fill(Role::Decoration, PixelBox::new(margin, top, margin + style.label.px() * 3.0, top + thick), rule, 0.0);
+            top += thick + style.gap() * 1.2;
+        }
+        // A title that does not fit in two lines is set a little smaller before it takes a third.
+        let mut set = None;
+        for (share, lines) in [(1.0, 2), (0.88, 2), (0.88, 3)] {
+            let size = chartmill_scene::FontSize::from_px((style.title.px() * share).max(style.label.px()));
+            if let Some(lines) = wrap(description.title(), style.title_font, size, width, lines)? {
+                set = Some((lines, size.px()));
+                break;
+            }
+        }
+        let (lines, size) = set.ok_or_else(|| Refusal::no_room("the title"))?;
+        let baseline = top + lines[0].cap_height();
+        let ink = sheet.paragraph(Role::Title, &lines, (anchor, baseline), (size * 1.2).round(), align, style.theme.ink);
+        top = ink.y1.max(baseline + (lines.len() - 1) as f64 * (size * 1.2).round());
+
+        let small = |role: Role, text: &str, sheet: &mut Sheet, top: &mut f64| -> Result<(), Refusal> {
+            let lines = wrap(text, style.font, style.subtitle, width, 2)?.ok_or_else(|| Refusal::no_room("the subtitle"))?;
+            let baseline = *top + style.gap() * 1.1 + lines[0].cap_height();
+            let height = (style.subtitle.px() * 1.25).round();
+            let ink = sheet.paragraph(role, &lines, (anchor, baseline), height, align, style.theme.muted);
+            *top = ink.y1.max(baseline + (lines.len() - 1) as f64 * height);
+            Ok(())
+        };
+        if let Some(subtitle) = description.subtitle().filter(|_| extras.subtitle) {
+            small(Role::Subtitle, subtitle, &mut sheet, &mut top)?;
+        }
+        if let Some(note) = unit_note {
+            small(Role::UnitNote, note, &mut sheet, &mut top)?;
+        }
+        let mut bottom = style.height - margin;
+        if let Some(source) = description.source().filter(|_| extras.source) {
+            // A source line that does not fit is left out whole: nobody asks about it.
+            if let Some(lines) = wrap(source, style.font, style.label, width, 1)? {
+                let baseline = bottom - style.font.descent() * style.label.px() * 0.6;
+                sheet.paragraph(Role::Source, &lines, (margin, baseline), 0.0, Align::Start, style.theme.muted);
+                bottom = baseline - style.cap() - style.gap() * 1.6;
+            }
+        }
+        top += style.gap() * 2.0;
+        if top > style.height * 0.42 {
+            return Err(Refusal::no_room("the title block"));
+        }
+        let body = PixelBox::new(margin, top, style.width - margin, bottom);
+        Ok(Self { sheet, body, title: description.title().to_owned() })
+    }
+}
+
+/// Which of a description's further texts a page shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Extras {
+    /// The subtitle.
+    pub subtitle: bool,
+    /// The source.
+    pub source: bool,
+}
+
+impl Extras {
+    /// Most charts show both; a crowded one gives them up.
+    pub fn choose(draws: &mut chartmill_seed::Draws, attempt: u32) -> Self {
+        let (subtitle, source) = (draws.percent(80), draws.percent(70));
+        Self { subtitle: subtitle && attempt < 2, source: source && attempt < 1 }
+    }
+}

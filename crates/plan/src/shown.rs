@@ -1,0 +1,192 @@
+//! From a description's table to the table as shown: which series, to how many decimals.
+
+use chartmill_schema::{Cell, MeasureKind, Number, Structure, Table, Unit};
+use chartmill_seed::Draws;
+
+use crate::Refusal;
+
+/// A series that a chart shows, and the decimals to which its values are printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SeriesChoice {
+    /// The series of the description's table.
+    pub series: usize,
+    /// The decimals of printed values.
+    pub decimals: u32,
+}
+
+impl SeriesChoice {
+    /// A series with the decimals that suit its values.
+    pub fn of(table: &Table, series: usize) -> Self {
+        Self { series, decimals: printed_decimals(table, series) }
+    }
+
+    /// One of the series that pass `fits`, by seed; `None` if none does.
+    pub fn draw(table: &Table, draws: &mut Draws, fits: impl Fn(usize) -> bool) -> Option<Self> {
+        let fitting: Vec<usize> = (0..table.series().len()).filter(|&series| fits(series)).collect();
+        draws.pick(&fitting).map(|&series| Self::of(table, series))
+    }
+}
+
+/// The decimals to which the values of a series are printed: all that they have, but no more than a reader wants at their size.
+fn printed_decimals(table: &Table, series: usize) -> u32 {
+    let values: Vec<Number> = table.values(series).map(|(_, value)| value).collect();
+    let needed = values.iter().map(|value| value.needed_decimals()).max().unwrap_or(0);
+    let largest = values.iter().map(|value| value.abs()).max().unwrap_or_default();
+    let most = match largest.to_f64() {
+        size if size >= 1000.0 => 0,
+        size if size >= 100.0 => 1,
+        _ => 2,
+    };
+    // A value that is not zero must not be printed as zero.
+    let keeps = |decimals: u32| values.iter().all(|value| value.is_zero() || !value.rounded(decimals).is_zero());
+    (needed.min(most)..=needed).find(|&decimals| keeps(decimals)).unwrap_or(needed)
+}
+
+/// The values of a table as a figure shows them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ShownValues {
+    /// The shown table: the label column and the chosen series.
+    pub table: Table,
+    /// The decimals of each shown series.
+    pub decimals: Vec<u32>,
+}
+
+impl ShownValues {
+    /// The table with the chosen series alone; printed ones rounded to their printed decimals, the others exact.
+    pub fn new(table: &Table, choices: &[SeriesChoice], printed: bool) -> Self {
+        let mut shown = table.clone();
+        shown.columns = std::iter::once(0)
+            .chain(choices.iter().map(|choice| choice.series + 1))
+            .map(|at| table.columns[at].clone())
+            .collect();
+        for (row_idx, row) in shown.rows.iter_mut().enumerate() {
+            let mut cells = vec![Cell::Text(table.label(row_idx).to_owned())];
+            cells.extend(choices.iter().map(|choice| match table.value(row_idx, choice.series) {
+                Some(value) if printed => Cell::Number(value.rounded(choice.decimals)),
+                Some(value) => Cell::Number(value),
+                None => Cell::Missing,
+            }));
+            row.cells = cells;
+        }
+        Self { table: shown, decimals: choices.iter().map(|choice| choice.decimals).collect() }
+    }
+
+    /// The unit of a shown series.
+    pub fn unit(&self, series: usize) -> Option<&Unit> {
+        self.table.series().get(series)?.measure.as_ref()?.unit.as_ref()
+    }
+
+    /// Name and unit of a series as an axis title says it: `Receipts (US$ million)`.
+    pub fn title(&self, series: usize) -> String {
+        let name = &self.table.columns[series + 1].name;
+        match self.unit(series).map(|unit| unit.0.as_str()) {
+            // A name that already ends with its unit need not say it again.
+            Some(unit) if !name.to_lowercase().contains(&unit.to_lowercase()) => format!("{name} ({unit})"),
+            _ => name.clone(),
+        }
+    }
+
+    /// Name and unit of a series as a note says it where no axis does, if the unit has words that no printed number carries.
+    pub fn note(&self, series: usize) -> Option<String> {
+        let unit = self.unit(series)?;
+        let has_words = unit.suffix().starts_with(' ') || unit.0.contains(' ');
+        has_words.then(|| format!("{}, {}", self.table.columns[series + 1].name, unit.0))
+    }
+
+    /// Whether the printed numbers of a series carry the whole of its unit (`%`, `US$`, `°C`), or it has none.
+    pub fn unit_is_printed(&self, series: usize) -> bool {
+        self.unit(series).is_none_or(|unit| !unit.suffix().starts_with(' '))
+    }
+}
+
+/// The sum of a series, if its rows are the parts of one whole and none is negative.
+///
+/// # Errors
+/// [`Refusal::NotParts`] or [`Refusal::Value`], naming what is wrong.
+pub fn parts_total(chart: &'static str, table: &Table, series: usize) -> Result<Number, Refusal> {
+    let not_parts = |found: String| Refusal::NotParts { chart, found };
+    let column = &table.series()[series];
+    let kind = column.measure.as_ref().map(|measure| measure.kind);
+    if kind.is_none_or(|kind| !kind.adds_up()) {
+        return Err(not_parts(format!("{:?} holds rates or scores, which do not add up", column.name)));
+    }
+    if table.structure != Structure::Parts {
+        return Err(not_parts("its rows stand side by side and nothing says that they make up a whole".to_owned()));
+    }
+    for row in 0..table.rows.len() {
+        let found = match table.value(row, series) {
+            None => "the value is missing",
+            Some(value) if value.is_negative() => "the value is negative",
+            Some(value) if value.is_zero() => "the value is zero",
+            Some(_) => continue,
+        };
+        return Err(Refusal::Value { chart, row: row + 1, column: column.name.clone(), found: found.to_owned() });
+    }
+    let sum = Number::sum(table.values(series).map(|(_, value)| value))
+        .ok_or_else(|| not_parts("their sum is too large".to_owned()))?;
+    if kind == Some(MeasureKind::Share) {
+        let decimals = table.values(series).map(|(_, value)| value.decimals()).max().unwrap_or(0);
+        // Each share may be off by half of its last digit.
+        let slack = table.rows.len() as f64 * 0.5 * libm::pow(10.0, -f64::from(decimals));
+        let off = (sum.to_f64() - 100.0).abs();
+        if off > slack + 1e-9 {
+            return Err(not_parts(format!("the shares in {:?} add up to {}%, not to 100%", column.name, sum.trimmed())));
+        }
+    }
+    Ok(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use chartmill_schema::{Column, ColumnKind, Measure, Row};
+
+    use super::*;
+
+    fn table(kind: MeasureKind, structure: Structure, values: &[&str]) -> Table {
+        let measure = Some(Measure { kind, unit: None });
+        let rows = values.iter().enumerate().map(|(idx, value)| Row {
+            cells: vec![Cell::Text(format!("Row {idx}")), Number::parse(value).map_or(Cell::Missing, Cell::Number)],
+            clause: std::collections::BTreeMap::new(),
+        });
+        Table {
+            columns: vec![
+                Column { name: "Name".to_owned(), kind: ColumnKind::Category, measure: None },
+                Column { name: "Value".to_owned(), kind: ColumnKind::Quantity, measure },
+            ],
+            rows: rows.collect(),
+            structure,
+            population: std::collections::BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn decimals_suit_the_size() {
+        for (values, decimals) in [
+            (&["12.345", "7.1"][..], 2),
+            (&["1200.55", "3"][..], 0),
+            (&["250.25", "1"][..], 1),
+            (&["15", "40"][..], 0),
+            (&["0.004", "5000"][..], 3),
+        ] {
+            let table = table(MeasureKind::Amount, Structure::Independent, values);
+            assert_eq!(printed_decimals(&table, 0), decimals, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn parts_must_be_parts() {
+        let total =
+            |kind, structure, values: &[&str]| parts_total("pie", &table(kind, structure, values), 0).map(|sum| sum.to_string());
+        assert_eq!(total(MeasureKind::Share, Structure::Parts, &["33.3", "33.3", "33.3"]), Ok("99.9".to_owned()));
+        assert_eq!(total(MeasureKind::Count, Structure::Parts, &["3", "4"]), Ok("7".to_owned()));
+        for (kind, structure, values, key) in [
+            (MeasureKind::Share, Structure::Parts, &["60", "50"][..], "not-parts"),
+            (MeasureKind::Share, Structure::Independent, &["60", "40"][..], "not-parts"),
+            (MeasureKind::Rate, Structure::Parts, &["60", "40"][..], "not-parts"),
+            (MeasureKind::Count, Structure::Parts, &["-3", "4"][..], "value"),
+            (MeasureKind::Count, Structure::Parts, &["?", "4"][..], "value"),
+        ] {
+            assert_eq!(parts_total("pie", &table(kind, structure, values), 0).unwrap_err().key(), key);
+        }
+    }
+}
