@@ -7,8 +7,23 @@ use serde::{Deserialize, Serialize};
 
 /// A BCP-47 language tag such as `en` or `pt-BR`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(with = "String")]
 pub struct Language(String);
+
+impl TryFrom<String> for Language {
+    type Error = String;
+
+    fn try_from(tag: String) -> Result<Self, String> {
+        Self::new(&tag).ok_or_else(|| format!("{tag:?} is not a language tag; write one such as en or pt-BR"))
+    }
+}
+
+impl From<Language> for String {
+    fn from(language: Language) -> Self {
+        language.0
+    }
+}
 
 impl Language {
     /// A tag of letters, digits and hyphens, beginning with 2 or 3 letters; `None` for anything else.
