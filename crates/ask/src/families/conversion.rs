@@ -1,0 +1,29 @@
+//! The share of one stage that reaches a later one. Asked only where a plugin proposes it.
+
+use chartmill_schema::{Family, Number, Query, Structure};
+
+use super::{Spec, each_pair, value};
+
+pub(super) const SPEC: Spec = Spec {
+    family: Family::Conversion,
+    weight: 5,
+    // `series`, the earlier stage `a`, the later stage `b`.
+    subjects: |view| {
+        if view.structure() != Structure::Stages {
+            return Vec::new();
+        }
+        let mut subjects = each_pair(view, |series| series.is_positive().then(|| series.printed_pairs()));
+        subjects.retain(|subject| {
+            let series = &view.series[subject.series];
+            let (Some(a), Some(b)) = (series.reading(subject.a), series.reading(subject.b)) else { return false };
+            // Below half a percent the answer to one decimal would say next to nothing.
+            let percent = b.value.times(Number::HUNDRED).and_then(|part| part.over(a.value));
+            subject.a < subject.b && Number::new(5, 1).zip(percent).is_some_and(|(least, percent)| percent >= least)
+        });
+        subjects
+    },
+    query: |view, subject| Query::Percent {
+        part: Box::new(value(view, subject.series, subject.b)),
+        whole: Box::new(value(view, subject.series, subject.a)),
+    },
+};

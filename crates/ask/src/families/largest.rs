@@ -1,0 +1,13 @@
+//! The row with the largest value, where no other comes near it.
+
+use chartmill_schema::{Family, Query, Rank};
+
+use super::{Spec, all, each_series};
+
+pub(super) const SPEC: Spec = Spec {
+    family: Family::Largest,
+    weight: 7,
+    // `series`.
+    subjects: |view| each_series(view, |series| series.complete && series.ranks_apart(0, 1)),
+    query: |view, subject| Query::LabelAt { rank: Rank::LARGEST, over: all(view, subject.series) },
+};

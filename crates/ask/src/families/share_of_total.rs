@@ -1,0 +1,26 @@
+//! The share in percent that one printed value has in the sum of all, where that sum means something and is not already 100 percent.
+
+use chartmill_schema::{Family, MeasureKind, Query};
+
+use super::{Spec, Subject, all, value};
+
+pub(super) const SPEC: Spec = Spec {
+    family: Family::ShareOfTotal,
+    weight: 4,
+    // `series` and the row `a`.
+    subjects: |view| {
+        let mut subjects = Vec::new();
+        for (idx, series) in view.series.iter().enumerate() {
+            let fits =
+                view.adds_up(series) && series.kind() != MeasureKind::Share && series.is_computable() && series.is_positive();
+            if fits && view.n_rows() >= 3 {
+                subjects.extend((0..view.n_rows()).map(|a| Subject { series: idx, a, ..Subject::default() }));
+            }
+        }
+        subjects
+    },
+    query: |view, subject| Query::Percent {
+        part: Box::new(value(view, subject.series, subject.a)),
+        whole: Box::new(Query::Sum { over: all(view, subject.series) }),
+    },
+};

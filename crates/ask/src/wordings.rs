@@ -1,0 +1,253 @@
+//! The wordings of each language: data files, compiled once. It knows which conditions there are, and not what they depend on.
+
+use std::sync::OnceLock;
+
+use chartmill_schema::{Family, Language};
+use minijinja::{Environment, UndefinedBehavior, Value};
+use serde::Deserialize;
+
+use crate::AskError;
+use crate::words::{Words, upper_first};
+
+/// The files of one language.
+struct Files {
+    language: &'static str,
+    words: &'static str,
+    /// Key of the wordings (a family's, or one that proposals name) and text.
+    wordings: &'static [(&'static str, &'static str)],
+}
+
+macro_rules! wordings {
+    ($language:literal: $($key:literal),* $(,)?) => {
+        Files {
+            language: $language,
+            words: include_str!(concat!("../wordings/", $language, "/words.toml")),
+            wordings: &[$(($key, include_str!(concat!("../wordings/", $language, "/", $key, ".toml")))),*],
+        }
+    };
+}
+
+/// Every data file there is. A language is a folder and one entry here.
+const FILES: &[Files] = &[wordings!(
+    "en":
+    "above-mean", "axis-title", "color-of", "comparison", "conversion", "count-threshold", "difference", "extreme-gap",
+    "extreme-ratio", "kth", "label-of-color", "largest", "mark-count", "mean", "order", "position", "ratio", "reverse-lookup",
+    "share-of-total", "smallest", "sum", "title", "top-total", "value-lookup",
+)];
+
+/// What a wording can ask for in its `when`. What each means stands where it is set, in `naming` and `phrase`.
+const CONDITIONS: [&str; 33] = [
+    "share",
+    "percent",
+    "count",
+    "amount",
+    "rate",
+    "index",
+    "parts",
+    "stages",
+    "time",
+    "multi",
+    "clause",
+    "population",
+    "counted",
+    "how-many",
+    "negative",
+    "descending",
+    "ascending",
+    "greater",
+    "less",
+    "all",
+    "last",
+    "clockwise",
+    "first-place",
+    "of-series",
+    "bar",
+    "slice",
+    "stage",
+    "row",
+    "yes",
+    "points",
+    "named",
+    "number-of",
+    "can-clause",
+];
+
+/// Which conditions hold for a question, as bits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Conditions(u64);
+
+impl Conditions {
+    /// Adds those of another.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    /// Whether a condition holds.
+    pub(crate) fn has(self, name: &str) -> bool {
+        CONDITIONS.iter().position(|&known| known == name).is_some_and(|at| self.0 >> at & 1 == 1)
+    }
+
+    /// Adds a condition if `holds`. A name that is not listed is a mistake in this crate, which its tests would show.
+    pub(crate) fn set(&mut self, name: &str, holds: bool) {
+        if let Some(at) = CONDITIONS.iter().position(|&known| known == name).filter(|_| holds) {
+            self.0 |= 1 << at;
+        }
+    }
+}
+
+/// One wording.
+#[derive(Debug)]
+pub(crate) struct Wording {
+    /// The name of its compiled template.
+    pub(crate) name: String,
+    pub(crate) weight: u32,
+    required: u64,
+    forbidden: u64,
+}
+
+impl Wording {
+    pub(crate) fn fits(&self, conditions: Conditions) -> bool {
+        conditions.0 & self.required == self.required && conditions.0 & self.forbidden == 0
+    }
+}
+
+/// The wordings under one key.
+#[derive(Debug)]
+pub(crate) struct Set {
+    key: &'static str,
+    pub(crate) questions: Vec<Wording>,
+    pub(crate) sentences: Vec<Wording>,
+    pub(crate) steps: Vec<Wording>,
+}
+
+/// The wordings of a language.
+#[derive(Debug)]
+pub(crate) struct Wordings {
+    language: Language,
+    pub(crate) words: Words,
+    sets: Vec<Set>,
+    environment: Environment<'static>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSet {
+    question: Vec<RawWording>,
+    sentence: Vec<RawWording>,
+    #[serde(default)]
+    steps: Vec<RawWording>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWording {
+    text: String,
+    /// Conditions that must hold; with `!` before it, one that must not.
+    #[serde(default)]
+    when: Vec<String>,
+    #[serde(default = "one")]
+    weight: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// The languages that questions can be asked in, by tag.
+pub fn languages() -> Vec<&'static str> {
+    FILES.iter().map(|files| files.language).collect()
+}
+
+/// Whether questions can be asked in a language.
+pub fn has_wordings(language: &Language) -> bool {
+    Wordings::of(language).is_ok()
+}
+
+impl Wordings {
+    /// The wordings of a language: of the exact tag if there are any, else of one with the same primary subtag.
+    pub(crate) fn of(language: &Language) -> Result<&'static Self, AskError> {
+        static ALL: OnceLock<Result<Vec<Wordings>, AskError>> = OnceLock::new();
+        let all = ALL.get_or_init(|| FILES.iter().map(Self::load).collect()).as_ref().map_err(Clone::clone)?;
+        let found = all.iter().find(|wordings| wordings.language == *language);
+        let found = found.or_else(|| all.iter().find(|wordings| wordings.language.primary() == language.primary()));
+        found.ok_or_else(|| AskError::NoWordings {
+            language: language.clone(),
+            known: all.iter().map(|wordings| wordings.language.as_str()).collect::<Vec<_>>().join(", "),
+        })
+    }
+
+    fn load(files: &Files) -> Result<Self, AskError> {
+        let bad = |file: &str, reason: String| AskError::BadWordings { file: format!("{}/{file}", files.language), reason };
+        let mut environment = Environment::new();
+        // A variable that is not there is a mistake in a data file, never an empty word in a question.
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        environment.add_filter("upfirst", |text: String| upper_first(&text));
+        let words = toml::from_str(files.words).map_err(|error| bad("words", error.to_string()))?;
+        let mut sets = Vec::with_capacity(files.wordings.len());
+        for &(key, text) in files.wordings {
+            let raw: RawSet = toml::from_str(text).map_err(|error| bad(key, error.to_string()))?;
+            let mut compile = |kind: &str, list: Vec<RawWording>| {
+                let compile_one = |(idx, raw): (usize, RawWording)| {
+                    let name = format!("{key}/{kind}/{}", idx + 1);
+                    environment.add_template_owned(name.clone(), raw.text).map_err(|error| bad(key, error.to_string()))?;
+                    let (mut required, mut forbidden) = (0, 0);
+                    for condition in &raw.when {
+                        let plain = condition.trim_start_matches('!');
+                        let at = CONDITIONS.iter().position(|&known| known == plain);
+                        let bit = 1 << at.ok_or_else(|| bad(key, format!("there is no condition {plain:?}")))?;
+                        *(if plain.len() == condition.len() { &mut required } else { &mut forbidden }) |= bit;
+                    }
+                    Ok(Wording { name, weight: raw.weight, required, forbidden })
+                };
+                list.into_iter().enumerate().map(compile_one).collect::<Result<Vec<_>, AskError>>()
+            };
+            sets.push(Set {
+                key,
+                questions: compile("question", raw.question)?,
+                sentences: compile("sentence", raw.sentence)?,
+                steps: compile("steps", raw.steps)?,
+            });
+        }
+        let language = Language::new(files.language).ok_or_else(|| bad("words", "the folder is no language tag".to_owned()))?;
+        Ok(Self { language, words, sets, environment })
+    }
+
+    /// The wordings under a key, or a family's own.
+    pub(crate) fn set(&self, family: Family, key: Option<&str>) -> Result<&Set, AskError> {
+        let key = key.unwrap_or(family.key());
+        let found = self.sets.iter().find(|set| set.key == key);
+        found.ok_or_else(|| AskError::UnknownWording { key: key.to_owned(), language: self.language.clone() })
+    }
+
+    /// Fills in a wording.
+    pub(crate) fn render(&self, family: Family, wording: &Wording, variables: &Value) -> Result<String, AskError> {
+        let failed =
+            |error: minijinja::Error| AskError::Wording { family, name: wording.name.clone(), reason: error.to_string() };
+        let template = self.environment.get_template(&wording.name).map_err(failed)?;
+        template.render(variables.clone()).map_err(failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_family_has_five_wordings_and_a_sentence() {
+        let wordings = Wordings::of(&Language::english()).unwrap();
+        for family in Family::ALL {
+            let set = wordings.set(family, None).unwrap();
+            assert!(set.questions.len() >= 5, "{family:?} has {} wordings", set.questions.len());
+            assert!(!set.sentences.is_empty(), "{family:?} has no sentence");
+        }
+        assert_eq!(wordings.sets.len(), Family::ALL.len());
+    }
+
+    #[test]
+    fn a_language_without_wordings_is_an_error() {
+        let error = Wordings::of(&Language::new("tlh").unwrap()).unwrap_err();
+        assert_eq!(error.to_string(), "there are no question wordings in the language tlh; there are: en");
+        assert!(Wordings::of(&Language::new("en-GB").unwrap()).is_ok());
+    }
+}

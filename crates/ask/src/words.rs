@@ -1,0 +1,332 @@
+//! The small words of a language, and the forms that they take: plurals, articles, quotation, prepositions. All from `words.toml`;
+//! it knows no figure.
+
+use std::collections::BTreeMap;
+
+use chartmill_schema::{Axis, ColorName, Form, MarkNoun, Order, ReadingOrder, Relation};
+use serde::Deserialize;
+
+/// The file `words.toml` of a language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Words {
+    pub(crate) ordinals: Vec<String>,
+    pub(crate) cardinals: Vec<String>,
+    list_and: String,
+    yes: String,
+    no: String,
+    point: String,
+    points: String,
+    round: Vec<String>,
+    pub(crate) value: String,
+    pub(crate) share: String,
+    pub(crate) number_of: String,
+    pub(crate) row: String,
+    pub(crate) period: String,
+    pub(crate) series: String,
+    who: String,
+    that: String,
+    persons: Vec<String>,
+    multipliers: Vec<String>,
+    common: Vec<String>,
+    common_endings: Vec<String>,
+    uncounted: Vec<String>,
+    plurals: Vec<String>,
+    singulars: Vec<String>,
+    to_singular: Vec<(String, String)>,
+    to_plural: Vec<(String, String)>,
+    irregular: Vec<(String, String)>,
+    article: String,
+    article_vowel: String,
+    vowels: Vec<String>,
+    not_vowels: Vec<String>,
+    also_vowels: Vec<String>,
+    joiners: Vec<String>,
+    at_time: String,
+    at_day: String,
+    at_clock: String,
+    at_row: String,
+    days: Vec<String>,
+    is_now: [String; 2],
+    is_past: [String; 2],
+    has_now: String,
+    has_past: String,
+    have_now: String,
+    have_past: String,
+    does_now: String,
+    does_past: String,
+    descending: OrderWords,
+    ascending: OrderWords,
+    greater: RelationWords,
+    less: RelationWords,
+    marks: BTreeMap<MarkNoun, MarkWords>,
+    from: BTreeMap<ReadingOrder, [String; 2]>,
+    reading: BTreeMap<ReadingOrder, String>,
+    axes: BTreeMap<Axis, [String; 2]>,
+    colors: BTreeMap<ColorName, Vec<String>>,
+    instructions: Instructions,
+}
+
+/// Words for an order of values.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OrderWords {
+    pub(crate) top: String,
+    pub(crate) big: String,
+    pub(crate) most: String,
+    pub(crate) way: String,
+}
+
+/// Words for a relation.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RelationWords {
+    pub(crate) higher: String,
+    pub(crate) greater: String,
+    pub(crate) above: String,
+    pub(crate) more: String,
+    pub(crate) sign: String,
+}
+
+/// Words for a mark and the picture that has it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MarkWords {
+    pub(crate) one: String,
+    pub(crate) many: String,
+    pub(crate) picture: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Instructions {
+    short: String,
+    steps: String,
+    sentence: String,
+    #[serde(rename = "final")]
+    last: String,
+}
+
+/// The verbs of a sentence in present or past.
+#[derive(Debug)]
+pub(crate) struct Verbs<'w> {
+    pub(crate) is: &'w [String; 2],
+    pub(crate) has: &'w str,
+    pub(crate) have: &'w str,
+    pub(crate) does: &'w str,
+}
+
+fn holds(list: &[String], word: &str) -> bool {
+    list.iter().any(|known| known == word)
+}
+
+impl Words {
+    pub(crate) fn order(&self, order: Order) -> &OrderWords {
+        if order == Order::Descending { &self.descending } else { &self.ascending }
+    }
+
+    pub(crate) fn relation(&self, relation: Relation) -> &RelationWords {
+        if relation == Relation::Greater { &self.greater } else { &self.less }
+    }
+
+    pub(crate) fn mark(&self, mark: MarkNoun) -> &MarkWords {
+        static NONE: MarkWords = MarkWords { one: String::new(), many: String::new(), picture: String::new() };
+        self.marks.get(&mark).unwrap_or(&NONE)
+    }
+
+    pub(crate) fn from(&self, order: ReadingOrder, is_last: bool) -> &str {
+        self.from.get(&order).map_or("", |ends| &ends[usize::from(is_last)])
+    }
+
+    pub(crate) fn reading(&self, order: ReadingOrder) -> &str {
+        self.reading.get(&order).map_or("", |text| text)
+    }
+
+    pub(crate) fn axis(&self, axis: Axis) -> [&str; 2] {
+        self.axes.get(&axis).map_or(["", ""], |names| [&names[0], &names[1]])
+    }
+
+    pub(crate) fn color(&self, color: ColorName) -> &[String] {
+        self.colors.get(&color).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn boolean(&self, yes: bool) -> &[String] {
+        std::slice::from_ref(if yes { &self.yes } else { &self.no })
+    }
+
+    /// Each word as it is and with its first letter in the other case.
+    pub(crate) fn spellings(words: &[String]) -> Vec<String> {
+        let lower = |word: &String| word.to_lowercase();
+        words
+            .iter()
+            .flat_map(|word| if *word == lower(word) { [word.clone(), upper_first(word)] } else { [word.clone(), lower(word)] })
+            .collect()
+    }
+
+    pub(crate) fn points(&self, one: bool) -> &str {
+        if one { &self.point } else { &self.points }
+    }
+
+    pub(crate) fn round(&self, decimals: u32) -> Option<&str> {
+        self.round.get(decimals as usize).map(String::as_str)
+    }
+
+    pub(crate) fn instruction(&self, form: Form) -> &str {
+        match form {
+            Form::Short => &self.instructions.short,
+            Form::Steps => &self.instructions.steps,
+            Form::Sentence => &self.instructions.sentence,
+        }
+    }
+
+    /// What stands before the answer that ends a calculation.
+    pub(crate) fn last(&self) -> &str {
+        &self.instructions.last
+    }
+
+    pub(crate) fn verbs(&self, past: bool) -> Verbs<'_> {
+        if past {
+            Verbs { is: &self.is_past, has: &self.has_past, have: &self.have_past, does: &self.does_past }
+        } else {
+            Verbs { is: &self.is_now, has: &self.has_now, have: &self.have_now, does: &self.does_now }
+        }
+    }
+
+    /// The relative pronoun for members of a noun.
+    pub(crate) fn pronoun(&self, plural: &str) -> &str {
+        if holds(&self.persons, plural.rsplit(' ').next().unwrap_or(plural)) { &self.who } else { &self.that }
+    }
+
+    pub(crate) fn is_multiplier(&self, unit: &str) -> bool {
+        unit.split_whitespace().next().is_some_and(|first| holds(&self.multipliers, &first.to_lowercase()))
+    }
+
+    /// Whether a header names something other than what is counted itself.
+    pub(crate) fn is_uncounted(&self, name: &str) -> bool {
+        name.split(' ').next().is_some_and(|first| holds(&self.uncounted, &first.to_lowercase())) || !self.is_plural(name)
+    }
+
+    /// A header inside of a sentence: common words lose their capital, the others may be names.
+    pub(crate) fn lowered(&self, name: &str, also_common: &[&str]) -> String {
+        let is_common = |lower: &str| {
+            holds(&self.common, lower)
+                || also_common.contains(&lower)
+                || self.common_endings.iter().any(|ending| lower.len() > ending.len() + 2 && lower.ends_with(ending.as_str()))
+        };
+        let lowered = name.split(' ').map(|word| {
+            let is_capitalized =
+                word.chars().next().is_some_and(char::is_uppercase) && !word.chars().skip(1).any(char::is_uppercase);
+            let lower = word.to_lowercase();
+            if is_capitalized && is_common(&lower) { lower } else { word.to_owned() }
+        });
+        lowered.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether a header names a measure, by a word that only measures have or by an acronym at its beginning ("GDP per capita").
+    pub(crate) fn is_measure(&self, name: &str) -> bool {
+        let is_acronym = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_uppercase);
+        let is_measure = |word: &str| holds(&self.common, &word.to_lowercase()) && !holds(&self.joiners, &word.to_lowercase());
+        name.split(' ').next().is_some_and(is_acronym) || name.split(' ').any(is_measure)
+    }
+
+    /// Whether a noun phrase is plural, by its head: the last word before `of`, `per`, `in` or a parenthesis.
+    pub(crate) fn is_plural(&self, phrase: &str) -> bool {
+        let head = phrase.split(" (").next().unwrap_or(phrase);
+        let head =
+            [" of ", " per ", " in ", " by ", " for "].iter().fold(head, |head, cut| head.split(cut).next().unwrap_or(head));
+        let last = head.rsplit(' ').next().unwrap_or(head).to_lowercase();
+        let ends = last.ends_with('s') && !["ss", "us", "is"].iter().any(|end| last.ends_with(end));
+        holds(&self.plurals, &last) || (ends && last.len() > 2 && !holds(&self.singulars, &last))
+    }
+
+    /// The noun of a header, in singular and lower case, or `None` if it cannot be one.
+    pub(crate) fn noun(&self, header: &str) -> Option<String> {
+        let fits = header.split(' ').count() <= 3 && header.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\''));
+        if !fits || header.is_empty() {
+            return None;
+        }
+        // An acronym keeps its capitals ("EU country"), everything else is a common noun.
+        let word = |word: &str| {
+            let is_acronym = word.chars().count() > 1 && word.chars().skip(1).any(char::is_uppercase);
+            if is_acronym { word.to_owned() } else { word.to_lowercase() }
+        };
+        let words: Vec<String> = header.split(' ').map(word).collect();
+        let phrase = words.join(" ");
+        Some(if words.last().is_some_and(|last| self.is_plural(last)) {
+            self.ended(&phrase, &self.to_singular, true)
+        } else {
+            phrase
+        })
+    }
+
+    pub(crate) fn plural(&self, noun: &str) -> String {
+        self.ended(noun, &self.to_plural, false)
+    }
+
+    fn ended(&self, phrase: &str, endings: &[(String, String)], to_singular: bool) -> String {
+        let (before, last) = phrase.rsplit_once(' ').map_or(("", phrase), |(before, last)| (&phrase[..=before.len()], last));
+        for (singular, plural) in &self.irregular {
+            let (from, to) = if to_singular { (plural, singular) } else { (singular, plural) };
+            if last == from {
+                return format!("{before}{to}");
+            }
+        }
+        let ending = endings.iter().find_map(|(from, to)| Some((last.strip_suffix(from.as_str())?, to)));
+        ending.map_or_else(|| phrase.to_owned(), |(stem, to)| format!("{before}{stem}{to}"))
+    }
+
+    /// A noun phrase with its indefinite article, which plurals do without.
+    pub(crate) fn with_article(&self, phrase: &str) -> String {
+        if self.is_plural(phrase) {
+            return phrase.to_owned();
+        }
+        let lower = phrase.to_lowercase();
+        let begins = |list: &[String]| list.iter().any(|start| lower.starts_with(start.as_str()));
+        let vowel = begins(&self.also_vowels) || (begins(&self.vowels) && !begins(&self.not_vowels));
+        format!("{} {phrase}", if vowel { &self.article_vowel } else { &self.article })
+    }
+
+    /// A label as a question names it: in quotation marks where it has digits, signs, more than three words, or words that would
+    /// let it run into the question. Points in time never need them.
+    pub(crate) fn quoted(&self, label: &str, is_time: bool) -> String {
+        let runs_on = |label: &str| {
+            label.split(' ').count() > 3
+                || label
+                    .chars()
+                    .any(|c| c.is_ascii_digit() || matches!(c, ',' | ';' | ':' | '?' | '!' | '(' | ')' | '/' | '.' | '%'))
+                || label.split(' ').any(|word| holds(&self.joiners, &word.to_lowercase()))
+        };
+        if !is_time && !label.contains('"') && runs_on(label) { format!("\"{label}\"") } else { label.to_owned() }
+    }
+
+    /// A label with its preposition: `for Norway`, `in 2019`, `on Monday`.
+    pub(crate) fn at(&self, label: &str, is_time: bool) -> String {
+        format!("{} {}", self.preposition(label, is_time), self.quoted(label, is_time))
+    }
+
+    /// What stands before a label that something is asked for.
+    pub(crate) fn preposition(&self, label: &str, is_time: bool) -> &str {
+        let is_date = || label.len() == 10 && label.bytes().filter(|&b| b == b'-').count() == 2;
+        match is_time {
+            false => &self.at_row,
+            true if label.contains(':') => &self.at_clock,
+            true if is_date() || label.split(' ').next().is_some_and(|word| holds(&self.days, word)) => &self.at_day,
+            true => &self.at_time,
+        }
+    }
+
+    /// `A`, `A and B`, `A, B and C`.
+    pub(crate) fn list(&self, items: &[String]) -> String {
+        match items {
+            [] => String::new(),
+            [one] => one.clone(),
+            [rest @ .., last] => format!("{}{}{last}", rest.join(", "), self.list_and),
+        }
+    }
+}
+
+/// With its first letter in upper case, the rest as it is.
+pub(crate) fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

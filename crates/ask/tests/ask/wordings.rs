@@ -1,0 +1,153 @@
+//! Wordings that must come out word for word, and words that must not.
+
+use chartmill_ask::{queries_for, wordings_for};
+use chartmill_schema::{Facts, Family, Language, MeasureKind, Query, Structure};
+
+use crate::fixture::{self, Change, figure};
+
+fn wordings(query: &Query, facts: &Facts) -> Vec<String> {
+    wordings_for(query, facts, &Language::english()).expect("a query of a family has wordings")
+}
+
+fn look_up(label: &str, series: &str) -> Query {
+    Query::Value { label: label.to_owned(), series: series.to_owned() }
+}
+
+/// All wordings of all questions of a family.
+fn all(family: Family, facts: &Facts) -> Vec<String> {
+    queries_for(family, facts).iter().flat_map(|query| wordings(query, facts)).collect()
+}
+
+fn assert_has(found: &[String], wanted: &str) {
+    assert!(found.iter().any(|text| text == wanted), "{wanted:?} is not among {found:#?}");
+}
+
+#[test]
+fn the_three_questions_of_the_original_post() {
+    let screens = fixture::screens();
+    assert_has(
+        &wordings(&look_up("Less than 2 hours", "Share"), &screens),
+        "What is the percentage of people who spend less than 2 hours a day on screens?",
+    );
+    let exercise = figure("Frequency", &[("Share", MeasureKind::Share, "%")], "Never: 31\nMonthly: 29\nWeekly: 40")
+        .pie()
+        .structure(Structure::Parts)
+        .population("person", "people")
+        .clause(0, "do not exercise weekly");
+    assert_has(&wordings(&look_up("Never", "Share"), &exercise), "What proportion of people do not exercise weekly?");
+    assert_has(&wordings(&look_up("Teachers", "People"), &fixture::jobs()), "How many people are teachers?");
+}
+
+#[test]
+fn the_measure_decides_the_words() {
+    let shares = wordings(&look_up("Less than 2 hours", "Share"), &fixture::screens());
+    assert!(shares.iter().all(|text| !text.contains("How many") && !text.contains("number of")), "{shares:#?}");
+    let counts = wordings(&look_up("Teachers", "People"), &fixture::jobs());
+    assert!(
+        counts.iter().all(|text| !text.contains("percent") && !text.contains("roportion") && !text.contains("hare")),
+        "{counts:#?}"
+    );
+    // Millions that the picture does not call so are no plain "how many".
+    let millions = figure("Job", &[("Workers", MeasureKind::Count, "million")], "Cooks: 1.5\nNurses: 3.5\nDrivers: 2.5")
+        .population("worker", "workers")
+        .clause(0, "are cooks")
+        .without_units();
+    let texts = wordings(&look_up("Cooks", "Workers"), &millions);
+    assert!(texts.iter().all(|text| !text.contains("How many")), "{texts:#?}");
+}
+
+#[test]
+fn extremes_use_the_name_of_the_label_column() {
+    let activities = figure("Activity", &[("Share", MeasureKind::Share, "%")], "Reading: 20\nSports: 50\nMusic: 30").pie();
+    assert_has(&all(Family::Largest, &activities), "Which activity has the highest share?");
+    assert_has(&all(Family::Smallest, &activities), "Which activity has the lowest share?");
+    assert_has(&all(Family::Largest, &fixture::revenue()), "In which year was the revenue highest?");
+    let medals = figure("Countries", &[("Medals", MeasureKind::Count, "medals")], "Norway: 37\nGermany: 27\nCanada: 26");
+    assert_has(&all(Family::Largest, &medals), "Which country has the most medals?");
+    assert_has(&all(Family::Kth, &medals), "Which country has the second highest number of medals?");
+    // A header that is no noun is not made one.
+    let odd = figure("Name (2024)", &[("Score", MeasureKind::Index, "")], "A: 2\nB: 5\nC: 3");
+    assert_has(&all(Family::Largest, &odd), "Which category has the highest score?");
+}
+
+#[test]
+fn grammar() {
+    let exports = figure("Country", &[("Exports", MeasureKind::Amount, "US$ billion")], "Peru: 60\nChile: 95\nBrazil: 330");
+    assert_has(&wordings(&look_up("Peru", "Exports"), &exports), "What are the exports for Peru?");
+    assert_has(&all(Family::CountThreshold, &exports), "How many countries have exports above US$100 billion?");
+    let ages = figure("City", &[("Average age", MeasureKind::Rate, "years")], "Rome: 46\nOslo: 39\nCairo: 25");
+    assert_has(&all(Family::CountThreshold, &ages), "How many cities have an average age above 30 years?");
+    assert_has(&wordings(&look_up("2021", "Revenue"), &fixture::revenue()), "What was the revenue in 2021?");
+    // One of several series that is a group, not a measure.
+    assert_has(&wordings(&look_up("Rome", "July"), &fixture::temperatures()), "What is the July value for Rome?");
+}
+
+#[test]
+fn labels_are_quoted_where_they_would_run_on() {
+    let texts = all(Family::Comparison, &fixture::countries());
+    assert_has(&texts, "Is the population for Norway higher than for \"Trinidad and Tobago\"?");
+    let screens = wordings(&look_up("2 to 4 hours", "Share"), &fixture::screens());
+    assert_has(&screens, "What is the share for \"2 to 4 hours\"?");
+}
+
+#[test]
+fn a_single_series_that_the_picture_does_not_name_is_not_named() {
+    let hidden = fixture::revenue().unnamed();
+    let texts = wordings(&look_up("2021", "Revenue"), &hidden);
+    assert_has(&texts, "What was the value in 2021?");
+    assert!(texts.iter().all(|text| !text.to_lowercase().contains("revenue")), "{texts:#?}");
+}
+
+#[test]
+fn with_several_series_every_question_names_one() {
+    let facts = fixture::countries();
+    let names = ["population", "GDP per capita", "forest area"];
+    for family in Family::ALL.into_iter().filter(|family| !matches!(family, Family::Position | Family::MarkCount)) {
+        for text in all(family, &facts) {
+            assert_eq!(names.iter().filter(|name| text.contains(*name)).count(), 1, "{text}");
+        }
+    }
+}
+
+#[test]
+fn differences_of_percentages_are_percentage_points() {
+    let texts = all(Family::Difference, &fixture::screens());
+    assert_has(&texts, "How many percentage points higher is the share for \"2 to 4 hours\" than for \"Less than 2 hours\"?");
+}
+
+#[test]
+fn results_that_are_rounded_say_to_what() {
+    let texts = all(Family::Ratio, &fixture::jobs());
+    assert_has(&texts, "What is the ratio of the number of people for Nurses to the number of people for Teachers?");
+    assert_has(
+        &texts,
+        "What is the ratio of the number of people for Drivers to the number of people for Farmers? Round to two decimals.",
+    );
+}
+
+#[test]
+fn every_query_of_every_family_has_several_wordings() {
+    let figures = [
+        fixture::jobs().decorated(),
+        fixture::screens().decorated(),
+        fixture::revenue().decorated(),
+        fixture::temperatures(),
+        fixture::countries(),
+        fixture::visits(),
+    ];
+    for family in Family::ALL {
+        let mut n_queries = 0;
+        for facts in &figures {
+            for query in queries_for(family, facts) {
+                let texts = wordings(&query, facts);
+                n_queries += 1;
+                assert!(texts.len() >= 4, "{query}: {texts:#?}");
+                for text in &texts {
+                    assert!(text.ends_with(['?', '.']) && !text.contains("  ") && !text.contains(" ?"), "{text:?}");
+                    assert!(text.starts_with(|first: char| first.is_uppercase() || first == '"'), "{text:?}");
+                }
+            }
+        }
+        assert!(n_queries > 0, "no figure here supports {family:?}");
+    }
+}

@@ -1,0 +1,147 @@
+//! The arguments, as typed.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use serde::Deserialize;
+
+/// Makes verified chart-understanding training data for LLaVA and its peers: charts, questions, and answers that are computed from the
+/// data and checked against what the picture shows. Offline; the same seed gives the same bytes.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    max_term_width = 110,
+    after_help = "Begin with `chartmill generate`: 200 records in `chartmill-out`, in seconds."
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a dataset
+    Generate(Box<GenerateArgs>),
+    /// Check a dataset again, from its files alone
+    Verify(VerifyArgs),
+    /// List the charts, with what they accept
+    Charts(ChartsArgs),
+    /// Print the JSON Schema of descriptions, queries, annotations or records
+    Schema(SchemaArgs),
+    /// Draw one description as one chart, to PNG or SVG
+    Render(RenderArgs),
+}
+
+/// The flags of `generate`. A file given by `--config` holds any of them by the same names; what is typed wins over what the file says.
+#[derive(Debug, Default, Parser, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct GenerateArgs {
+    /// Folder to write the dataset into [default: chartmill-out]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// How many records [default: 200]
+    #[arg(long, value_name = "N")]
+    pub(crate) count: Option<u64>,
+    /// Seed of every choice: the same seed gives the same bytes [default: 1]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Charts to draw, separated by commas; see `chartmill charts` [default: all]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) charts: Option<Vec<String>>,
+    /// Languages, separated by commas [default: en]
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    pub(crate) locale: Option<Vec<String>>,
+    /// Your own data: CSV or TSV tables, JSON or JSON Lines descriptions, or folders of them [default: invented by the built-in describer]
+    #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
+    pub(crate) from: Option<Vec<PathBuf>>,
+    /// The model that has to be able to read the pictures: llava-1.5, llava-next, qwen2.5-vl, qwen3-vl or native [default: llava-1.5]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) target: Option<String>,
+    /// A fixed size of all pictures, such as 800x600 [default: varied, to suit the target]
+    #[arg(long, value_name = "WxH")]
+    pub(crate) size: Option<String>,
+    /// Questions in a training record, N or N-M; validation and test records have one [default: 3-6]
+    #[arg(long, value_name = "N|N-M")]
+    pub(crate) turns: Option<String>,
+    /// Shares of question kinds and answer forms in percent, such as recognize=60,compute=30,several-steps=10,short=75,steps=15,sentence=10
+    #[arg(long, value_name = "SHARES")]
+    pub(crate) mix: Option<String>,
+    /// Shares of the splits [default: train=0.9,validation=0.05,test=0.05]
+    #[arg(long, value_name = "SHARES")]
+    pub(crate) splits: Option<String>,
+    /// Threads to use; no byte depends on it [default: all processors]
+    #[arg(long, value_name = "T")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Empty slots (records that no attempt could fill) that are still taken for success [default: 0]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_refused: Option<u64>,
+    /// Continue an unfinished run in the folder
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// A TOML file that holds any of these flags
+    #[arg(long, value_name = "FILE.toml")]
+    #[serde(skip)]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct VerifyArgs {
+    /// The dataset's folder
+    #[arg(value_name = "OUT", default_value = "chartmill-out")]
+    pub(crate) dir: PathBuf,
+    /// Threads to use [default: all processors]
+    #[arg(long, value_name = "T")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct ChartsArgs {
+    /// Print the list as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say for each chart whether it accepts this file's tables, and why not
+    #[arg(long, value_name = "FILE")]
+    pub(crate) accepting: Option<PathBuf>,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct SchemaArgs {
+    /// annotation, description, query or record
+    #[arg(value_name = "NAME", default_value = "description")]
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct RenderArgs {
+    /// A CSV or TSV table, or a JSON or JSON Lines file of descriptions
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The chart; see `chartmill charts`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) chart: String,
+    /// The picture to write; its ending, .png or .svg, decides the format
+    #[arg(long, value_name = "FILE.png|FILE.svg")]
+    pub(crate) out: PathBuf,
+    /// Which description of the file, from 1
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) number: usize,
+    /// The theme: classic, clean, gazette or night
+    #[arg(long, value_name = "NAME", default_value = "clean")]
+    pub(crate) theme: String,
+    /// The model that has to be able to read the picture
+    #[arg(long, value_name = "NAME", default_value = chartmill_schema::Target::DEFAULT)]
+    pub(crate) target: String,
+    /// The size of the picture, such as 800x600
+    #[arg(long, value_name = "WxH")]
+    pub(crate) size: Option<String>,
+    /// Seed of the choices of layout and color
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+}

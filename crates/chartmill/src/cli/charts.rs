@@ -1,0 +1,64 @@
+//! `chartmill charts`.
+
+use std::fmt::Write;
+
+use anyhow::Result;
+use chartmill::Registry;
+
+use super::args::ChartsArgs;
+use super::{DONE, say};
+
+pub(super) fn run(args: &ChartsArgs) -> Result<u8> {
+    let registry = Registry::built_in();
+    if let Some(path) = &args.accepting {
+        return accepting(&registry, path);
+    }
+    if args.json {
+        let list: Vec<serde_json::Value> = registry
+            .charts()
+            .iter()
+            .map(|chart| {
+                let docs = chart.docs();
+                serde_json::json!({
+                    "name": chart.name(),
+                    "shows": docs.shows,
+                    "accepts": docs.accepts,
+                    "refuses_when": docs.refuses_when,
+                    "asks": docs.asks,
+                    "source": docs.source,
+                })
+            })
+            .collect();
+        say(&serde_json::to_string_pretty(&list)?)?;
+        return Ok(DONE);
+    }
+    let mut text = String::new();
+    for chart in registry.charts() {
+        let docs = chart.docs();
+        let _ = writeln!(text, "{}", chart.name());
+        for (label, value) in
+            [("shows", docs.shows), ("accepts", docs.accepts), ("refuses when", docs.refuses_when), ("asks", docs.asks)]
+        {
+            let _ = writeln!(text, "  {label:<13} {value}");
+        }
+    }
+    say(&text)?;
+    Ok(DONE)
+}
+
+fn accepting(registry: &Registry, path: &std::path::Path) -> Result<u8> {
+    let descriptions = super::render::read_all(path)?;
+    let mut text = String::new();
+    for description in &descriptions {
+        let _ = writeln!(text, "{}", description.title());
+        for chart in registry.charts() {
+            let answer = match chart.accepts(description.table()) {
+                Ok(()) => "accepted".to_owned(),
+                Err(refusal) => format!("refused: {refusal}"),
+            };
+            let _ = writeln!(text, "  {:<13} {answer}", chart.name());
+        }
+    }
+    say(&text)?;
+    Ok(DONE)
+}

@@ -1,0 +1,220 @@
+//! `chartmill generate`.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use chartmill::{Given, Mill, Outcome, Progress, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable, mill_all};
+use chartmill_ask::Mix;
+use chartmill_dataset::{Counts, Manifest, Summary};
+use chartmill_describe::{DescribeError, fingerprint, read};
+use chartmill_plan::Size;
+use chartmill_schema::{Description, Language, Locale, Target};
+
+use super::args::GenerateArgs;
+use super::{DONE, NOT_ALL, progress_bar, say, say_error};
+
+pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
+    let merged = match &typed.config {
+        Some(path) => merged(typed, &read_config(path)?),
+        None => merged(typed, &GenerateArgs::default()),
+    };
+    let config = config_of(&merged)?;
+    let out = merged.out.clone().unwrap_or_else(|| PathBuf::from("chartmill-out"));
+    let (source, unusable) = source_of(&merged, &config)?;
+    for unusable in &unusable {
+        say_error(&told(unusable));
+    }
+    let mill = Mill::new(config, source);
+    let options = RunOptions { threads: merged.threads, resume: merged.resume };
+    let bar = progress_bar(mill.config().count, "milling");
+    let outcome = mill_all(&mill, &out, &options, &mut |progress: Progress| {
+        bar.set_position(progress.done);
+        bar.set_message(format!("{} refused, {} empty", n_refused(&progress.counts), progress.counts.empty_slots));
+    })?;
+    bar.finish_and_clear();
+    let (manifest, example) = match &outcome {
+        Outcome::Made(summary) => (&summary.manifest, Some(summary.as_ref())),
+        Outcome::WasComplete(manifest) => (manifest.as_ref(), None),
+    };
+    if merged.json {
+        say(&serde_json::to_string_pretty(manifest)?)?;
+    } else {
+        say(&summary_of(&out, manifest, example))?;
+    }
+    let most = merged.max_refused.unwrap_or(0);
+    let empty = manifest.counts.empty_slots;
+    if empty > most {
+        say_error(&format!(
+            "{empty} of {} slots stayed empty (--max-refused {most}); {} tells why, attempt by attempt",
+            manifest.configuration.count,
+            out.join("refused.jsonl").display()
+        ));
+        return Ok(NOT_ALL);
+    }
+    Ok(DONE)
+}
+
+fn read_config(path: &Path) -> Result<GenerateArgs> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the configuration {}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} holds something that `generate` does not know", path.display()))
+}
+
+/// What is typed wins over what the file says.
+fn merged(typed: &GenerateArgs, file: &GenerateArgs) -> GenerateArgs {
+    fn first<T: Clone>(typed: &Option<T>, file: &Option<T>) -> Option<T> {
+        typed.as_ref().or(file.as_ref()).cloned()
+    }
+    GenerateArgs {
+        out: first(&typed.out, &file.out),
+        count: first(&typed.count, &file.count),
+        seed: first(&typed.seed, &file.seed),
+        charts: first(&typed.charts, &file.charts),
+        locale: first(&typed.locale, &file.locale),
+        from: first(&typed.from, &file.from),
+        target: first(&typed.target, &file.target),
+        size: first(&typed.size, &file.size),
+        turns: first(&typed.turns, &file.turns),
+        mix: first(&typed.mix, &file.mix),
+        splits: first(&typed.splits, &file.splits),
+        threads: first(&typed.threads, &file.threads),
+        max_refused: first(&typed.max_refused, &file.max_refused),
+        resume: typed.resume || file.resume,
+        json: typed.json || file.json,
+        config: None,
+    }
+}
+
+fn config_of(args: &GenerateArgs) -> Result<RunConfig> {
+    let default = RunConfig::default();
+    let mut registry = Registry::built_in();
+    if let Some(names) = &args.charts {
+        registry = registry.only(names)?;
+    }
+    let count = args.count.unwrap_or(default.count);
+    if count == 0 {
+        bail!("--count 0 makes nothing; ask for at least 1");
+    }
+    Ok(RunConfig {
+        seed: args.seed.unwrap_or(default.seed),
+        count,
+        registry,
+        locales: match &args.locale {
+            Some(tags) => tags.iter().map(|tag| locale_of(tag)).collect::<Result<_>>()?,
+            None => default.locales,
+        },
+        target: args.target.as_deref().map_or(Ok(default.target), target_of)?,
+        size: args.size.as_deref().map(size_of).transpose()?,
+        turns: args.turns.as_deref().map_or(Ok(default.turns), turns_of)?,
+        mix: args.mix.as_deref().map_or(Ok(default.mix), Mix::parse)?,
+        splits: args.splits.as_deref().map_or(Ok(default.splits), SplitShares::parse)?,
+    })
+}
+
+fn locale_of(tag: &str) -> Result<Language> {
+    let language = Language::new(tag).with_context(|| format!("--locale {tag:?} is no language tag; write one such as en"))?;
+    let asked = chartmill_ask::has_wordings(&language) && Locale::of(&language).is_some();
+    if !asked {
+        bail!(
+            "--locale {tag}: there are no questions in this language yet; there are: {}",
+            chartmill_ask::languages().join(", ")
+        );
+    }
+    Ok(language)
+}
+
+/// The target of this name.
+pub(super) fn target_of(name: &str) -> Result<&'static Target> {
+    Target::named(name).with_context(|| {
+        let names: Vec<&str> = Target::all().iter().map(|target| target.name.as_str()).collect();
+        format!("there is no target {name:?}; the targets are {}", names.join(", "))
+    })
+}
+
+/// A size such as `800x600`.
+pub(super) fn size_of(text: &str) -> Result<Size> {
+    let sides = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    let Some((width, height)) = sides else {
+        bail!("--size {text:?} is no size; write width x height in pixels, such as 800x600")
+    };
+    for side in [width, height] {
+        if !(200..=4096).contains(&side) {
+            bail!("--size {text}: a side has 200 to 4096 pixels, not {side}");
+        }
+    }
+    Ok(Size { width, height })
+}
+
+fn turns_of(text: &str) -> Result<(usize, usize)> {
+    let (low, high) = text.split_once('-').unwrap_or((text, text));
+    match (low.trim().parse(), high.trim().parse()) {
+        (Ok(low), Ok(high)) if 1 <= low && low <= high && high <= 12 => Ok((low, high)),
+        _ => bail!("--turns {text:?}: write a number from 1 to 12, or two such as 3-6"),
+    }
+}
+
+fn source_of(args: &GenerateArgs, config: &RunConfig) -> Result<(Source, Vec<Unusable>)> {
+    let Some(paths) = &args.from else { return Ok((Source::built_in(&config.registry, &config.locales), Vec::new())) };
+    let mut descriptions: Vec<Description> = Vec::new();
+    let mut errors: Vec<DescribeError> = Vec::new();
+    for path in paths {
+        match read(path) {
+            Ok(more) => descriptions.extend(more),
+            Err(more) => errors.extend(more),
+        }
+    }
+    if !errors.is_empty() {
+        let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        bail!("the input cannot be used; nothing was written\n  {}", told.join("\n  "));
+    }
+    let borrowed: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    let (given, unusable) = Given::new(&config.registry, descriptions, fingerprint(&borrowed)?);
+    if given.is_empty() {
+        let told: Vec<String> = unusable.iter().map(told).collect();
+        bail!("no chart can show what was given; nothing was written\n{}", told.join("\n"));
+    }
+    Ok((Source::Given(given), unusable))
+}
+
+fn told(unusable: &Unusable) -> String {
+    let mut text = format!("left out: {:?} ({})", unusable.title, unusable.origin);
+    for (chart, refusal) in &unusable.refusals {
+        let _ = write!(text, "\n    {chart}: {refusal}");
+    }
+    text
+}
+
+/// Attempts that came to nothing.
+fn n_refused(counts: &Counts) -> u64 {
+    counts.refused.values().flat_map(|reasons| reasons.values()).sum()
+}
+
+fn listed<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> String {
+    counts.map(|(name, n)| format!("{n} {name}")).collect::<Vec<_>>().join(", ")
+}
+
+fn summary_of(out: &Path, manifest: &Manifest, made: Option<&Summary>) -> String {
+    let counts = &manifest.counts;
+    let mut text = String::new();
+    let verb = if made.is_some() { "made" } else { "is complete already:" };
+    let _ = writeln!(
+        text,
+        "{} {verb} {} records with {} questions, every answer verified.",
+        out.display(),
+        counts.records,
+        counts.turns
+    );
+    let _ = writeln!(text, "  splits   {}", listed(counts.split.iter().map(|(split, n)| (split.key(), *n))));
+    let _ = writeln!(text, "  charts   {}", listed(counts.chart.iter().map(|(chart, n)| (chart.as_str(), *n))));
+    let _ = writeln!(text, "  refused  {} attempts, {} slots empty", n_refused(counts), counts.empty_slots);
+    if let Some(record) = made.and_then(|summary| summary.example.as_ref()) {
+        let _ = writeln!(text, "\nOne record ({}):", record.image);
+        for message in record.conversations.iter().take(4) {
+            let who = if message.from == chartmill_schema::Speaker::Human { "human" } else { "gpt  " };
+            let _ = writeln!(text, "  {who}  {}", message.value.replace('\n', "\n         "));
+        }
+    }
+    let _ = writeln!(text, "\nLook at it:      open {}", out.join("preview.html").display());
+    let _ = writeln!(text, "Check it again:  chartmill verify {}", out.display());
+    text
+}

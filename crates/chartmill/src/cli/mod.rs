@@ -1,0 +1,77 @@
+//! The command line: arguments, progress and printing. It owns every word that is printed, and the exit codes.
+
+mod args;
+mod charts;
+mod generate;
+mod render;
+mod schema;
+mod verify;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// Done, or the help was asked for.
+const DONE: u8 = 0;
+/// Done, but not all as wanted: too many empty slots, or a release with faults.
+const NOT_ALL: u8 = 1;
+/// Could not run.
+const FAILED: u8 = 2;
+
+pub(crate) fn main() -> ExitCode {
+    let args = Args::parse();
+    let done = match &args.command {
+        Command::Generate(args) => generate::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Charts(args) => charts::run(args),
+        Command::Schema(args) => schema::run(args),
+        Command::Render(args) => render::run(args),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        // Whoever reads our output has hung up (`chartmill charts | head -1`); that is no failure to speak of.
+        Err(error) if is_broken_pipe(&error) => ExitCode::from(DONE),
+        Err(error) => {
+            say_error(&format!("error: {error:#}"));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe))
+}
+
+/// Prints to standard output.
+fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Prints to standard error. There is nowhere to report that this failed.
+fn say_error(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// A progress bar on a terminal, nothing in a pipe.
+fn progress_bar(len: u64, what: &str) -> indicatif::ProgressBar {
+    use std::io::IsTerminal;
+    if !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let bar = indicatif::ProgressBar::new(len);
+    let template = format!("{what} [{{bar:32}}] {{pos}}/{{len}}  {{per_sec}}  {{eta}} left  {{msg}}");
+    if let Ok(style) = indicatif::ProgressStyle::with_template(&template) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar
+}

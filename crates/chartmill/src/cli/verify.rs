@@ -1,0 +1,46 @@
+//! `chartmill verify`.
+
+use std::fmt::Write;
+
+use anyhow::Result;
+use chartmill::recheck;
+
+use super::args::VerifyArgs;
+use super::{DONE, NOT_ALL, progress_bar, say};
+
+/// Faults that are told one by one.
+const TOLD: usize = 20;
+
+pub(super) fn run(args: &VerifyArgs) -> Result<u8> {
+    let bar = progress_bar(0, "checking");
+    let report = recheck(&args.dir, args.threads, &mut |progress| {
+        bar.set_length(progress.of);
+        bar.set_position(progress.done);
+    })?;
+    bar.finish_and_clear();
+    let code = if report.is_clean() { DONE } else { NOT_ALL };
+    if args.json {
+        let faults: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
+        let report = serde_json::json!({ "records": report.n_records, "n_faults": report.n_faults, "faults": faults });
+        say(&serde_json::to_string_pretty(&report)?)?;
+        return Ok(code);
+    }
+    if report.is_clean() {
+        say(&format!(
+            "{} is sound: {} records, {} questions, every file and every answer checked.",
+            args.dir.display(),
+            report.n_records,
+            report.manifest.counts.turns
+        ))?;
+        return Ok(code);
+    }
+    let mut text = format!("{} has {} faults:\n", args.dir.display(), report.n_faults);
+    for fault in report.faults.iter().take(TOLD) {
+        let _ = writeln!(text, "  {fault}");
+    }
+    if report.n_faults > TOLD as u64 {
+        let _ = writeln!(text, "  ... and {} more; --json lists them", report.n_faults - TOLD as u64);
+    }
+    say(&text)?;
+    Ok(code)
+}

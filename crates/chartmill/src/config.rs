@@ -1,0 +1,219 @@
+//! What a run makes: every setting checked, and the part of it that names the release.
+
+use std::collections::BTreeMap;
+
+use chartmill_ask::Mix;
+use chartmill_dataset::Configuration;
+use chartmill_plan::Size;
+use chartmill_schema::{Difficulty, Form, Language, Split, Target};
+
+use crate::Registry;
+
+/// The settings of a run.
+#[derive(Clone, Debug)]
+pub struct RunConfig {
+    /// The seed of every choice.
+    pub seed: u64,
+    /// How many slots.
+    pub count: u64,
+    /// The charts that may be drawn.
+    pub registry: Registry,
+    /// The languages of pictures and questions.
+    pub locales: Vec<Language>,
+    /// The model that has to be able to read the pictures.
+    pub target: &'static Target,
+    /// A fixed canvas; chosen from the target's range where absent.
+    pub size: Option<Size>,
+    /// The fewest and the most turns of a train record.
+    pub turns: (usize, usize),
+    /// The shares of difficulties and forms.
+    pub mix: Mix,
+    /// The shares of the splits.
+    pub splits: SplitShares,
+}
+
+/// The shares of train, validation and test, in hundredths; they add up to 100.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SplitShares([u8; 3]);
+
+/// Why split shares cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("--splits {text:?}: {reason}; write shares that add up to 1, for example train=0.9,validation=0.05,test=0.05")]
+pub struct SplitError {
+    /// What was written.
+    pub text: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Default for SplitShares {
+    fn default() -> Self {
+        Self([90, 5, 5])
+    }
+}
+
+impl SplitShares {
+    /// Parses `train=0.9,validation=0.05,test=0.05` (`val` means validation); what is not named has no share.
+    pub fn parse(text: &str) -> Result<Self, SplitError> {
+        let fault = |reason: String| SplitError { text: text.to_owned(), reason };
+        let mut shares = [0_u8; 3];
+        for part in text.split(',') {
+            let (name, share) = part.split_once('=').ok_or_else(|| fault(format!("{part:?} has no `=`")))?;
+            let at = match name.trim() {
+                "train" => 0,
+                "validation" | "val" => 1,
+                "test" => 2,
+                other => return Err(fault(format!("there is no split {other:?}"))),
+            };
+            let value: f64 = share.trim().parse().map_err(|_| fault(format!("{share:?} is no number")))?;
+            let hundredths = (value * 100.0).round();
+            if !(0.0..=100.0).contains(&hundredths) || (value * 100.0 - hundredths).abs() > 1e-6 {
+                return Err(fault(format!("{share:?} is no share from 0 to 1 in hundredths")));
+            }
+            shares[at] = hundredths as u8;
+        }
+        let sum: u32 = shares.iter().map(|&share| u32::from(share)).sum();
+        if sum != 100 {
+            return Err(fault(format!("they add up to {}.{:02}", sum / 100, sum % 100)));
+        }
+        Ok(Self(shares))
+    }
+
+    /// How many descriptions in a row share out the splits exactly: 20 for 90 / 5 / 5.
+    fn block(self) -> usize {
+        let divisor = self.0.iter().fold(100_u32, |divisor, &share| gcd(divisor, u32::from(share)));
+        (100 / divisor) as usize
+    }
+
+    /// The split of the description with this index: exact in every block, so that any prefix of a run has about its shares.
+    pub fn split_of(self, seed: chartmill_seed::Seed, description: u64) -> Split {
+        let block = self.block();
+        let place = seed.balanced("split", description, block) * 100 / block;
+        let [train, validation, _] = self.0.map(usize::from);
+        if place < train {
+            Split::Train
+        } else if place < train + validation {
+            Split::Validation
+        } else {
+            Split::Test
+        }
+    }
+
+    fn to_text(self) -> String {
+        let [train, validation, test] = self.0.map(|share| f64::from(share) / 100.0);
+        format!("train={train},validation={validation},test={test}")
+    }
+}
+
+fn gcd(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+impl Default for RunConfig {
+    /// 200 records in English, all built-in charts, for LLaVA 1.5, seed 1.
+    fn default() -> Self {
+        #[expect(clippy::expect_used, reason = "a test of the schema crate reads every target")]
+        let target = Target::named(Target::DEFAULT).expect("the default target");
+        Self {
+            seed: 1,
+            count: 200,
+            registry: Registry::built_in(),
+            locales: vec![Language::english()],
+            target,
+            size: None,
+            turns: (3, 6),
+            mix: Mix::default(),
+            splits: SplitShares::default(),
+        }
+    }
+}
+
+impl RunConfig {
+    /// The command that makes the same release again, without paths.
+    pub(crate) fn command(&self) -> String {
+        let mut command = format!("chartmill generate --count {} --seed {}", self.count, self.seed);
+        let default = Self::default();
+        let names = |config: &Self| config.registry.charts().iter().map(|chart| chart.name()).collect::<Vec<_>>().join(",");
+        let locales = |config: &Self| config.locales.iter().map(Language::as_str).collect::<Vec<_>>().join(",");
+        let size = |config: &Self| config.size.map(|size| format!("{}x{}", size.width, size.height)).unwrap_or_default();
+        let settings: [(&str, &dyn Fn(&Self) -> String); 7] = [
+            ("charts", &names),
+            ("locale", &locales),
+            ("target", &|config| config.target.name.clone()),
+            ("size", &size),
+            ("turns", &|config| format!("{}-{}", config.turns.0, config.turns.1)),
+            ("mix", &|config| config.mix.to_string()),
+            ("splits", &|config| config.splits.to_text()),
+        ];
+        for (flag, of) in settings {
+            let value = of(self);
+            if value != of(&default) {
+                command.push_str(&format!(" --{flag} {value}"));
+            }
+        }
+        command
+    }
+
+    /// The shares that are wanted, as the manifest compares them with what was reached.
+    pub(crate) fn mix_wanted(&self) -> BTreeMap<String, BTreeMap<String, f64>> {
+        let share = |percent: u32| f64::from(percent) / 100.0;
+        let difficulty = [Difficulty::Recognize, Difficulty::Compute, Difficulty::SeveralSteps]
+            .map(|difficulty| (serde_name(&difficulty), share(self.mix.difficulty(difficulty))));
+        let form = [Form::Short, Form::Steps, Form::Sentence].map(|form| (serde_name(&form), share(self.mix.form(form))));
+        [("difficulty".to_owned(), difficulty.into()), ("form".to_owned(), form.into())].into()
+    }
+
+    /// The configuration as the release names it. `input` is what descriptions come from: a name or a content hash, never a path.
+    pub fn to_configuration(&self, input: &str) -> Configuration {
+        let names: Vec<&str> = self.registry.charts().iter().map(|chart| chart.name()).collect();
+        let locales: Vec<&str> = self.locales.iter().map(Language::as_str).collect();
+        let settings = [
+            ("charts", serde_json::json!(names)),
+            ("input", serde_json::json!(input)),
+            ("locales", serde_json::json!(locales)),
+            ("mix", serde_json::json!(self.mix.to_string())),
+            ("size", serde_json::json!(self.size.map(|size| format!("{}x{}", size.width, size.height)))),
+            ("splits", serde_json::json!(self.splits.to_text())),
+            ("target", serde_json::json!(self.target.name)),
+            ("turns", serde_json::json!([self.turns.0, self.turns.1])),
+        ];
+        let settings: BTreeMap<String, serde_json::Value> =
+            settings.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        Configuration { seed: self.seed, count: self.count, settings }
+    }
+}
+
+/// The name that a value has in JSON.
+fn serde_name(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use chartmill_seed::Seed;
+
+    use super::*;
+
+    #[test]
+    fn splits_are_exact_in_every_block() {
+        let shares = SplitShares::default();
+        let seed = Seed::of_run(5);
+        let count = |wanted: Split, range: std::ops::Range<u64>| range.filter(|&at| shares.split_of(seed, at) == wanted).count();
+        for block in 0..10 {
+            let range = block * 20..(block + 1) * 20;
+            assert_eq!(
+                [count(Split::Train, range.clone()), count(Split::Validation, range.clone()), count(Split::Test, range)],
+                [18, 1, 1]
+            );
+        }
+    }
+
+    #[test]
+    fn shares_are_parsed_and_checked() {
+        assert_eq!(SplitShares::parse("train=0.9,val=0.05,test=0.05"), Ok(SplitShares::default()));
+        assert_eq!(SplitShares::parse("train=1").unwrap().block(), 1);
+        for bad in ["train=0.9", "train", "train=0.9,dev=0.1", "train=1.5,test=-0.5", "train=x", "train=0.999,test=0.001"] {
+            assert!(SplitShares::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The engine: it drives the stages slot by slot, in parallel, and hands what is verified to the writer.
+//!
+//! It is the only place with threads and, in the command line, with arguments, progress and printing. It makes no choice that another
+//! stage owns.
+//!
+//! ```no_run
+//! use chartmill::{Mill, Registry, RunConfig, Source};
+//!
+//! let config = RunConfig::default();
+//! let source = Source::built_in(&config.registry, &config.locales);
+//! let mill = Mill::new(config, source);
+//! let summary = chartmill::mill_all(&mill, std::path::Path::new("out"), &chartmill::RunOptions::default(), &mut |_| {})?;
+//! # Ok::<(), anyhow::Error>(())
+//! ```
+
+mod assemble;
+mod config;
+mod mill;
+mod recheck;
+mod registry;
+mod render;
+mod run;
+pub mod schemas;
+mod source;
+
+pub use config::{RunConfig, SplitError, SplitShares};
+pub use mill::Mill;
+pub use recheck::recheck;
+pub use registry::{Registry, UnknownChart};
+pub use render::{RenderError, Rendered, render};
+pub use run::{Outcome, Progress, RunOptions, mill_all};
+pub use source::{BuiltIn, Given, Source, Unusable};

@@ -1,0 +1,192 @@
+//! The dataset card: `README.md` with the YAML head that the Hugging Face hub and `datasets` read.
+
+use std::collections::BTreeSet;
+use std::fmt::{Display, Write};
+
+use chartmill_schema::{AnswerKind, Difficulty, Form, Split};
+use serde::Serialize;
+
+use crate::configuration::Configuration;
+use crate::counts::{Counts, Mix};
+use crate::files::lines_of;
+use crate::finish::{FinishInfo, Shown};
+use crate::manifest::Tool;
+
+/// Pictures that the card shows.
+const GALLERY: usize = 4;
+
+/// The text of the card.
+pub(crate) fn card(configuration: &Configuration, counts: &Counts, mix: &Mix, info: &FinishInfo, shown: &[Shown]) -> String {
+    // Writing to a `String` cannot fail.
+    let mut text = head(counts, info);
+    let tool = Tool::current();
+    let _ = write!(
+        text,
+        "\n# {title}\n\n\
+         {records} pictures of charts with {turns} questions and answers, to train and to test multimodal models such as LLaVA. \
+         Made by Chartmill {version}.\n\n\
+         Nothing in it is guessed: picture, question, answer, calculation and boxes of a record come from one table and one drawing, \
+         and an independent check read every value back from the drawing before the record was written. {source}\n",
+        title = info.title,
+        records = counts.records,
+        turns = counts.turns,
+        version = tool.version,
+        source = info.source,
+    );
+    gallery(&mut text, shown);
+    example(&mut text, shown);
+    let _ = write!(text, "\n## What is in it\n\n| split | records |\n| --- | ---: |\n");
+    for split in Split::ALL {
+        let _ = writeln!(text, "| {} | {} |", split.key(), counts.split.get(&split).unwrap_or(&0));
+    }
+    table(&mut text, "chart", "records", counts.chart.iter());
+    table(&mut text, "language of the picture", "records", counts.locale.iter());
+    table(&mut text, "theme", "records", counts.theme.iter());
+    table(&mut text, "questions of the family", "number", counts.family.iter().map(|(family, n)| (family.key(), n)));
+    table(&mut text, "form of the answer", "number", counts.form.iter().map(|(form, n)| (form_name(*form), n)));
+    let difficulty = counts.difficulty.iter().map(|(difficulty, n)| (difficulty_name(*difficulty), n));
+    table(&mut text, "difficulty", "number", difficulty);
+    table(&mut text, "kind of answer", "number", counts.answer.iter().map(|(kind, n)| (answer_name(*kind), n)));
+    let _ = write!(
+        text,
+        "\nOf all answers {yes_no} are yes or no, and {yes} of those are yes. \
+         {empty} of {slots} slots stayed empty: no attempt at them passed every check (`refused.jsonl` says why).\n",
+        yes_no = percent(mix.yes_no),
+        yes = percent(mix.yes_of_yes_no),
+        empty = counts.empty_slots,
+        slots = configuration.count,
+    );
+    text.push_str(USAGE);
+    let _ = write!(
+        text,
+        "\n## How to make it again\n\n```sh\n{}\n```\n\n\
+         with Chartmill {} makes the same files, byte for byte. Seed ({}) and configuration are in `manifest.json`.\n",
+        info.command, tool.version, configuration.seed
+    );
+    text.push_str(LIMITS);
+    for limit in &info.limits {
+        let _ = writeln!(text, "- {limit}");
+    }
+    text
+}
+
+/// The YAML head. Splits without records are left out, because `datasets` cannot load an empty file.
+fn head(counts: &Counts, info: &FinishInfo) -> String {
+    let mut head = String::from("---\n");
+    // A JSON string is a YAML string too.
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let _ = writeln!(head, "pretty_name: {}\nlicense: {}", quoted(&info.title), quoted(&info.license));
+    head.push_str("task_categories:\n- visual-question-answering\n");
+    let languages: BTreeSet<&str> = counts.locale.keys().map(chartmill_schema::Language::primary).collect();
+    if !languages.is_empty() {
+        head.push_str("language:\n");
+        for language in languages {
+            // Norwegian's `no` would be a truth value without the quotes.
+            let _ = writeln!(head, "- {}", quoted(language));
+        }
+    }
+    head.push_str("tags:\n- charts\n- chart-question-answering\n- synthetic\n- llava\n- chartmill\n");
+    let _ = writeln!(head, "size_categories:\n- {}", size_category(counts.records));
+    head.push_str("configs:\n- config_name: default\n  data_files:\n");
+    for split in Split::ALL.into_iter().filter(|split| counts.split.contains_key(split)) {
+        let _ = writeln!(head, "  - split: {}\n    path: {}", split.key(), lines_of(split));
+    }
+    if counts.split.is_empty() {
+        head.truncate(head.len() - "configs:\n- config_name: default\n  data_files:\n".len());
+    }
+    head.push_str("---\n");
+    head
+}
+
+fn size_category(records: u64) -> &'static str {
+    match records {
+        0..1_000 => "n<1K",
+        1_000..10_000 => "1K<n<10K",
+        10_000..100_000 => "10K<n<100K",
+        100_000..1_000_000 => "100K<n<1M",
+        1_000_000..10_000_000 => "1M<n<10M",
+        _ => "10M<n<100M",
+    }
+}
+
+/// A picture each of the first charts.
+fn gallery(text: &mut String, shown: &[Shown]) {
+    let mut charts = BTreeSet::new();
+    let pictures: Vec<&Shown> = shown.iter().filter(|shown| charts.insert(&shown.annotation.chart)).take(GALLERY).collect();
+    if pictures.is_empty() {
+        return;
+    }
+    text.push('\n');
+    for Shown { annotation, .. } in pictures {
+        let _ = writeln!(text, "![{}]({})", annotation.chart, annotation.image);
+    }
+    text.push_str("\n`preview.html` shows up to 50 of them with their questions, answers and boxes; it opens in any browser.\n");
+}
+
+fn example(text: &mut String, shown: &[Shown]) {
+    let Some(Ok(json)) = shown.first().map(|shown| serde_json::to_string_pretty(&shown.record)) else { return };
+    let _ = write!(text, "\nOne record:\n\n```json\n{json}\n```\n");
+}
+
+fn table<'a, K: Display>(text: &mut String, what: &str, number: &str, rows: impl Iterator<Item = (K, &'a u64)>) {
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        return;
+    }
+    let _ = write!(text, "\n| {what} | {number} |\n| --- | ---: |\n");
+    for (key, n) in rows {
+        let _ = writeln!(text, "| {} | {n} |", key.to_string().replace('|', "\\|"));
+    }
+}
+
+/// A share from 0 to 1 with four decimals, in percent.
+fn percent(share: f64) -> String {
+    format!("{:.1}%", share * 100.0)
+}
+
+pub(crate) fn form_name(form: Form) -> &'static str {
+    match form {
+        Form::Short => "a word or phrase",
+        Form::Steps => "the calculation, then the answer",
+        Form::Sentence => "a sentence",
+    }
+}
+
+pub(crate) fn difficulty_name(difficulty: Difficulty) -> &'static str {
+    match difficulty {
+        Difficulty::Recognize => "recognize",
+        Difficulty::Compute => "compute",
+        Difficulty::SeveralSteps => "several steps",
+    }
+}
+
+fn answer_name(kind: AnswerKind) -> &'static str {
+    match kind {
+        AnswerKind::Number => "number",
+        AnswerKind::Label => "label",
+        AnswerKind::List => "list of labels",
+        AnswerKind::Color => "color",
+        AnswerKind::Text => "text",
+        AnswerKind::Boolean => "yes or no",
+    }
+}
+
+const USAGE: &str = include_str!("card_usage.md");
+const LIMITS: &str = include_str!("card_limits.md");
+
+/// A unit variant's name as files write it.
+pub(crate) fn key_of(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_the_names_of_the_hub() {
+        for (n, name) in [(0, "n<1K"), (999, "n<1K"), (1_000, "1K<n<10K"), (1_000_000, "1M<n<10M")] {
+            assert_eq!(size_category(n), name);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What can stop the writing or reading of a release, with what to do about it.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a release could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum DatasetError {
+    /// The file system refused.
+    #[error("cannot {action} {path}: {source}{hint}", path = path.display(), hint = hint(source))]
+    Io {
+        /// What was tried, as a verb.
+        action: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The output path is a file.
+    #[error("{path} is not a folder; choose another output folder", path = path.display())]
+    NotAFolder {
+        /// The path.
+        path: PathBuf,
+    },
+    /// Another process writes to the folder.
+    #[error("another process is writing to {path}; wait for it, or choose another output folder", path = path.display())]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The folder holds files that are no release of ours.
+    #[error("{path} holds other files ({}), and no release; choose another output folder, or empty it", found.join(", "), path = path.display())]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// Some of what it holds.
+        found: Vec<String>,
+    },
+    /// The folder holds a release, or a part of one, of another configuration.
+    #[error(
+        "{path} holds {} of another configuration ({}); choose another output folder, or use that configuration",
+        if *complete { "a finished release" } else { "an unfinished run" },
+        list(differences),
+        path = path.display()
+    )]
+    Different {
+        /// The folder.
+        path: PathBuf,
+        /// Whether what it holds is finished.
+        complete: bool,
+        /// What differs.
+        differences: Vec<Difference>,
+    },
+    /// A new run was to begin in a folder that holds this very release already.
+    #[error("{path} already holds this release, complete; there is nothing to do", path = path.display())]
+    AlreadyComplete {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A new run was to begin where an unfinished one of the same configuration lies.
+    #[error("{path} holds an unfinished run of this configuration, done up to slot {next_slot}; add --resume to go on with it, or delete the folder", path = path.display())]
+    Unfinished {
+        /// The folder.
+        path: PathBuf,
+        /// The first slot that is not done.
+        next_slot: u64,
+    },
+    /// The journal of an unfinished run fits none of the files beside it.
+    #[error("the journal {path} does not fit the files beside it ({why}); delete the folder and begin again", path = path.display())]
+    BrokenJournal {
+        /// The journal.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A window was handed over out of turn. A fault of the engine.
+    #[error("slot {found} was to be written, but slot {expected} is next")]
+    OutOfOrder {
+        /// The slot that is next.
+        expected: u64,
+        /// The slot that came.
+        found: u64,
+    },
+    /// The run was to be finished before its last slot. A fault of the engine.
+    #[error("the run has {count} slots, but only {next_slot} are written")]
+    NotAllSlots {
+        /// Slots written.
+        next_slot: u64,
+        /// Slots of the run.
+        count: u64,
+    },
+    /// An earlier window failed, so nothing can follow it.
+    #[error("an earlier window could not be written to {path}; run again with --resume", path = path.display())]
+    Failed {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A sample cannot be written as it is. A fault of the engine.
+    #[error("slot {slot}: the sample's {field} is {found:?}, but must be {wanted:?}")]
+    Misfit {
+        /// The slot.
+        slot: u64,
+        /// What does not fit.
+        field: &'static str,
+        /// What it is.
+        found: String,
+        /// What it must be.
+        wanted: String,
+    },
+    /// A value could not be turned into JSON, or be read back.
+    #[error("{what} does not go through JSON: {source}")]
+    Encode {
+        /// What.
+        what: &'static str,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// There is no release at this path.
+    #[error("{path} holds no finished release: {why}", path = path.display())]
+    NotARelease {
+        /// The folder.
+        path: PathBuf,
+        /// What is missing or wrong, and what to do.
+        why: String,
+    },
+}
+
+impl DatasetError {
+    /// Wraps what the system said about `path`.
+    pub(crate) fn io<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Self + 'a {
+        move |source| Self::Io { action, path: path.to_owned(), source }
+    }
+}
+
+/// What to do about the errors that users meet.
+fn hint(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            "; free some space, then run the same command with --resume: what is written so far is kept"
+        }
+        io::ErrorKind::PermissionDenied => "; check who may write there, or choose another output folder",
+        io::ErrorKind::ReadOnlyFilesystem => "; choose an output folder on a disk that can be written",
+        io::ErrorKind::NotADirectory => "; a part of that path is a file, so choose another output folder",
+        io::ErrorKind::NotFound => "; did someone remove the folder while the run was going on?",
+        _ => "",
+    }
+}
+
+/// A key of a configuration whose values differ.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Difference {
+    /// The key; parts of nested keys are joined by dots.
+    pub key: String,
+    /// What the folder has, as JSON, or `nothing`.
+    pub was: String,
+    /// What is wanted now.
+    pub now: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: was {}, now {}", self.key, self.was, self.now)
+    }
+}
+
+fn list(differences: &[Difference]) -> String {
+    differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,125 @@
+//! The names of a release's files, and the few things that are done with any file: hashing, syncing, replacing.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use chartmill_schema::Split;
+use sha2::{Digest, Sha256};
+
+use crate::error::DatasetError;
+use crate::manifest::FileEntry;
+
+/// The folder of pictures.
+pub(crate) const IMAGES: &str = "images";
+/// One line a record: all that is known about it.
+pub(crate) const ANNOTATIONS: &str = "annotations.jsonl";
+/// One line a description.
+pub(crate) const DESCRIPTIONS: &str = "descriptions.jsonl";
+/// One line an attempt that came to nothing.
+pub(crate) const REFUSED: &str = "refused.jsonl";
+/// One line a picture, as `sha256sum -c` reads it.
+pub(crate) const HASHES: &str = "images.sha256";
+/// The manifest: written last.
+pub(crate) const MANIFEST: &str = "manifest.json";
+/// The manifest before it is renamed into place.
+pub(crate) const MANIFEST_TMP: &str = ".manifest.json.tmp";
+/// How far an unfinished run has come.
+pub(crate) const JOURNAL: &str = ".journal.jsonl";
+/// The dataset card.
+pub(crate) const CARD: &str = "README.md";
+/// The page of samples.
+pub(crate) const PREVIEW: &str = "preview.html";
+
+/// The files that grow by whole lines while a run goes on.
+pub(crate) const LINE_FILES: [&str; 7] =
+    ["train.jsonl", "validation.jsonl", "test.jsonl", ANNOTATIONS, DESCRIPTIONS, REFUSED, HASHES];
+
+/// All files of a finished release but the pictures and the manifest itself: those whose hashes the manifest has.
+pub(crate) const HASHED_FILES: [&str; 12] = [
+    "train.jsonl",
+    "train.json",
+    "validation.jsonl",
+    "validation.json",
+    "test.jsonl",
+    "test.json",
+    ANNOTATIONS,
+    DESCRIPTIONS,
+    REFUSED,
+    HASHES,
+    CARD,
+    PREVIEW,
+];
+
+/// A split's records, one a line.
+pub(crate) fn lines_of(split: Split) -> &'static str {
+    match split {
+        Split::Train => "train.jsonl",
+        Split::Validation => "validation.jsonl",
+        Split::Test => "test.jsonl",
+    }
+}
+
+/// A split's records as one array.
+pub(crate) fn array_of(split: Split) -> &'static str {
+    match split {
+        Split::Train => "train.json",
+        Split::Validation => "validation.json",
+        Split::Test => "test.json",
+    }
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
+/// The SHA-256 of bytes, as 64 hexadecimal digits.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Size and hash of a file, read in pieces.
+pub(crate) fn hash_file(path: &Path) -> io::Result<FileEntry> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut bytes = 0;
+    let mut piece = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(FileEntry { bytes, sha256: hex(&hash.finalize()) }),
+            Ok(n_read) => {
+                hash.update(&piece[..n_read]);
+                bytes += n_read as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Writes a small file and waits until the disk has it.
+pub(crate) fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), DatasetError> {
+    let mut file = File::create(path).map_err(DatasetError::io("write", path))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(DatasetError::io("write", path))
+}
+
+/// Waits until the disk has a file that was written by someone else.
+pub(crate) fn sync(path: &Path) -> Result<(), DatasetError> {
+    // A file must be open for writing to be flushed on some systems; a folder cannot be opened so on any.
+    let file = if path.is_dir() { File::open(path) } else { File::options().append(true).open(path) };
+    match file.and_then(|file| file.sync_all()) {
+        // Some file systems have no way to sync a folder; then there is nothing to wait for.
+        Err(_) if path.is_dir() => Ok(()),
+        result => result.map_err(DatasetError::io("write", path)),
+    }
+}
+
+/// Removes a file, if it is there.
+pub(crate) fn remove_if_there(path: &Path) -> Result<(), DatasetError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(DatasetError::io("remove", path)(error)),
+        _ => Ok(()),
+    }
+}

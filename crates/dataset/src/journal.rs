@@ -1,0 +1,116 @@
+//! The journal of an unfinished run: how far it has come, in which state all its files fit together.
+//!
+//! The first line says what the run was asked to make; each later one is appended after a window's pictures and lines are written.
+//! A process may be killed at any moment: then the last line may be torn, and the files may be longer than the last whole line says,
+//! never shorter. The journal also is the lock: who writes holds it open and locked.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::configuration::Configuration;
+use crate::counts::Counts;
+use crate::error::DatasetError;
+use crate::files::{JOURNAL, LINE_FILES};
+use crate::manifest::Tool;
+
+/// The first line.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Header {
+    pub(crate) format: u32,
+    pub(crate) tool: Tool,
+    pub(crate) configuration: Configuration,
+}
+
+/// Each later line: a state to which all files can be brought back.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct State {
+    /// The first slot that is not done.
+    pub(crate) next_slot: u64,
+    /// The length of each line file in bytes.
+    pub(crate) lengths: BTreeMap<String, u64>,
+    /// What the slots before `next_slot` hold.
+    pub(crate) counts: Counts,
+}
+
+impl State {
+    /// The state of a run that has not begun.
+    pub(crate) fn start() -> Self {
+        Self {
+            next_slot: 0,
+            lengths: LINE_FILES.into_iter().map(|name| (name.to_owned(), 0)).collect(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// Whether every file of the folder is at least as long as this state says.
+    fn fits(&self, dir: &Path) -> bool {
+        LINE_FILES.iter().all(|&name| {
+            let wanted = self.lengths.get(name).copied();
+            let found = fs::metadata(dir.join(name)).map_or(0, |metadata| metadata.len());
+            wanted.is_some_and(|wanted| wanted <= found)
+        })
+    }
+}
+
+/// A journal as found.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    pub(crate) header: Header,
+    /// The last state that the files can be brought back to.
+    pub(crate) state: State,
+    /// The length of the journal up to that state's line, in bytes.
+    pub(crate) length: u64,
+}
+
+/// Reads the journal of a folder: `None` where its first lines are torn, so that the run had not begun.
+pub(crate) fn read(dir: &Path, file: &File) -> Result<Option<Journal>, DatasetError> {
+    let path = dir.join(JOURNAL);
+    let broken = |why: String| DatasetError::BrokenJournal { path: path.clone(), why };
+    let mut reader = BufReader::new(file);
+    let mut length = 0;
+    let mut line = Vec::new();
+    let mut next_line = |line: &mut Vec<u8>| -> Result<bool, DatasetError> {
+        line.clear();
+        reader.read_until(b'\n', line).map_err(DatasetError::io("read", &path))?;
+        Ok(line.ends_with(b"\n"))
+    };
+    if !next_line(&mut line)? {
+        return Ok(None);
+    }
+    length += line.len() as u64;
+    let header: Header = serde_json::from_slice(&line).map_err(|error| broken(format!("line 1: {error}")))?;
+    let mut last_fit = None;
+    let mut n_states = 0;
+    // A torn line is the last one, and a state that does not fit is followed by none that does: lengths only grow.
+    while next_line(&mut line)? {
+        let Ok(state) = serde_json::from_slice::<State>(&line) else { break };
+        n_states += 1;
+        if !state.fits(dir) {
+            break;
+        }
+        length += line.len() as u64;
+        last_fit = Some((state, length));
+    }
+    match last_fit {
+        Some((state, length)) => Ok(Some(Journal { header, state, length })),
+        None if n_states == 0 => Ok(None),
+        None => Err(broken("files are shorter than its first line says".to_owned())),
+    }
+}
+
+/// Locks an open journal for this process.
+pub(crate) fn lock(dir: &Path, file: &File) -> Result<(), DatasetError> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(DatasetError::InUse { path: dir.to_owned() }),
+        // Some network file systems know no locks; two runs in one folder are then the user's to avoid.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+        Err(TryLockError::Error(error)) => Err(DatasetError::io("lock", &dir.join(JOURNAL))(error)),
+    }
+}

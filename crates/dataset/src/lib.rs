@@ -1,0 +1,57 @@
+//! WRITE and READ: releases on disk.
+//!
+//! It owns the files of a release (DESIGN.md section 5): how they are named, written window by window, resumed, finished, read
+//! again and checked. It writes nothing but `Verified<Sample>`, so a record that nobody proved has no way into a release.
+//!
+//! Deliberately absent: threads, clocks, progress bars and arguments (the engine has them), and any choice about a sample. Nothing
+//! about the host, the time or the path of the folder reaches a file, so the same samples give the same bytes anywhere.
+//!
+//! # Writing
+//! [`inspect`] tells what a folder holds. [`Writer::create`] or [`Writer::resume`] opens it, [`Encoded::new`] turns one slot's
+//! [`SlotResult`] into bytes (in any thread), [`Writer::write_window`] appends a window of them, and [`Writer::finish`] makes arrays,
+//! hashes, card and preview, then the manifest: only with it is the folder a release.
+//!
+//! # Reading
+//! [`Release::open`] reads a finished release and [`check`] checks it. The engine checks in parallel with the same pieces:
+//! [`Release::file_checks`], [`Release::samples`] and [`Release::check_sample`], all pure, each giving [`Findings`] to be merged.
+
+mod annotation;
+mod card;
+mod check;
+mod check_files;
+mod check_sample;
+mod configuration;
+mod counts;
+mod encode;
+mod error;
+mod fault;
+mod files;
+mod finish;
+mod journal;
+mod lines;
+mod manifest;
+mod opening;
+mod png;
+mod preview;
+mod release;
+mod samples;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub use annotation::parse_annotation;
+pub use check::{Findings, Progress, check};
+pub use check_files::FileCheck;
+pub use configuration::{Configuration, image_path, record_id};
+pub use counts::{AttemptKind, Counts, DescriptionCounts, Mix};
+pub use encode::{DescriptionLine, Encoded, RefusedAttempt, SlotResult};
+pub use error::{DatasetError, Difference};
+pub use fault::{CheckReport, Fault, Problem};
+pub use finish::{FinishInfo, Summary};
+pub use manifest::{FORMAT, FileEntry, Manifest, Tool};
+pub use opening::{Opening, inspect};
+pub use png::PngFault;
+pub use release::Release;
+pub use samples::{RawRecord, RawSample, Samples};
+pub use writer::Writer;

@@ -1,0 +1,79 @@
+//! The manifest: what a release is, was asked to be, and holds.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::configuration::Configuration;
+use crate::counts::{Counts, Mix};
+use crate::error::DatasetError;
+use crate::files::sha256_hex;
+
+/// The version of the files' layout. It grows when a reader of the old would misread the new.
+pub const FORMAT: u32 = 1;
+
+/// What made a release.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tool {
+    /// Always `chartmill`: a file that names another tool is not ours.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl Tool {
+    /// This one. All packages of the workspace have one version.
+    pub fn current() -> Self {
+        Self { name: "chartmill".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+}
+
+/// A file of a release.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileEntry {
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256, as 64 hexadecimal digits.
+    pub sha256: String,
+}
+
+/// What `manifest.json` says.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The layout of the files; see [`FORMAT`].
+    pub format: u32,
+    /// What made them.
+    pub tool: Tool,
+    /// What was asked for.
+    pub configuration: Configuration,
+    /// [`Configuration::hash`]; every id begins with it.
+    pub configuration_hash: String,
+    /// What there is.
+    pub counts: Counts,
+    /// The shares that were reached.
+    pub mix: Mix,
+    /// The shares that were wanted, as the engine names them.
+    pub mix_wanted: BTreeMap<String, BTreeMap<String, f64>>,
+    /// Every file but the pictures (`images.sha256` has those) and this one.
+    pub files: BTreeMap<String, FileEntry>,
+    /// The SHA-256 of this manifest with an empty seal: no other file vouches for it.
+    pub seal: String,
+}
+
+impl Manifest {
+    /// The file's text.
+    pub(crate) fn text(&self) -> Result<String, DatasetError> {
+        let text = serde_json::to_string_pretty(self);
+        text.map(|text| text + "\n").map_err(|source| DatasetError::Encode { what: "the manifest", source })
+    }
+
+    /// With the seal that it must have.
+    pub(crate) fn sealed(mut self) -> Result<Self, DatasetError> {
+        self.seal.clear();
+        self.seal = sha256_hex(self.text()?.as_bytes());
+        Ok(self)
+    }
+}

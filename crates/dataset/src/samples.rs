@@ -1,0 +1,247 @@
+//! The samples of a release as text: annotations, records and listed hashes walked side by side.
+//!
+//! All these files are in slot order, so a merge by slot finds what is missing, doubled or too much, in memory that does not grow.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chartmill_schema::{SourceKind, Split};
+use serde::Deserialize;
+
+use crate::configuration::slot_of;
+use crate::error::DatasetError;
+use crate::fault::{Fault, Problem};
+use crate::files::{ANNOTATIONS, DESCRIPTIONS, HASHES, lines_of};
+use crate::lines::{Line, Lines};
+use crate::release::short_hash;
+
+/// What belongs to one annotation, not parsed yet.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RawSample {
+    /// The line of `annotations.jsonl`; 0 where this holds nothing but faults.
+    pub line: u64,
+    /// The annotation.
+    pub annotation: String,
+    /// Its record.
+    pub record: Option<RawRecord>,
+    /// The hash that `images.sha256` has for its picture.
+    pub sha256: Option<String>,
+    /// What was found on the way to it.
+    pub faults: Vec<Fault>,
+}
+
+/// A line of a split.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RawRecord {
+    /// The file of the split.
+    pub file: &'static str,
+    /// Its line.
+    pub line: u64,
+    /// The record.
+    pub text: String,
+}
+
+/// Walks the samples of a release in slot order.
+#[derive(Debug)]
+pub struct Samples {
+    annotations: Keyed,
+    records: Vec<(Split, Keyed)>,
+    hashes: Keyed,
+    /// The split that first used a description, by the hash of its id.
+    sides: BTreeMap<u64, Split>,
+    done: bool,
+}
+
+/// The beginning of a record or an annotation, all that is parsed here.
+#[derive(Deserialize)]
+struct Head {
+    id: String,
+    #[serde(default)]
+    split: Option<Split>,
+    #[serde(default)]
+    description_id: Option<String>,
+}
+
+/// A line with the slot that it belongs to.
+#[derive(Debug)]
+struct Entry {
+    slot: u64,
+    id: String,
+    split: Option<Split>,
+    description_id: Option<String>,
+    /// What `images.sha256` says.
+    hash: String,
+    line: Line,
+}
+
+/// A file whose lines belong to ascending slots, with one line of look-ahead.
+#[derive(Debug)]
+struct Keyed {
+    name: &'static str,
+    lines: Lines,
+    next: Option<Entry>,
+    last_slot: Option<u64>,
+}
+
+impl Keyed {
+    fn open(dir: &Path, name: &'static str) -> Result<Self, DatasetError> {
+        let path = dir.join(name);
+        let lines = Lines::open(&path).map_err(DatasetError::io("read", &path))?;
+        Ok(Self { name, lines, next: None, last_slot: None })
+    }
+
+    /// The next line that belongs to a slot; faulty lines are passed over and told.
+    fn peek(&mut self, faults: &mut Vec<Fault>) -> Option<&Entry> {
+        while self.next.is_none() {
+            let line = match self.lines.next() {
+                Ok(line) => line?,
+                Err(error) => {
+                    faults.push(Fault::of_file(self.name, Problem::Unreadable { why: error.to_string() }));
+                    return None;
+                }
+            };
+            if let Some(problem) = line.problem.clone() {
+                faults.push(Fault::of_line(self.name, line.number, problem));
+            }
+            let number = line.number;
+            match entry_of(self.name, line) {
+                Ok(entry) if self.last_slot.is_some_and(|last| entry.slot <= last) => {
+                    faults.push(Fault::of_record(self.name, number, &entry.id, Problem::OutOfOrder));
+                }
+                Ok(entry) => {
+                    self.last_slot = Some(entry.slot);
+                    self.next = Some(entry);
+                }
+                Err(problem) => faults.push(Fault::of_line(self.name, number, problem)),
+            }
+        }
+        self.next.as_ref()
+    }
+
+    /// The line of this slot, or `None`; lines of earlier slots are too much, and told.
+    fn take(&mut self, slot: u64, faults: &mut Vec<Fault>) -> Option<Entry> {
+        while self.peek(faults)?.slot < slot {
+            self.tell_extra(faults);
+        }
+        self.next.take_if(|entry| entry.slot == slot)
+    }
+
+    fn tell_extra(&mut self, faults: &mut Vec<Fault>) {
+        if let Some(entry) = self.next.take() {
+            faults.push(Fault::of_record(self.name, entry.line.number, &entry.id, Problem::NoAnnotation));
+        }
+    }
+}
+
+fn entry_of(name: &'static str, line: Line) -> Result<Entry, Problem> {
+    if name == HASHES {
+        let listed = line.text.split_once("  ").and_then(|(hash, image)| {
+            let is_hash = hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+            let id = image.rsplit('/').next()?.strip_suffix(".png")?;
+            is_hash.then(|| (hash.to_owned(), id.to_owned()))
+        });
+        let malformed = || Problem::Malformed { why: "a line is a SHA-256, two spaces and the path of a picture".to_owned() };
+        let (hash, id) = listed.ok_or_else(malformed)?;
+        let slot = slot_of(&id).ok_or_else(|| Problem::ForeignId { found: id.clone() })?;
+        return Ok(Entry { slot, id, split: None, description_id: None, hash, line });
+    }
+    let head: Head = serde_json::from_str(&line.text).map_err(|error| Problem::Malformed { why: error.to_string() })?;
+    let slot = slot_of(&head.id).ok_or_else(|| Problem::ForeignId { found: head.id.clone() })?;
+    Ok(Entry { slot, id: head.id, split: head.split, description_id: head.description_id, hash: String::new(), line })
+}
+
+impl Samples {
+    pub(crate) fn open(dir: &Path) -> Result<Self, DatasetError> {
+        let records = Split::ALL.into_iter().map(|split| Ok((split, Keyed::open(dir, lines_of(split))?)));
+        Ok(Self {
+            annotations: Keyed::open(dir, ANNOTATIONS)?,
+            records: records.collect::<Result<_, DatasetError>>()?,
+            hashes: Keyed::open(dir, HASHES)?,
+            sides: BTreeMap::new(),
+            done: false,
+        })
+    }
+
+    /// What is left in the other files when the annotations are at their end.
+    fn rest(&mut self) -> Option<RawSample> {
+        let mut faults = Vec::new();
+        self.annotations.peek(&mut faults);
+        for keyed in self.records.iter_mut().map(|(_, keyed)| keyed).chain([&mut self.hashes]) {
+            while keyed.peek(&mut faults).is_some() {
+                keyed.tell_extra(&mut faults);
+            }
+        }
+        (!faults.is_empty()).then(|| RawSample { faults, ..RawSample::default() })
+    }
+}
+
+impl Iterator for Samples {
+    type Item = RawSample;
+
+    fn next(&mut self) -> Option<RawSample> {
+        if self.done {
+            return None;
+        }
+        let mut sample = RawSample::default();
+        if self.annotations.peek(&mut sample.faults).is_none() {
+            self.done = true;
+            if let Some(rest) = self.rest() {
+                sample.faults.extend(rest.faults);
+            }
+            return (!sample.faults.is_empty()).then_some(sample);
+        }
+        let entry = self.annotations.next.take()?;
+        sample.line = entry.line.number;
+        sample.annotation = entry.line.text;
+        if let Some((split, keyed)) = self.records.iter_mut().find(|(split, _)| Some(*split) == entry.split) {
+            let file = lines_of(*split);
+            match keyed.take(entry.slot, &mut sample.faults) {
+                Some(found) => sample.record = Some(RawRecord { file, line: found.line.number, text: found.line.text }),
+                None => sample.faults.push(Fault::of_record(ANNOTATIONS, sample.line, &entry.id, Problem::NoRecord { file })),
+            }
+        }
+        if let (Some(id), Some(split)) = (entry.description_id, entry.split) {
+            let first = *self.sides.entry(short_hash(&id)).or_insert(split);
+            if first != split {
+                let problem = Problem::Leak { id, split: first };
+                sample.faults.push(Fault::of_record(ANNOTATIONS, sample.line, &entry.id, problem));
+            }
+        }
+        match self.hashes.take(entry.slot, &mut sample.faults) {
+            Some(found) => sample.sha256 = Some(found.hash),
+            None => sample.faults.push(Fault::of_record(ANNOTATIONS, sample.line, &entry.id, Problem::NotListed)),
+        }
+        Some(sample)
+    }
+}
+
+/// The descriptions in a folder that several slots may share, by id, with whether they stand as kept.
+pub(crate) fn shared_descriptions(dir: &Path) -> Result<BTreeMap<String, bool>, DatasetError> {
+    #[derive(Deserialize)]
+    struct Used {
+        id: String,
+        kept: bool,
+        description: Origin,
+    }
+    #[derive(Deserialize)]
+    struct Origin {
+        provenance: Option<Source>,
+    }
+    #[derive(Deserialize)]
+    struct Source {
+        source: SourceKind,
+    }
+    let path = dir.join(DESCRIPTIONS);
+    let mut lines = Lines::open(&path).map_err(DatasetError::io("read", &path))?;
+    let mut shared = BTreeMap::new();
+    while let Some(line) = lines.next().map_err(DatasetError::io("read", &path))? {
+        let used: Used = serde_json::from_str(&line.text).map_err(|error| DatasetError::BrokenJournal {
+            path: path.clone(),
+            why: format!("line {} of {DESCRIPTIONS}: {error}", line.number),
+        })?;
+        if used.description.provenance.is_none_or(|from| from.source != SourceKind::BuiltIn) {
+            *shared.entry(used.id).or_default() |= used.kept;
+        }
+    }
+    Ok(shared)
+}

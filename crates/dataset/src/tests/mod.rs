@@ -1,0 +1,7 @@
+//! Tests of whole releases in temporary folders, made of small handmade samples that hold.
+
+mod checking;
+mod fixture;
+mod writing;
+
+pub(crate) use fixture::png_of;

@@ -1,0 +1,65 @@
+//! What can be checked only while scene, facts and pixels exist: that the annotation is the scene's, and the picture is the scene.
+
+mod cover;
+mod facts;
+mod faithful;
+mod ink;
+mod legend;
+mod marks;
+mod png;
+
+use chartmill_schema::{Annotation, Color};
+
+use crate::{Faults, Live};
+
+/// The annotation is what the scene holds and what the facts claim.
+pub(crate) fn faithful(note: &Annotation, live: &Live<'_>, faults: &mut Faults) {
+    faithful::check(note, live.scene, faults);
+    facts::check(note, live.facts, faults);
+}
+
+/// The picture is what the scene says, before and after PNG.
+pub(crate) fn pixels(note: &Annotation, live: &Live<'_>, faults: &mut Faults) {
+    faults.at_turn(None);
+    let Some(canvas) = Canvas::new(live.canvas, live.scene.width, live.scene.height) else {
+        faults.push(crate::Reason::PngFormat { why: format!("the canvas has {} bytes", live.canvas.len()) });
+        return;
+    };
+    png::check(live.png, &canvas, faults);
+    marks::check(live.scene, &canvas, faults);
+    ink::check(live.scene, &canvas, faults);
+    cover::check(live.scene, faults);
+    legend::check(note, live.scene, faults);
+}
+
+/// The pixels of the picture.
+#[derive(Clone, Copy)]
+struct Canvas<'a> {
+    rows: &'a [u8],
+    width: usize,
+    height: usize,
+}
+
+impl<'a> Canvas<'a> {
+    fn new(rows: &'a [u8], width: u32, height: u32) -> Option<Self> {
+        let (width, height) = (width as usize, height as usize);
+        (width > 0 && rows.len() == 3 * width * height).then_some(Self { rows, width, height })
+    }
+
+    /// The pixel in column `x` and row `y`; `None` outside.
+    fn at(&self, x: i64, y: i64) -> Option<Color> {
+        let (x, y) = (usize::try_from(x).ok()?, usize::try_from(y).ok()?);
+        if x >= self.width || y >= self.height {
+            return None;
+        }
+        match self.rows.get(3 * (y * self.width + x)..)? {
+            [r, g, b, ..] => Some(Color::rgb(*r, *g, *b)),
+            _ => None,
+        }
+    }
+}
+
+/// Whether two colors are the same but for what blending may round.
+fn nearly(a: Color, b: Color, by: u8) -> bool {
+    a.r.abs_diff(b.r) <= by && a.g.abs_diff(b.g) <= by && a.b.abs_diff(b.b) <= by
+}

@@ -1,0 +1,251 @@
+//! The model's messages: each carries the answer in its form, and nothing that the picture does not say.
+
+mod expression;
+mod steps;
+
+use chartmill_schema::{Form, Number, Query, Relation, Turn};
+
+use crate::answer::Found;
+use crate::language::{Cue, Meaning, Tongue};
+use crate::names::{self, Named, Names};
+use crate::number::scan;
+use crate::parts::Parts;
+use crate::readback::{Readings, Seen};
+use crate::words::{BLANK, Blanked, words};
+use crate::{Faults, Reason};
+
+use steps::{Fault, Step, unit_words};
+
+/// Checks the message that answers a turn.
+pub(crate) fn check(
+    readings: &Readings<'_>,
+    turn: &Turn,
+    found: Option<&Found>,
+    message: &str,
+    tongue: &Tongue,
+    faults: &mut Faults,
+) {
+    let given = turn.answer.accepted.first().map_or("", String::as_str);
+    let refuse = |faults: &mut Faults| {
+        faults.push(Reason::MessageAnswer { message: message.to_owned(), answer: given.to_owned() });
+    };
+    if turn.form != Form::Steps && !turn.steps.is_empty() {
+        faults.push(Reason::StepsDiffer);
+    }
+    match turn.form {
+        Form::Short => {
+            if message != given {
+                refuse(faults);
+            }
+        }
+        Form::Steps => {
+            let (body, last) = message.rsplit_once('\n').unwrap_or(("", message));
+            let answer = last.strip_prefix(tongue.answers.before.as_str()).map(str::trim);
+            if answer != Some(given) || given.is_empty() {
+                refuse(faults);
+            }
+            if turn.steps.is_empty() || !body.lines().eq(turn.steps.iter().flat_map(|step| step.lines())) {
+                faults.push(Reason::StepsDiffer);
+            }
+            check_content(readings, turn, found, &turn.steps, tongue, faults);
+        }
+        Form::Sentence => {
+            let one_line = !message.contains('\n') && message.ends_with(['.', '!']);
+            if !one_line || !carries(turn, found, message, given, tongue) {
+                refuse(faults);
+            }
+            check_content(readings, turn, found, &[message.to_owned()], tongue, faults);
+            contradicts(readings, turn, found, message, tongue, faults);
+        }
+    }
+}
+
+/// Whether a sentence holds the answer exactly once.
+fn carries(turn: &Turn, found: Option<&Found>, message: &str, given: &str, tongue: &Tongue) -> bool {
+    if let Some(Found::Boolean(yes)) = found {
+        let (own, other) =
+            if *yes { (&tongue.answers.yes, &tongue.answers.no) } else { (&tongue.answers.no, &tongue.answers.yes) };
+        let said = words(message);
+        return said.first().is_some_and(|word| own.contains(word)) && !said.iter().any(|word| other.contains(word));
+    }
+    let exact = matches!(found, Some(Found::Label(_) | Found::Text(_)));
+    let mut rest = Blanked::new(message);
+    // A label that the answer contains, or that contains it, is another name.
+    let longer = turn.query.labels_of().into_iter().filter(|label| label.len() > given.len());
+    longer.for_each(|label| drop(rest.take(label, false)));
+    rest.take(given, exact).len() == 1
+}
+
+/// The labels that a query names.
+trait Labels {
+    fn labels_of(&self) -> Vec<&str>;
+}
+
+impl Labels for Query {
+    fn labels_of(&self) -> Vec<&str> {
+        Parts::of(self).labels
+    }
+}
+
+/// Every label and number of a message comes from the question, the picture or an earlier step.
+fn check_content(
+    readings: &Readings<'_>,
+    turn: &Turn,
+    found: Option<&Found>,
+    lines: &[String],
+    tongue: &Tongue,
+    faults: &mut Faults,
+) {
+    let table = &readings.note.table;
+    let parts = Parts::of(&turn.query);
+    let mut expected = parts.labels.clone();
+    match found {
+        Some(Found::Label(label)) => expected.push(label),
+        Some(Found::List(labels)) => expected.extend(labels.iter().map(String::as_str)),
+        Some(Found::Number(quantity)) => expected.extend(quantity.datum.map(|(row, _)| table.label(row))),
+        _ => {}
+    }
+    let all = turn.form == Form::Steps && (parts.all_rows || parts.counts);
+    let series: Vec<usize> = parts.series.iter().filter_map(|name| table.series_of(name)).collect();
+    let mut known = known_numbers(readings, &parts, &series, &expected, found, turn, all);
+    let units = unit_words(
+        table.series().iter().filter_map(|column| Some(column.measure.as_ref()?.unit.as_ref()?.0.as_str())).chain(["times"]),
+    );
+    let (mut results, mut calculates) = (Vec::new(), false);
+    for line in lines {
+        let Names { found: named, mut rest } = names::find(readings.note, &turn.language, line, &expected);
+        for (_, name) in &named {
+            if let Named::Row(row) = name
+                && !all
+                && !expected.contains(&table.label(*row))
+                && !named
+                    .iter()
+                    .any(|(_, other)| matches!(other, Named::Series(_)) && table.series_of(table.label(*row)).is_some())
+            {
+                faults.push(Reason::MessageLabel { label: table.label(*row).to_owned() });
+            }
+        }
+        if let Some(Found::Text(text)) = found {
+            rest.take(text, false);
+        }
+        assigned(readings, &named, rest.rest(), &series, tongue, faults);
+        let step = Step::read(rest.rest(), &units, tongue);
+        calculates |= step.calculates();
+        let mut wrong = Vec::new();
+        results.extend(step.check(&mut known, &mut wrong));
+        for fault in wrong {
+            faults.push(match fault {
+                Fault::Arithmetic => Reason::StepArithmetic { step: line.clone() },
+                Fault::Unknown(number) => Reason::MessageNumber { number },
+            });
+        }
+    }
+    // What was calculated must be the answer.
+    if let (Some(Found::Number(_)), true, [value]) = (found, calculates && !results.is_empty(), turn.answer.value.as_slice())
+        && !Number::parse(value).is_ok_and(|value| results.contains(&value))
+    {
+        faults.push(Reason::MessageAnswer { message: lines.join(" "), answer: value.clone() });
+    }
+}
+
+fn known_numbers(
+    readings: &Readings<'_>,
+    parts: &Parts<'_>,
+    series: &[usize],
+    expected: &[&str],
+    found: Option<&Found>,
+    turn: &Turn,
+    all: bool,
+) -> Vec<Number> {
+    let table = &readings.note.table;
+    let mut known = parts.numbers.clone();
+    for &series in series {
+        for (row, value) in table.values(series) {
+            let wanted = all || expected.contains(&table.label(row));
+            if wanted && readings.at(row, series).seen != Seen::Hidden {
+                known.push(value);
+            }
+        }
+    }
+    known.extend(turn.answer.value.iter().filter_map(|value| Number::parse(value).ok()));
+    known.extend(parts.ranks.iter().map(|rank| Number::from(rank.nth)));
+    if turn.form == Form::Steps {
+        known.extend(readings.note.scales.iter().flat_map(|scale| scale.ticks.iter().map(|tick| tick.value)));
+        known.push(Number::HUNDRED);
+        // How many there are: of rows, of values, of what was computed from.
+        let mut counts: Vec<usize> = series.iter().map(|&series| table.values(series).count()).collect();
+        counts.push(table.rows.len());
+        counts.push(readings.note.marks.len());
+        counts.push(parts.labels.len());
+        if let Some(Found::Number(quantity)) = found {
+            counts.push(quantity.n_data);
+        }
+        known.extend(counts.into_iter().map(|count| Number::from(count as u32)));
+    }
+    known
+}
+
+/// Where a number is given to a label (`Nurses: 30`), it must be that label's.
+fn assigned(
+    readings: &Readings<'_>,
+    named: &[(usize, Named)],
+    rest: &[char],
+    series: &[usize],
+    tongue: &Tongue,
+    faults: &mut Faults,
+) {
+    let numbers = scan(rest, &tongue.numbers);
+    for &(at, name) in named {
+        let Named::Row(row) = name else { continue };
+        let Some(len) = rest[at..].iter().position(|&c| c != BLANK) else { continue };
+        let after = at + len;
+        let Some(number) = numbers.iter().find(|number| number.start >= after) else { continue };
+        let between: String = rest[after..number.start].iter().collect();
+        if !matches!(between.trim(), ":" | "=" | "(" | "is" | "has" | "→") {
+            continue;
+        }
+        // `Nurses is 1.2 times ...` and `Nurses is 5 more than ...` say something else.
+        let follows: String = rest[number.end..].iter().take_while(|c| **c != ',' && **c != ')').collect();
+        if matches!(between.trim(), "is" | "has") && !follows.trim_matches(['%', '.', ' ']).is_empty() {
+            continue;
+        }
+        let table = &readings.note.table;
+        if !series.iter().any(|&series| table.value(row, series) == Some(number.value)) {
+            faults.push(Reason::MessageValue { label: table.label(row).to_owned(), number: number.value });
+        }
+    }
+}
+
+/// A sentence must not say the opposite of what was asked.
+fn contradicts(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>, message: &str, tongue: &Tongue, faults: &mut Faults) {
+    let parts = Parts::of(&turn.query);
+    let mut names = names::find(readings.note, &turn.language, message, &parts.labels);
+    if let Some(Found::Text(text)) = found {
+        names.rest.take(text, false);
+    }
+    let hits = names.rest.take_phrases(&tongue.lexicon);
+    let descending = |rank: &chartmill_schema::Rank| rank.order == chartmill_schema::Order::Descending;
+    let mut forbidden = Vec::new();
+    if !parts.ranks.is_empty() && parts.ranks.iter().all(descending) {
+        forbidden.push(Cue::Smallest);
+    }
+    if !parts.ranks.is_empty() && !parts.ranks.iter().any(descending) {
+        forbidden.push(Cue::Largest);
+    }
+    if matches!(found, Some(Found::Boolean(true) | Found::Number(_)))
+        && let [relation] = parts.relations.as_slice()
+    {
+        forbidden.push(if *relation == Relation::Greater { Cue::Less } else { Cue::More });
+    }
+    match turn.query {
+        Query::Mean { .. } => forbidden.push(Cue::Sum),
+        Query::Sum { .. } => forbidden.push(Cue::Mean),
+        _ => {}
+    }
+    for hit in hits {
+        let cue = forbidden.iter().find(|cue| hit.meanings.contains(&Meaning::Strong(**cue)));
+        if let Some(cue) = cue {
+            faults.push(Reason::CueForbidden { cue: cue.key().to_owned(), word: hit.phrase });
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The names of the picture in a text: labels, clauses, series and titles, found longest first and blanked, so that the words and
+//! numbers inside a name are never taken for words and numbers of the question.
+
+use chartmill_schema::{Annotation, Language, Role};
+
+use crate::words::{Blanked, words};
+
+/// What a name stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Named {
+    /// A row, by its label or its clause.
+    Row(usize),
+    /// A series.
+    Series(usize),
+    /// A title, the label column, a population: nothing that a query names.
+    Other,
+}
+
+/// A text with the names in it.
+#[derive(Debug)]
+pub(crate) struct Names {
+    /// The names with where they begin, in characters, in that order. A text that is both a label and a series stands here twice.
+    pub(crate) found: Vec<(usize, Named)>,
+    /// The text without them.
+    pub(crate) rest: Blanked,
+}
+
+/// Finds the names in a text. `expected` labels are found in any case (`teachers` for `Teachers`); others of one word only as they
+/// are written, since a label such as `Other` or `May` is a word as well.
+pub(crate) fn find(note: &Annotation, language: &Language, text: &str, expected: &[&str]) -> Names {
+    let table = &note.table;
+    let mut names: Vec<(&str, Named, bool)> = Vec::new();
+    for (row, cells) in table.rows.iter().enumerate() {
+        let label = table.label(row);
+        names.push((label, Named::Row(row), !expected.contains(&label) && !label.contains(' ')));
+        let clause = cells
+            .clause
+            .get(language)
+            .or_else(|| cells.clause.iter().find(|(own, _)| own.primary() == language.primary()).map(|(_, clause)| clause));
+        if let Some(clause) = clause {
+            names.push((clause, Named::Row(row), false));
+        }
+    }
+    for (series, column) in table.series().iter().enumerate() {
+        let exact = !column.name.contains(' ') && !expected.contains(&column.name.as_str()) && is_common(&column.name);
+        names.push((&column.name, Named::Series(series), exact));
+    }
+    for text in note.texts.iter().filter(|text| matches!(text.role, Role::Title | Role::Subtitle | Role::AxisTitle)) {
+        names.push((&text.text, Named::Other, true));
+    }
+    names.retain(|(name, ..)| !name.trim().is_empty());
+    names.sort_by_key(|(name, ..)| std::cmp::Reverse(name.len()));
+    let mut rest = Blanked::new(text);
+    let mut found = Vec::new();
+    let mut idx = 0;
+    while let Some(&(name, named, exact)) = names.get(idx) {
+        let places = rest.take(name, exact);
+        found.extend(places.iter().map(|&at| (at, named)));
+        idx += 1;
+        // The same text may name something else as well; it is blank now, so it is noted here.
+        while let Some((_, other, _)) = names.get(idx).filter(|(other, ..)| other.to_lowercase() == name.to_lowercase()) {
+            found.extend(places.iter().map(|&at| (at, *other)));
+            idx += 1;
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    Names { found, rest }
+}
+
+/// Whether a name of one word is also a word that questions use: `Total`, `Share`, `Count`.
+fn is_common(name: &str) -> bool {
+    words(name).len() == 1
+        && matches!(
+            name.to_lowercase().as_str(),
+            "total" | "share" | "count" | "number" | "value" | "percentage" | "average" | "amount"
+        )
+}
+
+impl Names {
+    /// The rows that are named, each once, in the order of their first places.
+    pub(crate) fn rows(&self) -> Vec<usize> {
+        let mut rows = Vec::new();
+        for (_, named) in &self.found {
+            if let Named::Row(row) = named
+                && !rows.contains(row)
+            {
+                rows.push(*row);
+            }
+        }
+        rows
+    }
+
+    /// Whether a series is named.
+    pub(crate) fn has_series(&self, series: usize) -> bool {
+        self.found.iter().any(|(_, named)| *named == Named::Series(series))
+    }
+
+    /// Where a row or series is named first.
+    pub(crate) fn place(&self, named: Named) -> Option<usize> {
+        self.found.iter().find(|(_, own)| *own == named).map(|&(at, _)| at)
+    }
+}

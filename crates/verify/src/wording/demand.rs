@@ -1,0 +1,211 @@
+//! What a query demands of the words of its question: cues that must be there, and cues that may.
+//!
+//! Every other cue is refused. So a question filed under the wrong query fails twice: for what it lacks, and for what it has.
+
+use std::collections::BTreeSet;
+
+use chartmill_schema::{Axis, End, MeasureKind, Order, Query, Rank, Relation, Selection, Table};
+
+use crate::language::Cue;
+use crate::parts::Parts;
+
+/// What a question must and may say.
+#[derive(Debug, Default)]
+pub(super) struct Demand {
+    /// Of each list, one cue at least.
+    pub(super) required: Vec<Vec<Cue>>,
+    /// What may be said beyond that.
+    pub(super) allowed: BTreeSet<Cue>,
+    /// The ordinal that must be said (from 2), and so the only one that may.
+    pub(super) ordinal: Option<u32>,
+}
+
+/// What the measure of a question's series lets it say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Measures {
+    /// Some series counts.
+    pub(super) counts: bool,
+    /// Some series is in percent.
+    pub(super) shares: bool,
+}
+
+impl Measures {
+    pub(super) fn of(table: &Table, parts: &Parts<'_>) -> Self {
+        let mut measures = Self::default();
+        for series in parts.series.iter().filter_map(|name| table.series_of(name)) {
+            let Some(measure) = table.series().get(series).and_then(|column| column.measure.as_ref()) else { continue };
+            measures.counts |= measure.kind == MeasureKind::Count;
+            measures.shares |=
+                measure.kind == MeasureKind::Share || measure.unit.as_ref().is_some_and(|unit| unit.0.starts_with('%'));
+        }
+        measures
+    }
+}
+
+impl Demand {
+    pub(super) fn of(query: &Query, measures: Measures) -> Self {
+        let mut demand = Self::default();
+        demand.add(query);
+        if measures.counts {
+            demand.allowed.insert(Cue::Count);
+        }
+        if measures.shares {
+            demand.allowed.insert(Cue::Share);
+        }
+        // "How many" asks for a number: never where a label, a color or a title is the answer.
+        let number = matches!(
+            query,
+            Query::Value { .. } | Query::ValueAt { .. } | Query::Sum { .. } | Query::Mean { .. } | Query::Difference { .. }
+        );
+        if number && measures.counts {
+            demand.allowed.insert(Cue::HowMany);
+        }
+        for required in &demand.required {
+            demand.allowed.extend(required);
+        }
+        demand
+    }
+
+    fn require(&mut self, cues: &[Cue]) {
+        self.required.push(cues.to_vec());
+    }
+
+    fn allow(&mut self, cues: &[Cue]) {
+        self.allowed.extend(cues);
+    }
+
+    fn add(&mut self, query: &Query) {
+        match query {
+            Query::Literal { .. } | Query::Value { .. } => {}
+            Query::ValueAt { rank, over } | Query::LabelAt { rank, over } => {
+                self.rank(*rank, false);
+                self.selection(over);
+            }
+            Query::Sum { over } => {
+                self.require(&[Cue::Sum]);
+                self.selection(over);
+            }
+            Query::Mean { over } => {
+                self.require(&[Cue::Mean]);
+                self.selection(over);
+            }
+            Query::Count { over } => {
+                self.require(&[Cue::HowMany, Cue::Count]);
+                self.selection(over);
+            }
+            Query::Marks => {
+                self.require(&[Cue::HowMany, Cue::Count]);
+                self.allow(&[Cue::Sum]);
+            }
+            Query::Difference { of, minus } => self.difference(of, minus),
+            Query::Ratio { of, to } => {
+                self.require(&[Cue::Ratio]);
+                self.allow(&[Cue::More]);
+                self.extremes(of, to);
+            }
+            Query::Percent { part, whole } => {
+                self.require(&[Cue::Share]);
+                self.add(part);
+                match whole.as_ref() {
+                    // "What percentage of the total": the sum is a word that may be left out.
+                    Query::Sum { over } => {
+                        self.allow(&[Cue::Sum]);
+                        self.selection(over);
+                    }
+                    other => self.add(other),
+                }
+            }
+            Query::Compare { left, relation, right } => {
+                self.require(&[Cue::YesNo]);
+                self.relation(*relation);
+                self.add(left);
+                self.add(right);
+            }
+            Query::LabelWith { over, .. } => self.selection(over),
+            Query::Sorted { order, over } => {
+                self.require(&[Cue::Order]);
+                // The direction has its own check, since `from the largest to the smallest` has both words.
+                self.allow(&[Cue::Largest, Cue::Smallest, Cue::Rank, Cue::First, Cue::Last]);
+                self.allow(&[if *order == Order::Descending { Cue::Descending } else { Cue::Ascending }]);
+                self.selection(over);
+            }
+            Query::LabelInPlace { place, from } => self.place(*place, *from),
+            Query::ColorOf { .. } => self.require(&[Cue::Color]),
+            Query::LabelOfColor { .. } => self.allow(&[Cue::Color]),
+            Query::Title => {
+                self.require(&[Cue::Title]);
+                self.allow(&[Cue::First]);
+            }
+            Query::AxisTitle { axis } => {
+                self.require(&[Cue::Axis]);
+                self.require(&[if *axis == Axis::X { Cue::AxisX } else { Cue::AxisY }]);
+                self.allow(&[Cue::Title]);
+            }
+        }
+    }
+
+    fn rank(&mut self, rank: Rank, plain: bool) {
+        let (own, comparative) = match rank.order {
+            Order::Descending => (Cue::Largest, Cue::More),
+            Order::Ascending => (Cue::Smallest, Cue::Less),
+        };
+        if rank.nth > 1 {
+            self.ordinal = Some(rank.nth);
+            // Ranks count from the largest, unless a word says otherwise.
+            let ranked: &[Cue] = if rank.order == Order::Descending { &[own, Cue::Rank] } else { &[own] };
+            self.require(ranked);
+            self.allow(&[Cue::Rank]);
+        } else if plain {
+            self.require(&[own, Cue::Range]);
+        } else {
+            self.require(&[own]);
+            self.allow(&[comparative, Cue::Rank]);
+        }
+    }
+
+    fn difference(&mut self, of: &Query, minus: &Query) {
+        self.require(&[Cue::Difference, Cue::Range]);
+        self.allow(&[Cue::More, Cue::Less]);
+        self.extremes(of, minus);
+    }
+
+    /// Two sides; where both are ranks, one word (`range`) may say both.
+    fn extremes(&mut self, a: &Query, b: &Query) {
+        for side in [a, b] {
+            match side {
+                Query::ValueAt { rank, over } => {
+                    self.rank(*rank, true);
+                    self.selection(over);
+                }
+                other => self.add(other),
+            }
+        }
+    }
+
+    fn relation(&mut self, relation: Relation) {
+        self.require(&[if relation == Relation::Greater { Cue::More } else { Cue::Less }]);
+    }
+
+    fn selection(&mut self, over: &Selection) {
+        let Some(threshold) = &over.threshold else { return };
+        // `more than the fourth largest` is only ever worded as `the three largest`.
+        if let Query::ValueAt { rank, .. } = threshold.than.as_ref() {
+            let own = if rank.order == Order::Descending { Cue::Largest } else { Cue::Smallest };
+            self.require(&[own]);
+            return;
+        }
+        self.relation(threshold.relation);
+        self.add(&threshold.than);
+    }
+
+    fn place(&mut self, place: u32, from: End) {
+        if place > 1 {
+            self.ordinal = Some(place);
+        }
+        match (from, place) {
+            (End::First, 1) => self.require(&[Cue::First]),
+            (End::First, _) => self.allow(&[Cue::First]),
+            (End::Last, _) => self.require(&[Cue::Last]),
+        }
+    }
+}

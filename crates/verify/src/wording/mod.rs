@@ -1,0 +1,299 @@
+//! Wording: the question asks what its query asks, with exactly its labels and numbers, and gives nothing away.
+
+mod demand;
+mod family;
+mod order;
+
+use chartmill_schema::{Number, Order, Query, Turn};
+
+use crate::answer::Found;
+use crate::language::{Cue, Meaning, Tongue};
+use crate::names::{self, Named, Names};
+use crate::number::scan;
+use crate::parts::Parts;
+use crate::readback::Readings;
+use crate::words::{BLANK, Hit, contains, words};
+use crate::{Faults, Reason};
+
+use demand::{Demand, Measures};
+
+/// Checks the question of a turn.
+pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>, tongue: &Tongue, faults: &mut Faults) {
+    if !family::fits(turn.family, &turn.query) {
+        faults.push(Reason::FamilyQuery { family: turn.family.key() });
+    }
+    if turn.difficulty != turn.family.difficulty() {
+        faults.push(Reason::DifficultyWrong);
+    }
+    let question = turn.question.as_str();
+    let clean = question.trim() == question && question.ends_with(['?', '.']) && question.chars().any(char::is_alphabetic);
+    if !clean || ["  ", "{", "}", "<", ">", "\n", " ?", " ,"].iter().any(|bad| question.contains(bad)) {
+        faults.push(Reason::QuestionShape { question: question.to_owned() });
+        return;
+    }
+    let table = &readings.note.table;
+    let parts = Parts::of(&turn.query);
+    let (top, implied) = top_total(readings, turn);
+    let mut names = names::find(readings.note, &turn.language, question, &parts.labels);
+    check_labels(readings, turn, &parts, &names, implied, faults);
+    check_series(readings, &parts, &names, faults);
+
+    let unblanked = names.rest.clone();
+    let hits = names.rest.take_phrases(&tongue.lexicon);
+    let measures = Measures::of(table, &parts);
+    let mut demand = Demand::of(&turn.query, measures);
+    if let Some((_, order)) = top {
+        demand.required.push(vec![if order == Order::Descending { Cue::Largest } else { Cue::Smallest }]);
+        demand.allowed.insert(if order == Order::Descending { Cue::Largest } else { Cue::Smallest });
+    }
+    let yes_no = asks_yes_or_no(&unblanked.words(), tongue);
+    check_cues(&hits, &demand, yes_no, faults);
+    check_counts(readings, turn, &unblanked.words(), measures, tongue, faults);
+    if let Query::Sorted { order, .. } = turn.query {
+        check_direction(&hits, order, faults);
+    }
+    check_colors(&hits, &parts, faults);
+    check_numbers(&parts, &names, top.map(|(n, _)| n), tongue, faults);
+
+    let says = |cue: Cue| hits.iter().any(|hit| hit.meanings.contains(&Meaning::Strong(cue)));
+    let answer = match turn.answer.value.as_slice() {
+        [value] => Number::parse(value).ok(),
+        _ => None,
+    };
+    if !order::fits(table, &turn.query, &names, &unblanked, &says, answer) {
+        faults.push(Reason::OperandOrder);
+    }
+    let given = match found {
+        Some(Found::Text(text)) => Some(text),
+        Some(Found::Label(label)) if !parts.labels.contains(&label.as_str()) => Some(label),
+        _ => None,
+    };
+    // A label of one common word may stand in a question by chance; as it is written, it may not.
+    if let Some(text) = given.filter(|text| contains(question, text) && (text.contains(' ') || question.contains(text.as_str())))
+    {
+        faults.push(Reason::AnswerGivenAway { text: text.clone() });
+    }
+}
+
+/// How many a sum of the largest takes, and whether the query writes out labels that the question only implies.
+fn top_total(readings: &Readings<'_>, turn: &Turn) -> (Option<(u32, Order)>, bool) {
+    let Query::Sum { over } = &turn.query else { return (None, false) };
+    if let Some(top) = family::top(over) {
+        return (Some(top), false);
+    }
+    if turn.family != chartmill_schema::Family::TopTotal {
+        return (None, false);
+    }
+    let n = family::top_labels(readings, over);
+    (n.map(|n| (n, Order::Descending)), n.is_some())
+}
+
+fn check_labels(readings: &Readings<'_>, turn: &Turn, parts: &Parts<'_>, names: &Names, implied: bool, faults: &mut Faults) {
+    let table = &readings.note.table;
+    let wanted: Vec<&str> = if implied { Vec::new() } else { parts.labels.clone() };
+    let color = matches!(turn.query, Query::ColorOf { .. });
+    for label in &wanted {
+        let row = table.row_of(label).is_some_and(|row| names.place(Named::Row(row)).is_some());
+        let series = color && table.series_of(label).is_some_and(|series| names.has_series(series));
+        if !row && !series {
+            faults.push(Reason::LabelAbsent { label: (*label).to_owned() });
+        }
+    }
+    for row in names.rows() {
+        let label = table.label(row);
+        // A text that is also a series' name was noted for both.
+        let series = table.series_of(label).is_some_and(|series| names.has_series(series));
+        if !wanted.contains(&label) && !series {
+            faults.push(Reason::LabelExtra { label: label.to_owned() });
+        }
+    }
+}
+
+fn check_series(readings: &Readings<'_>, parts: &Parts<'_>, names: &Names, faults: &mut Faults) {
+    let table = &readings.note.table;
+    for (series, column) in table.series().iter().enumerate() {
+        let name = column.name.as_str();
+        let is_named = names.has_series(series);
+        let wanted = parts.series.contains(&name) || parts.labels.contains(&name);
+        if wanted && !is_named && table.series().len() > 1 {
+            faults.push(Reason::SeriesAbsent { series: name.to_owned() });
+        }
+        if is_named && !wanted && table.series().len() > 1 && table.row_of(name).is_none() {
+            faults.push(Reason::SeriesExtra { series: name.to_owned() });
+        }
+    }
+}
+
+fn asks_yes_or_no(words: &[(usize, String)], tongue: &Tongue) -> bool {
+    let words: Vec<&str> = words.iter().map(|(_, word)| word.as_str()).collect();
+    let has = |phrases: &[Vec<String>], anywhere: bool| {
+        phrases.iter().any(|phrase| {
+            let mut windows = words.windows(phrase.len());
+            if anywhere {
+                windows.any(|window| window == phrase.as_slice())
+            } else {
+                windows.next().is_some_and(|window| window == phrase.as_slice())
+            }
+        })
+    };
+    let auxiliary = |word: &&str| tongue.yes_no_first.iter().any(|first| first == word);
+    // `Compared with B, is A higher?`: an auxiliary after a leading phrase asks as well, unless a question word is there.
+    let leading =
+        matches!(words.first(), Some(&("compared" | "in" | "looking" | "according" | "based" | "from" | "on" | "true")));
+    let question_word = words.iter().any(|word| matches!(*word, "what" | "which" | "how" | "who" | "where" | "when" | "by"));
+    let begins = words.iter().find(|word| **word != "\u{1}").is_some_and(|word| auxiliary(&word));
+    has(&tongue.yes_no_anywhere, true)
+        || (begins && !has(&tongue.polite, false))
+        || (leading && !question_word && words.iter().any(|word| auxiliary(&word)))
+}
+
+fn check_cues(hits: &[Hit<'_>], demand: &Demand, yes_no: bool, faults: &mut Faults) {
+    let says = |cue: Cue| {
+        if cue == Cue::YesNo {
+            return yes_no;
+        }
+        hits.iter().any(|hit| hit.meanings.contains(&Meaning::Strong(cue)) || hit.meanings.contains(&Meaning::Weak(cue)))
+    };
+    for required in &demand.required {
+        if !required.iter().any(|cue| says(*cue)) {
+            let cue = required.iter().map(|cue| cue.key()).collect::<Vec<_>>().join(" or ");
+            faults.push(Reason::CueMissing { cue });
+        }
+    }
+    if yes_no && !demand.allowed.contains(&Cue::YesNo) {
+        faults.push(Reason::CueForbidden { cue: Cue::YesNo.key().to_owned(), word: String::new() });
+    }
+    let mut ordinal = None;
+    for hit in hits {
+        let mut strong = hit.meanings.iter().filter_map(|meaning| match meaning {
+            Meaning::Strong(cue) => Some(*cue),
+            _ => None,
+        });
+        // A phrase that may mean several things is refused only where the query asks for none of them.
+        let first = strong.clone().next();
+        if let Some(cue) = first.filter(|_| !strong.any(|cue| demand.allowed.contains(&cue))) {
+            let reason = match cue {
+                Cue::HowMany | Cue::Count => Reason::CountWord { word: hit.phrase.clone() },
+                Cue::Share => Reason::ShareWord { word: hit.phrase.clone() },
+                _ => Reason::CueForbidden { cue: cue.key().to_owned(), word: hit.phrase.clone() },
+            };
+            faults.push(reason);
+        }
+        if let Some(Meaning::Ordinal(nth)) = hit.meanings.iter().find(|meaning| matches!(meaning, Meaning::Ordinal(_))) {
+            ordinal = Some(*nth);
+            if demand.ordinal != Some(*nth) {
+                faults.push(Reason::CueForbidden { cue: format!("rank {nth}"), word: hit.phrase.clone() });
+            }
+        }
+    }
+    if let Some(wanted) = demand.ordinal.filter(|wanted| ordinal != Some(*wanted)) {
+        faults.push(Reason::CueMissing { cue: format!("rank {wanted}") });
+    }
+}
+
+/// "How many people" counts people: only where the series does, and never where rows or marks are counted.
+fn check_counts(
+    readings: &Readings<'_>,
+    turn: &Turn,
+    words_of: &[(usize, String)],
+    measures: Measures,
+    tongue: &Tongue,
+    faults: &mut Faults,
+) {
+    let table = &readings.note.table;
+    let nouns = table.population.get(&turn.language).or_else(|| table.population.values().next());
+    let plural = nouns.map(|noun| words(&noun.plural)).filter(|plural| !plural.is_empty());
+    let list: Vec<String> = words_of.iter().map(|(_, word)| word.clone()).collect();
+    let asked: Vec<usize> =
+        (0..list.len()).filter(|&idx| list[idx..].starts_with(&["how".to_owned(), "many".to_owned()])).collect();
+    let counts_rows = matches!(turn.query, Query::Count { .. } | Query::Marks);
+    for idx in asked {
+        let after = &list[idx + 2..];
+        let population = plural.as_ref().is_some_and(|plural| after.starts_with(plural));
+        if population && (counts_rows || !measures.counts) {
+            let word = format!("how many {}", after.iter().take(2).cloned().collect::<Vec<_>>().join(" "));
+            faults.push(Reason::CountWord { word });
+        }
+    }
+    if turn.query == Query::Marks {
+        let noun = list.iter().any(|word| word != "\u{1}" && tongue.is_mark_noun(readings.note.mark, word));
+        let label_column = words(table.label_name());
+        let header = label_column
+            .last()
+            .is_some_and(|own| list.iter().any(|word| word.trim_end_matches('s') == own.trim_end_matches('s')));
+        let stem = |word: &str| word.trim_end_matches("ies").trim_end_matches('y').to_owned();
+        let header = header || label_column.last().is_some_and(|own| list.iter().any(|word| stem(word) == stem(own)));
+        if !noun && !header {
+            faults.push(Reason::CueMissing { cue: "what is counted".to_owned() });
+        }
+    }
+}
+
+/// `Largest first`, `descending`, or the largest named before the smallest.
+fn check_direction(hits: &[Hit<'_>], order: Order, faults: &mut Faults) {
+    let place = |cue: Cue| hits.iter().filter(|hit| hit.meanings.contains(&Meaning::Strong(cue))).map(|hit| hit.at).min();
+    let (own, other, own_end, other_end) = match order {
+        Order::Descending => (Cue::Descending, Cue::Ascending, Cue::Largest, Cue::Smallest),
+        Order::Ascending => (Cue::Ascending, Cue::Descending, Cue::Smallest, Cue::Largest),
+    };
+    let by_ends = match (place(own_end), place(other_end)) {
+        (Some(own), Some(other)) => own < other,
+        (Some(_), None) => true,
+        _ => false,
+    };
+    if place(other).is_some() || !(place(own).is_some() || by_ends) {
+        faults.push(Reason::CueMissing { cue: own.key().to_owned() });
+    }
+}
+
+fn check_colors(hits: &[Hit<'_>], parts: &Parts<'_>, faults: &mut Faults) {
+    let mut named = false;
+    for hit in hits {
+        for meaning in hit.meanings {
+            let Meaning::Color(color) = meaning else { continue };
+            if parts.color == Some(*color) {
+                named = true;
+            } else {
+                faults.push(Reason::CueForbidden { cue: "a color".to_owned(), word: hit.phrase.clone() });
+            }
+        }
+    }
+    if let Some(color) = parts.color.filter(|_| !named) {
+        faults.push(Reason::CueMissing { cue: color.key().to_owned() });
+    }
+}
+
+/// The numbers of the question are exactly those of the query; ranks and places may be written in digits.
+fn check_numbers(parts: &Parts<'_>, names: &Names, top: Option<u32>, tongue: &Tongue, faults: &mut Faults) {
+    let found = scan(names.rest.rest(), &tongue.numbers);
+    let mut absent: Vec<Number> = parts.numbers.clone();
+    let mut may: Vec<Number> = parts.ranks.iter().map(|rank| Number::from(rank.nth)).collect();
+    may.extend(parts.place.map(|(place, _)| Number::from(place)));
+    let in_words = |n: u32| tongue.numbers.words.get(n as usize);
+    let rest = names.rest.words();
+    let mut said_top = false;
+    for number in found {
+        let is = |wanted: &Number| number.value == *wanted || number.scaled == Some(*wanted);
+        if let Some(idx) = absent.iter().position(is) {
+            absent.remove(idx);
+        } else if top.is_some_and(|n| is(&Number::from(n))) {
+            said_top = true;
+        } else if !may.iter().any(is) && !parts.numbers.iter().any(is) {
+            faults.push(Reason::NumberExtra { number: number.value });
+        }
+    }
+    for number in absent {
+        // A small number may be written out.
+        let written = in_words(number.to_f64() as u32).filter(|_| number == Number::from(number.to_f64() as u32));
+        if !written.is_some_and(|word| rest.iter().any(|(_, own)| own == word)) {
+            faults.push(Reason::NumberAbsent { number });
+        }
+    }
+    if let Some(n) = top {
+        let words = rest.iter().filter(|(_, word)| word.as_str() != BLANK.to_string());
+        let mut spelled = words.filter_map(|(_, word)| tongue.numbers.words.iter().position(|known| known == word));
+        if !said_top && !spelled.any(|value| value as u32 == n) {
+            faults.push(Reason::NumberAbsent { number: Number::from(n) });
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The cases of every chart: `chart-plugins/CHART/fixtures/CASE.json` against `golden/CASE.png` and `golden/CASE.jsonl`, or, for what
+//! must be refused, against `golden/CASE.txt`. A case is named for what it shows.
+
+use std::path::{Path, PathBuf};
+
+use chartmill::{Given, Mill, Registry, RunConfig, Source, SplitShares};
+use chartmill_plan::Size;
+use libtest_mimic::{Failed, Trial};
+
+use crate::golden;
+use crate::support::root;
+
+/// The canvas of all cases: small, so that a picture stays under 20 KiB.
+const SIZE: Size = Size { width: 448, height: 336 };
+/// The largest golden picture in bytes.
+const MAX_BYTES: usize = 20 * 1024;
+
+/// The cases of a chart, by name.
+pub(crate) fn cases(chart: &str) -> Vec<PathBuf> {
+    let folder = root().join("chart-plugins").join(chart).join("fixtures");
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "json")).collect();
+    cases.sort();
+    cases
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let registry = Registry::built_in();
+    let names: Vec<&'static str> = registry.charts().iter().map(|chart| chart.name()).collect();
+    let mut trials = Vec::new();
+    for chart in names {
+        for path in cases(chart) {
+            let case = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+            trials.push(Trial::test(format!("{chart}/{case}"), move || check(chart, &case, &path)));
+        }
+    }
+    trials
+}
+
+fn check(chart: &str, case: &str, path: &Path) -> Result<(), Failed> {
+    let descriptions = chartmill_describe::read(path).map_err(|errors| format!("{errors:?}"))?;
+    let registry = Registry::built_in().only(&[chart.to_owned()])?;
+    let splits = SplitShares::parse("train=1")?;
+    let config = RunConfig { seed: 7, count: 1, size: Some(SIZE), registry: registry.clone(), splits, ..RunConfig::default() };
+    let golden = root().join("chart-plugins").join(chart).join("golden");
+    let (given, unusable) = Given::new(&registry, descriptions, "fixture".to_owned());
+    if let Some(unusable) = unusable.first() {
+        let told: Vec<String> = unusable.refusals.iter().map(|(_, refusal)| format!("{refusal}\n")).collect();
+        return golden::text(&golden.join(format!("{case}.txt")), &told.concat());
+    }
+    let result = Mill::new(config, Source::Given(given)).mill_one(0);
+    let Some((sample, png)) = result.sample else {
+        return Err(format!("the slot stayed empty: {:#?}", result.refused).into());
+    };
+    if png.len() > MAX_BYTES {
+        return Err(format!("the picture has {} bytes, more than {MAX_BYTES}", png.len()).into());
+    }
+    let line = format!("{}\n", serde_json::to_string(&sample.get().annotation)?);
+    golden::picture(&golden.join(format!("{case}.png")), &png)?;
+    golden::text(&golden.join(format!("{case}.jsonl")), &line)
+}

@@ -1,0 +1,39 @@
+//! The tests of the whole, in one binary. Cases that live in folders are found by walking them; each is a test of its own name
+//! (`cargo test -p chartmill-tests bar/negative`). `UPDATE=1` accepts what is different now.
+
+mod charts;
+mod command_line;
+mod determinism;
+mod golden;
+mod layering;
+mod mutation;
+mod pipeline;
+mod registry;
+mod runs;
+mod schemas;
+mod support;
+mod tidy;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// A test that has a fixed name.
+type Test = (&'static str, fn() -> Result<(), Failed>);
+
+fn main() {
+    let args = Arguments::from_args();
+    let fixed: Vec<Test> = [
+        command_line::TESTS,
+        determinism::TESTS,
+        layering::TESTS,
+        mutation::TESTS,
+        pipeline::TESTS,
+        registry::TESTS,
+        runs::TESTS,
+        schemas::TESTS,
+        tidy::TESTS,
+    ]
+    .concat();
+    let mut trials: Vec<Trial> = fixed.into_iter().map(|(name, test)| Trial::test(name, test)).collect();
+    trials.extend(charts::trials());
+    libtest_mimic::run(&args, trials).exit();
+}
