@@ -8,7 +8,7 @@ use chartmill_plan::Size;
 use libtest_mimic::{Failed, Trial};
 
 use crate::golden;
-use crate::support::root;
+use crate::support::{ensure, root};
 
 /// The canvas of all cases: small, so that a picture stays under 20 KiB.
 const SIZE: Size = Size { width: 448, height: 336 };
@@ -45,11 +45,16 @@ fn check(chart: &str, case: &str, path: &Path) -> Result<(), Failed> {
     let golden = root().join("chart-plugins").join(chart).join("golden");
     let (given, unusable) = Given::new(&registry, descriptions, "fixture".to_owned());
     if let Some(unusable) = unusable.first() {
+        ensure(case.starts_with("refused-"), || format!("{case} is refused: {:?}", unusable.refusals))?;
         let told: Vec<String> = unusable.refusals.iter().map(|(_, refusal)| format!("{refusal}\n")).collect();
         return golden::text(&golden.join(format!("{case}.txt")), &told.concat());
     }
     let result = Mill::new(config, Source::Given(given)).mill_one(0);
     let Some((sample, png)) = result.sample else {
+        let told: Vec<String> = result.refused.first().map(|attempt| format!("{}\n", attempt.detail)).into_iter().collect();
+        if case.starts_with("refused-") {
+            return golden::text(&golden.join(format!("{case}.txt")), &told.concat());
+        }
         return Err(format!("the slot stayed empty: {:#?}", result.refused).into());
     };
     if png.len() > MAX_BYTES {

@@ -4,7 +4,6 @@ use std::{fs, io};
 
 use chartmill_schema::{Annotation, Record, Target};
 
-use crate::annotation::parse_annotation;
 use crate::check::Findings;
 use crate::configuration::{image_path, record_id, slot_of};
 use crate::fault::{Fault, Problem};
@@ -21,7 +20,7 @@ impl Release {
         if raw.line == 0 {
             return findings;
         }
-        let annotation = match parse_annotation(&raw.annotation) {
+        let annotation: Annotation = match serde_json::from_str(&raw.annotation) {
             Ok(annotation) => annotation,
             Err(error) => {
                 let problem = Problem::Malformed { why: error.to_string() };

@@ -15,7 +15,6 @@
 //! [`Release::open`] reads a finished release and [`check`] checks it. The engine checks in parallel with the same pieces:
 //! [`Release::file_checks`], [`Release::samples`] and [`Release::check_sample`], all pure, each giving [`Findings`] to be merged.
 
-mod annotation;
 mod card;
 mod check;
 mod check_files;
@@ -40,7 +39,6 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use annotation::parse_annotation;
 pub use check::{Findings, Progress, check};
 pub use check_files::FileCheck;
 pub use configuration::{Configuration, image_path, record_id};

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::{Cell, ColumnKind, Language, Number, QuestionProposal, Table};
+use crate::{Cell, ColumnKind, Language, QuestionProposal, Table};
 
 /// The longest label, title or header that is taken, in characters.
 pub const MAX_TEXT_CHARS: usize = 400;
@@ -315,18 +315,11 @@ fn check_row(table: &mut Table, row_idx: usize, any_number: &mut bool) -> Result
     for (cell, column) in row.cells.iter_mut().zip(&table.columns) {
         if column.kind == ColumnKind::Quantity {
             if let Cell::Text(text) = cell {
-                *cell = Number::parse(text).map(Cell::Number).map_err(|_| DescriptionError::NotANumber {
-                    row: row_idx + 1,
-                    column: column.name.clone(),
-                    found: text.chars().take(40).collect(),
-                })?;
+                let found = text.chars().take(40).collect();
+                return Err(DescriptionError::NotANumber { row: row_idx + 1, column: column.name.clone(), found });
             }
             *any_number |= matches!(cell, Cell::Number(_));
         } else {
-            // A year written as a JSON number is a label all the same.
-            if let Cell::Number(number) = cell {
-                *cell = Cell::Text(number.to_string());
-            }
             match cell {
                 Cell::Text(text) => check_text(&format!("the label of row {}", row_idx + 1), text)?,
                 _ => return Err(DescriptionError::Empty { field: format!("the label of row {}", row_idx + 1) }),

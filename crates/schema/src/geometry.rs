@@ -92,7 +92,7 @@ impl From<PixelBox> for [f64; 4] {
 
 /// The outline of a mark, exact, as it is drawn.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "shape", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Geometry {
     /// An upright rectangle.
     Rect {

@@ -10,9 +10,10 @@ use crate::{ColorName, Number};
 
 /// What a question asks. Labels and series are named by their text, as the picture shows it.
 ///
-/// [`fmt::Display`] writes it as a program: `difference(value("Nurses", "People"), value("Teachers", "People"))`.
+/// In JSON a node is an object with its operator as the only key: `{"value": {"label": "Nurses", "series": "People"}}`, or the bare
+/// operator where it has no operands: `"marks"`. [`fmt::Display`] writes it as a program: `difference(value("Nurses", "People"), value("Teachers", "People"))`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Query {
     /// A number that the question itself gives. A number.
     Literal {

@@ -65,7 +65,7 @@ pub struct DatumId {
 
 /// What an item shows of the table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "of", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Shows {
     /// The value of a datum.
     Datum {

@@ -105,7 +105,7 @@ pub struct Row {
 
 /// A table. Inside a [`Description`](crate::Description) it is checked; see there for what holds.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "UnsettledTable")]
 pub struct Table {
     /// The columns: first the labels (a category or a time), then one or more quantities.
     pub columns: Vec<Column>,
@@ -117,6 +117,38 @@ pub struct Table {
     /// Whom or what the quantities count, a noun a language: `person` / `people`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub population: BTreeMap<Language, Noun>,
+}
+
+/// A table as JSON has it: a cell's text may be a label or the digits of a number, which only its column's kind tells.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct UnsettledTable {
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    #[serde(default)]
+    structure: Structure,
+    #[serde(default)]
+    population: BTreeMap<Language, Noun>,
+}
+
+impl From<UnsettledTable> for Table {
+    /// Settles each cell by its column's kind. Text in a quantity column that is no number stays text; checking a description reports it.
+    fn from(unsettled: UnsettledTable) -> Self {
+        let UnsettledTable { columns, mut rows, structure, population } = unsettled;
+        for (cell, column) in rows.iter_mut().flat_map(|row| row.cells.iter_mut().zip(&columns)) {
+            match (&cell, column.kind) {
+                (Cell::Text(text), ColumnKind::Quantity) => {
+                    if let Ok(number) = Number::parse(text) {
+                        *cell = Cell::Number(number);
+                    }
+                }
+                // A year written as a JSON number is a label all the same.
+                (Cell::Number(number), ColumnKind::Category | ColumnKind::Time) => *cell = Cell::Text(number.to_string()),
+                _ => {}
+            }
+        }
+        Self { columns, rows, structure, population }
+    }
 }
 
 impl Table {
@@ -179,7 +211,7 @@ impl Serialize for Cell {
     }
 }
 
-/// A text or a number arrives alike; [`Description::check`](crate::Description::check) settles which by the column's kind.
+/// A text or a number arrives alike; the table settles which by the column's kind.
 impl<'de> Deserialize<'de> for Cell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match serde_json::Value::deserialize(deserializer)? {

@@ -127,16 +127,19 @@ fn questions(record: &Record, note: &Annotation, faults: &mut Faults) {
     }
 }
 
-/// Whether a line states the form of the answer, that form alone, and nothing else.
-fn states(note: &Annotation, turn: &Turn, line: &str) -> bool {
+/// Whether the lines under a question state the form of the answer, that form alone, and nothing else but rounding.
+fn states(note: &Annotation, turn: &Turn, lines: &str) -> bool {
     let Some(tongue) = Tongue::of(&turn.language) else { return false };
-    let low = line.to_lowercase();
+    let low = lines.to_lowercase();
     let says =
         |form: Form| tongue.instructions.get(&form).is_some_and(|list| list.iter().any(|phrase| low.contains(phrase.as_str())));
     let others = [Form::Short, Form::Steps, Form::Sentence].into_iter().any(|form| form != turn.form && says(form));
-    let labels = note
-        .table
-        .labels()
-        .any(|label| !label.is_empty() && label.contains(char::is_alphabetic) && line.contains(label) && contains(line, label));
-    says(turn.form) && !others && !labels && !line.contains('\n') && !line.contains(|c: char| c.is_ascii_digit())
+    let labels =
+        note.table.labels().any(|label| label.contains(char::is_alphabetic) && lines.contains(label) && contains(lines, label));
+    let known = |line: &str| {
+        let low = line.to_lowercase();
+        let forms = tongue.instructions.values().flatten();
+        forms.chain(tongue.rounding.iter().flat_map(|(_, phrases)| phrases)).any(|phrase| low.contains(phrase.as_str()))
+    };
+    says(turn.form) && !others && !labels && lines.lines().all(known) && lines.lines().count() <= 2
 }

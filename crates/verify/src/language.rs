@@ -87,8 +87,10 @@ pub(crate) enum Meaning {
     Strong(Cue),
     /// It may ask for this.
     Weak(Cue),
-    /// A rank or place, from 2.
+    /// A rank or place.
     Ordinal(u32),
+    /// It asks for nothing.
+    Nothing,
     /// A color's name.
     Color(ColorName),
 }
@@ -100,6 +102,9 @@ struct File {
     numbers: NumbersFile,
     answers: Answers,
     yes_no: YesNoFile,
+    neutral: NeutralFile,
+    rounding: BTreeMap<String, Vec<String>>,
+    sides: Sides,
     instructions: BTreeMap<Form, Vec<String>>,
     colors: BTreeMap<ColorName, Vec<String>>,
     marks: BTreeMap<String, Vec<String>>,
@@ -133,6 +138,27 @@ struct YesNoFile {
     first: Vec<String>,
     anywhere: Vec<String>,
     polite: Vec<String>,
+    question_words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NeutralFile {
+    phrases: Vec<String>,
+}
+
+/// How a question tells the sides of a comparison apart.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sides {
+    /// Words between a telling word and its name.
+    pub(crate) fillers: Vec<String>,
+    /// Before the side that the other is compared with.
+    pub(crate) than: Vec<String>,
+    /// Fillers that tell something where a part and its whole are meant.
+    pub(crate) part_telling: Vec<String>,
+    /// Before the whole.
+    pub(crate) whole: Vec<String>,
 }
 
 /// The words of a yes and of a no, and what stands before the answer under steps.
@@ -170,6 +196,10 @@ pub(crate) struct Tongue {
     pub(crate) yes_no_first: Vec<String>,
     pub(crate) yes_no_anywhere: Vec<Vec<String>>,
     pub(crate) polite: Vec<Vec<String>>,
+    pub(crate) question_words: Vec<String>,
+    pub(crate) sides: Sides,
+    /// Phrases about rounding, with the decimals that they ask for.
+    pub(crate) rounding: Vec<(u32, Vec<String>)>,
     /// Lower-case phrases, by form.
     pub(crate) instructions: BTreeMap<Form, Vec<String>>,
     pub(crate) colors: BTreeMap<ColorName, Vec<String>>,
@@ -202,6 +232,7 @@ impl Tongue {
         for (&color, list) in &file.colors {
             lexicon.add_all(list, Meaning::Color(color));
         }
+        lexicon.add_all(&file.neutral.phrases, Meaning::Nothing);
         let mut currencies: Vec<Vec<char>> = file.numbers.currencies.iter().map(|sign| sign.chars().collect()).collect();
         currencies.sort_by_key(|sign| std::cmp::Reverse(sign.len()));
         Ok(Self {
@@ -219,6 +250,13 @@ impl Tongue {
             yes_no_first: file.yes_no.first,
             yes_no_anywhere: phrases(&file.yes_no.anywhere),
             polite: phrases(&file.yes_no.polite),
+            question_words: file.yes_no.question_words,
+            sides: file.sides,
+            rounding: file
+                .rounding
+                .into_iter()
+                .filter_map(|(decimals, phrases)| Some((decimals.parse().ok()?, phrases)))
+                .collect(),
             instructions: file.instructions,
             colors: file.colors,
             marks: file.marks,

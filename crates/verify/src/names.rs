@@ -42,9 +42,12 @@ pub(crate) fn find(note: &Annotation, language: &Language, text: &str, expected:
         }
     }
     for (series, column) in table.series().iter().enumerate() {
-        let exact = !column.name.contains(' ') && !expected.contains(&column.name.as_str()) && is_common(&column.name);
+        // Where there is one series only, `share` in a question may be the word; where there are several, it must name one.
+        let asked = table.series().len() > 1 && expected.contains(&column.name.as_str());
+        let exact = !asked && is_common(&column.name);
         names.push((&column.name, Named::Series(series), exact));
     }
+    names.push((table.label_name(), Named::Other, false));
     for text in note.texts.iter().filter(|text| matches!(text.role, Role::Title | Role::Subtitle | Role::AxisTitle)) {
         names.push((&text.text, Named::Other, true));
     }

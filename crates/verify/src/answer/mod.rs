@@ -79,6 +79,11 @@ fn check_number(readings: &Readings<'_>, turn: &Turn, found: &Quantity, tongue: 
     if answer.decimals != Some(given.decimals()) {
         faults.push(Reason::AnswerDecimals { value: given.to_string() });
     }
+    let question = turn.question.to_lowercase();
+    let asked = tongue.rounding.iter().find(|(_, phrases)| phrases.iter().any(|phrase| question.contains(phrase.as_str())));
+    if asked.is_some_and(|(decimals, _)| *decimals != given.decimals()) {
+        faults.push(Reason::AnswerDecimals { value: given.to_string() });
+    }
     let wrong = |faults: &mut Faults| {
         faults.push(Reason::AnswerWrong { wanted: found.value.trimmed().to_string(), found: given.to_string() });
     };
@@ -186,7 +191,7 @@ fn spells(answer: &Answer, text: &str, first: bool, tongue: &Tongue) -> bool {
 }
 
 /// Whether `text` is these items in this order, with only separators between.
-fn lists(items: &[String], text: &str) -> bool {
+pub(crate) fn lists(items: &[String], text: &str) -> bool {
     let mut rest = text;
     for (idx, item) in items.iter().enumerate() {
         let Some(at) = rest.find(item.as_str()) else { return false };

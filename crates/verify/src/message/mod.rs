@@ -5,7 +5,7 @@ mod steps;
 
 use chartmill_schema::{Form, Number, Query, Relation, Turn};
 
-use crate::answer::Found;
+use crate::answer::{Found, lists};
 use crate::language::{Cue, Meaning, Tongue};
 use crate::names::{self, Named, Names};
 use crate::number::scan;
@@ -51,7 +51,7 @@ pub(crate) fn check(
         }
         Form::Sentence => {
             let one_line = !message.contains('\n') && message.ends_with(['.', '!']);
-            if !one_line || !carries(turn, found, message, given, tongue) {
+            if !one_line || !carries(turn, found, message, tongue) {
                 refuse(faults);
             }
             check_content(readings, turn, found, &[message.to_owned()], tongue, faults);
@@ -60,31 +60,36 @@ pub(crate) fn check(
     }
 }
 
-/// Whether a sentence holds the answer exactly once.
-fn carries(turn: &Turn, found: Option<&Found>, message: &str, given: &str, tongue: &Tongue) -> bool {
-    if let Some(Found::Boolean(yes)) = found {
-        let (own, other) =
-            if *yes { (&tongue.answers.yes, &tongue.answers.no) } else { (&tongue.answers.no, &tongue.answers.yes) };
-        let said = words(message);
-        return said.first().is_some_and(|word| own.contains(word)) && !said.iter().any(|word| other.contains(word));
+/// Whether a sentence holds the answer exactly once, in one of its spellings.
+fn carries(turn: &Turn, found: Option<&Found>, message: &str, tongue: &Tongue) -> bool {
+    match found {
+        Some(Found::Boolean(yes)) => {
+            let (own, other) =
+                if *yes { (&tongue.answers.yes, &tongue.answers.no) } else { (&tongue.answers.no, &tongue.answers.yes) };
+            let said = words(message);
+            return said.first().is_some_and(|word| own.contains(word)) && !said.iter().any(|word| other.contains(word));
+        }
+        Some(Found::List(items)) => {
+            let ends = items
+                .first()
+                .and_then(|first| message.find(first.as_str()))
+                .zip(items.last().and_then(|last| message.rfind(last.as_str()).map(|at| at + last.len())));
+            return ends.is_some_and(|(start, end)| start < end && lists(items, &message[start..end]));
+        }
+        _ => {}
     }
     let exact = matches!(found, Some(Found::Label(_) | Found::Text(_)));
+    let labels = Parts::of(&turn.query).labels;
+    let mut spellings: Vec<&str> = turn.answer.accepted.iter().map(String::as_str).collect();
+    spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
     let mut rest = Blanked::new(message);
-    // A label that the answer contains, or that contains it, is another name.
-    let longer = turn.query.labels_of().into_iter().filter(|label| label.len() > given.len());
-    longer.for_each(|label| drop(rest.take(label, false)));
-    rest.take(given, exact).len() == 1
-}
-
-/// The labels that a query names.
-trait Labels {
-    fn labels_of(&self) -> Vec<&str>;
-}
-
-impl Labels for Query {
-    fn labels_of(&self) -> Vec<&str> {
-        Parts::of(self).labels
-    }
+    // A longer label that contains the answer is another name.
+    let shortest = spellings.last().map_or(0, |spelling| spelling.len());
+    labels
+        .iter()
+        .filter(|label| label.len() > shortest && !spellings.contains(label))
+        .for_each(|label| drop(rest.take(label, false)));
+    spellings.iter().map(|spelling| rest.take(spelling, exact).len()).sum::<usize>() == 1
 }
 
 /// Every label and number of a message comes from the question, the picture or an earlier step.

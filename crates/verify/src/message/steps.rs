@@ -11,6 +11,8 @@ use crate::words::words;
 #[derive(Debug)]
 pub(super) struct Step {
     tokens: Vec<Token>,
+    /// For each token, whether it is a number with a percent sign.
+    percent: Vec<bool>,
 }
 
 /// What a step says beyond what was known.
@@ -27,11 +29,14 @@ impl Step {
     pub(super) fn read(chars: &[char], units: &[String], tongue: &Tongue) -> Self {
         let numbers = scan(chars, &tongue.numbers);
         let mut tokens: Vec<Token> = Vec::new();
+        let mut percent: Vec<bool> = Vec::new();
         let mut at = 0;
         while at < chars.len() {
             if let Some(Found { end, value, .. }) = numbers.iter().find(|found| found.start == at) {
                 // `30 - 25` has an operator before a number without a sign; a sign stands right at its digits.
+                percent.resize(tokens.len(), false);
                 tokens.push(Token::Number(*value));
+                percent.push(chars.get(*end) == Some(&'%'));
                 at = *end;
                 continue;
             }
@@ -62,7 +67,8 @@ impl Step {
             }
             at += 1;
         }
-        Self { tokens }
+        percent.resize(tokens.len(), false);
+        Self { tokens, percent }
     }
 
     /// Checks calculations and numbers; results are added to `known`, and returned.

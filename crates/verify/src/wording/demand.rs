@@ -16,7 +16,9 @@ pub(super) struct Demand {
     pub(super) required: Vec<Vec<Cue>>,
     /// What may be said beyond that.
     pub(super) allowed: BTreeSet<Cue>,
-    /// The ordinal that must be said (from 2), and so the only one that may.
+    /// What must not be said, even in a phrase that may mean something allowed as well.
+    pub(super) forbidden: BTreeSet<Cue>,
+    /// The ordinal that must be said, and so the only one that may.
     pub(super) ordinal: Option<u32>,
 }
 
@@ -57,7 +59,8 @@ impl Demand {
             query,
             Query::Value { .. } | Query::ValueAt { .. } | Query::Sum { .. } | Query::Mean { .. } | Query::Difference { .. }
         );
-        if number && measures.counts {
+        // Of what, is checked apart: `how many tonnes` is sound, `how many people` only where people are counted.
+        if number {
             demand.allowed.insert(Cue::HowMany);
         }
         for required in &demand.required {
@@ -87,6 +90,8 @@ impl Demand {
             }
             Query::Mean { over } => {
                 self.require(&[Cue::Mean]);
+                // `Taking all together, what is the mean`.
+                self.allow(&[Cue::Sum]);
                 self.selection(over);
             }
             Query::Count { over } => {
@@ -126,7 +131,7 @@ impl Demand {
                 self.require(&[Cue::Order]);
                 // The direction has its own check, since `from the largest to the smallest` has both words.
                 self.allow(&[Cue::Largest, Cue::Smallest, Cue::Rank, Cue::First, Cue::Last]);
-                self.allow(&[if *order == Order::Descending { Cue::Descending } else { Cue::Ascending }]);
+                self.direction(*order);
                 self.selection(over);
             }
             Query::LabelInPlace { place, from } => self.place(*place, *from),
@@ -152,15 +157,26 @@ impl Demand {
         if rank.nth > 1 {
             self.ordinal = Some(rank.nth);
             // Ranks count from the largest, unless a word says otherwise.
-            let ranked: &[Cue] = if rank.order == Order::Descending { &[own, Cue::Rank] } else { &[own] };
+            let ranked: &[Cue] =
+                if rank.order == Order::Descending { &[own, Cue::Rank, Cue::Descending] } else { &[own, Cue::Ascending] };
             self.require(ranked);
-            self.allow(&[Cue::Rank]);
+            self.allow(&[Cue::Rank, Cue::Order]);
+            self.direction(rank.order);
         } else if plain {
             self.require(&[own, Cue::Range]);
         } else {
             self.require(&[own]);
             self.allow(&[comparative, Cue::Rank]);
         }
+    }
+
+    fn direction(&mut self, order: Order) {
+        let (own, other) = match order {
+            Order::Descending => (Cue::Descending, Cue::Ascending),
+            Order::Ascending => (Cue::Ascending, Cue::Descending),
+        };
+        self.allowed.insert(own);
+        self.forbidden.insert(other);
     }
 
     fn difference(&mut self, of: &Query, minus: &Query) {
@@ -199,13 +215,11 @@ impl Demand {
     }
 
     fn place(&mut self, place: u32, from: End) {
-        if place > 1 {
-            self.ordinal = Some(place);
+        self.ordinal = Some(place);
+        match from {
+            End::First => self.allow(&[Cue::First]),
+            End::Last => self.require(&[Cue::Last]),
         }
-        match (from, place) {
-            (End::First, 1) => self.require(&[Cue::First]),
-            (End::First, _) => self.allow(&[Cue::First]),
-            (End::Last, _) => self.require(&[Cue::Last]),
-        }
+        self.forbidden.insert(if from == End::First { Cue::Last } else { Cue::First });
     }
 }

@@ -12,7 +12,7 @@ use crate::names::{self, Named, Names};
 use crate::number::scan;
 use crate::parts::Parts;
 use crate::readback::Readings;
-use crate::words::{BLANK, Hit, contains, words};
+use crate::words::{BLANK, Blanked, Hit, contains, words};
 use crate::{Faults, Reason};
 
 use demand::{Demand, Measures};
@@ -34,7 +34,8 @@ pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>,
     let table = &readings.note.table;
     let parts = Parts::of(&turn.query);
     let (top, implied) = top_total(readings, turn);
-    let mut names = names::find(readings.note, &turn.language, question, &parts.labels);
+    let expected: Vec<&str> = parts.labels.iter().chain(&parts.series).copied().collect();
+    let mut names = names::find(readings.note, &turn.language, question, &expected);
     check_labels(readings, turn, &parts, &names, implied, faults);
     check_series(readings, &parts, &names, faults);
 
@@ -46,9 +47,9 @@ pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>,
         demand.required.push(vec![if order == Order::Descending { Cue::Largest } else { Cue::Smallest }]);
         demand.allowed.insert(if order == Order::Descending { Cue::Largest } else { Cue::Smallest });
     }
-    let yes_no = asks_yes_or_no(&unblanked.words(), tongue);
+    let yes_no = asks_yes_or_no(&unblanked, tongue);
     check_cues(&hits, &demand, yes_no, faults);
-    check_counts(readings, turn, &unblanked.words(), measures, tongue, faults);
+    check_counts(readings, turn, measures, tongue, faults);
     if let Query::Sorted { order, .. } = turn.query {
         check_direction(&hits, order, faults);
     }
@@ -60,7 +61,7 @@ pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>,
         [value] => Number::parse(value).ok(),
         _ => None,
     };
-    if !order::fits(table, &turn.query, &names, &unblanked, &says, answer) {
+    if !order::fits(table, &turn.query, &tongue.sides, &names, &unblanked, &says, answer) {
         faults.push(Reason::OperandOrder);
     }
     let given = match found {
@@ -124,27 +125,23 @@ fn check_series(readings: &Readings<'_>, parts: &Parts<'_>, names: &Names, fault
     }
 }
 
-fn asks_yes_or_no(words: &[(usize, String)], tongue: &Tongue) -> bool {
-    let words: Vec<&str> = words.iter().map(|(_, word)| word.as_str()).collect();
-    let has = |phrases: &[Vec<String>], anywhere: bool| {
-        phrases.iter().any(|phrase| {
-            let mut windows = words.windows(phrase.len());
-            if anywhere {
-                windows.any(|window| window == phrase.as_slice())
-            } else {
-                windows.next().is_some_and(|window| window == phrase.as_slice())
-            }
-        })
+/// Whether an auxiliary begins the question, or what follows its last comma.
+fn asks_yes_or_no(rest: &Blanked, tongue: &Tongue) -> bool {
+    let words = rest.words();
+    let list: Vec<&str> = words.iter().map(|(_, word)| word.as_str()).collect();
+    let begins = |phrases: &[Vec<String>]| {
+        phrases.iter().any(|phrase| list.starts_with(&phrase.iter().map(String::as_str).collect::<Vec<_>>()))
     };
-    let auxiliary = |word: &&str| tongue.yes_no_first.iter().any(|first| first == word);
-    // `Compared with B, is A higher?`: an auxiliary after a leading phrase asks as well, unless a question word is there.
-    let leading =
-        matches!(words.first(), Some(&("compared" | "in" | "looking" | "according" | "based" | "from" | "on" | "true")));
-    let question_word = words.iter().any(|word| matches!(*word, "what" | "which" | "how" | "who" | "where" | "when" | "by"));
-    let begins = words.iter().find(|word| **word != "\u{1}").is_some_and(|word| auxiliary(&word));
-    has(&tongue.yes_no_anywhere, true)
-        || (begins && !has(&tongue.polite, false))
-        || (leading && !question_word && words.iter().any(|word| auxiliary(&word)))
+    let anywhere = |phrases: &[Vec<String>]| {
+        phrases.iter().any(|phrase| list.windows(phrase.len()).any(|window| window == phrase.as_slice()))
+    };
+    let is_auxiliary = |word: &str| tongue.yes_no_first.iter().any(|first| first == word);
+    let comma = rest.rest().iter().rposition(|&c| c == ',').unwrap_or(0);
+    let after_comma =
+        words.iter().find(|(at, word)| *at >= comma && !word.starts_with(BLANK)).is_some_and(|(_, word)| is_auxiliary(word));
+    let asks_otherwise = list.iter().any(|word| tongue.question_words.iter().any(|known| known == word));
+    let first = list.iter().find(|word| !word.starts_with(BLANK)).is_some_and(|word| is_auxiliary(word));
+    anywhere(&tongue.yes_no_anywhere) || (first && !begins(&tongue.polite)) || (after_comma && !asks_otherwise)
 }
 
 fn check_cues(hits: &[Hit<'_>], demand: &Demand, yes_no: bool, faults: &mut Faults) {
@@ -163,68 +160,71 @@ fn check_cues(hits: &[Hit<'_>], demand: &Demand, yes_no: bool, faults: &mut Faul
     if yes_no && !demand.allowed.contains(&Cue::YesNo) {
         faults.push(Reason::CueForbidden { cue: Cue::YesNo.key().to_owned(), word: String::new() });
     }
-    let mut ordinal = None;
+    let mut ordinals = Vec::new();
     for hit in hits {
-        let mut strong = hit.meanings.iter().filter_map(|meaning| match meaning {
-            Meaning::Strong(cue) => Some(*cue),
-            _ => None,
-        });
-        // A phrase that may mean several things is refused only where the query asks for none of them.
-        let first = strong.clone().next();
-        if let Some(cue) = first.filter(|_| !strong.any(|cue| demand.allowed.contains(&cue))) {
-            let reason = match cue {
-                Cue::HowMany | Cue::Count => Reason::CountWord { word: hit.phrase.clone() },
-                Cue::Share => Reason::ShareWord { word: hit.phrase.clone() },
-                _ => Reason::CueForbidden { cue: cue.key().to_owned(), word: hit.phrase.clone() },
-            };
-            faults.push(reason);
+        let strong = || {
+            hit.meanings.iter().filter_map(|meaning| match meaning {
+                Meaning::Strong(cue) => Some(*cue),
+                _ => None,
+            })
+        };
+        // A phrase that may mean several things is refused where the query asks for none of them, or is against one of them.
+        let against = strong().find(|cue| demand.forbidden.contains(cue));
+        let foreign = strong().next().filter(|_| !strong().any(|cue| demand.allowed.contains(&cue)));
+        if let Some(cue) = against.or(foreign) {
+            let word = hit.phrase.clone();
+            faults.push(match cue {
+                Cue::HowMany | Cue::Count => Reason::CountWord { word },
+                Cue::Share => Reason::ShareWord { word },
+                _ => Reason::CueForbidden { cue: cue.key().to_owned(), word },
+            });
         }
         if let Some(Meaning::Ordinal(nth)) = hit.meanings.iter().find(|meaning| matches!(meaning, Meaning::Ordinal(_))) {
-            ordinal = Some(*nth);
+            ordinals.push(*nth);
             if demand.ordinal != Some(*nth) {
                 faults.push(Reason::CueForbidden { cue: format!("rank {nth}"), word: hit.phrase.clone() });
             }
         }
     }
-    if let Some(wanted) = demand.ordinal.filter(|wanted| ordinal != Some(*wanted)) {
+    // What is first may also be said by its end: `leftmost`.
+    let by_end = demand.ordinal == Some(1) && (says(Cue::First) || says(Cue::Last));
+    if let Some(wanted) = demand.ordinal.filter(|wanted| !ordinals.contains(wanted) && !by_end) {
         faults.push(Reason::CueMissing { cue: format!("rank {wanted}") });
     }
 }
 
 /// "How many people" counts people: only where the series does, and never where rows or marks are counted.
-fn check_counts(
-    readings: &Readings<'_>,
-    turn: &Turn,
-    words_of: &[(usize, String)],
-    measures: Measures,
-    tongue: &Tongue,
-    faults: &mut Faults,
-) {
+fn check_counts(readings: &Readings<'_>, turn: &Turn, measures: Measures, tongue: &Tongue, faults: &mut Faults) {
     let table = &readings.note.table;
-    let nouns = table.population.get(&turn.language).or_else(|| table.population.values().next());
-    let plural = nouns.map(|noun| words(&noun.plural)).filter(|plural| !plural.is_empty());
-    let list: Vec<String> = words_of.iter().map(|(_, word)| word.clone()).collect();
-    let asked: Vec<usize> =
-        (0..list.len()).filter(|&idx| list[idx..].starts_with(&["how".to_owned(), "many".to_owned()])).collect();
+    let list: Vec<String> = words(&turn.question);
     let counts_rows = matches!(turn.query, Query::Count { .. } | Query::Marks);
-    for idx in asked {
-        let after = &list[idx + 2..];
-        let population = plural.as_ref().is_some_and(|plural| after.starts_with(plural));
-        if population && (counts_rows || !measures.counts) {
-            let word = format!("how many {}", after.iter().take(2).cloned().collect::<Vec<_>>().join(" "));
-            faults.push(Reason::CountWord { word });
-        }
-    }
     if turn.query == Query::Marks {
-        let noun = list.iter().any(|word| word != "\u{1}" && tongue.is_mark_noun(readings.note.mark, word));
-        let label_column = words(table.label_name());
-        let header = label_column
-            .last()
-            .is_some_and(|own| list.iter().any(|word| word.trim_end_matches('s') == own.trim_end_matches('s')));
-        let stem = |word: &str| word.trim_end_matches("ies").trim_end_matches('y').to_owned();
-        let header = header || label_column.last().is_some_and(|own| list.iter().any(|word| stem(word) == stem(own)));
+        let noun = list.iter().any(|word| tongue.is_mark_noun(readings.note.mark, word));
+        // The header names the rows, in the singular; endings are compared loosely.
+        let stem = |word: &str| word.trim_end_matches('s').trim_end_matches("ie").trim_end_matches('y').to_owned();
+        let header = words(table.label_name()).last().is_some_and(|own| list.iter().any(|word| stem(word) == stem(own)));
         if !noun && !header {
             faults.push(Reason::CueMissing { cue: "what is counted".to_owned() });
+        }
+    }
+    let nouns = table.population.get(&turn.language).or_else(|| table.population.values().next());
+    let plural = nouns.map(|noun| words(&noun.plural)).filter(|plural| !plural.is_empty());
+    let units: Vec<String> = table
+        .series()
+        .iter()
+        .filter_map(|column| Some(words(&column.measure.as_ref()?.unit.as_ref()?.0)))
+        .flatten()
+        .chain(tongue.numbers.percent.iter().flatten().cloned())
+        .chain(["times".to_owned(), "percentage".to_owned(), "points".to_owned()])
+        .collect();
+    for after in (2..list.len()).filter(|&idx| list[idx - 2] == "how" && list[idx - 1] == "many") {
+        let comparative = matches!(list[after].as_str(), "more" | "fewer" | "less");
+        let next = &list[after + usize::from(comparative)..];
+        let population = plural.as_ref().is_some_and(|plural| next.starts_with(plural));
+        let of_unit = next.first().is_some_and(|word| units.contains(word));
+        let wrong = if counts_rows { population } else { !measures.counts && (population || !of_unit) };
+        if wrong {
+            faults.push(Reason::CountWord { word: format!("how many {}", next.first().map_or("", String::as_str)) });
         }
     }
 }

@@ -2,15 +2,9 @@
 
 use chartmill_schema::{Number, Query, Table};
 
-use crate::language::Cue;
+use crate::language::{Cue, Sides};
 use crate::names::{Named, Names};
-use crate::words::Blanked;
-
-/// Words that stand between a telling word and the name that it tells about.
-const FILLERS: [&str; 22] = [
-    "the", "those", "that", "who", "which", "in", "at", "for", "of", "people", "stage", "value", "bar", "slice", "row",
-    "category", "with", "on", "reached", "shown", "to", "s",
-];
+use crate::words::{BLANK, Blanked};
 
 /// The name of a side of a query: its label, or where both sides have the same, its series.
 fn sides(table: &Table, a: &Query, b: &Query) -> Option<(Named, Named)> {
@@ -21,10 +15,10 @@ fn sides(table: &Table, a: &Query, b: &Query) -> Option<(Named, Named)> {
     Some((Named::Row(table.row_of(a)?), Named::Row(table.row_of(b)?)))
 }
 
-/// The last word before `at` that tells something.
-fn before(rest: &Blanked, at: usize, fillers: &[&str]) -> Option<String> {
+/// The last word before `at` that tells something; names tell nothing.
+fn before(rest: &Blanked, at: usize, is_filler: &dyn Fn(&str) -> bool) -> Option<String> {
     let words = rest.words();
-    let mut telling = words.iter().filter(|(start, word)| *start < at && !fillers.contains(&word.as_str()));
+    let mut telling = words.iter().filter(|(start, word)| *start < at && !word.starts_with(BLANK) && !is_filler(word));
     telling.next_back().map(|(_, word)| word.clone())
 }
 
@@ -33,6 +27,7 @@ fn before(rest: &Blanked, at: usize, fillers: &[&str]) -> Option<String> {
 pub(super) fn fits(
     table: &Table,
     query: &Query,
+    sides_of: &Sides,
     names: &Names,
     rest: &Blanked,
     says: &dyn Fn(Cue) -> bool,
@@ -48,10 +43,8 @@ pub(super) fn fits(
     let Some((a, b)) = sides(table, first, second) else { return true };
     let (Some(at_a), Some(at_b)) = (names.place(a), names.place(b)) else { return true };
     let a_first = at_a < at_b;
-    let compared = |at: usize| {
-        before(rest, at, &FILLERS)
-            .is_some_and(|word| matches!(word.as_str(), "than" | "compared" | "against" | "relative" | "unlike"))
-    };
+    let filler = |word: &str| sides_of.fillers.iter().any(|own| own == word);
+    let compared = |at: usize| before(rest, at, &filler).is_some_and(|word| sides_of.than.contains(&word));
     match query {
         Query::Compare { .. } | Query::Ratio { .. } => {
             // `Compared with B, is A higher?`
@@ -68,9 +61,8 @@ pub(super) fn fits(
         }
         _ => {
             // `of A` is the whole, wherever it stands; without it, the whole comes first: `from visits, what share became sales`.
-            let fillers: Vec<&str> = FILLERS.into_iter().filter(|word| !matches!(*word, "of" | "reached" | "to")).collect();
-            let of_second = before(rest, at_a.max(at_b), &fillers)
-                .is_some_and(|word| matches!(word.as_str(), "of" | "from" | "relative" | "against" | "compared" | "out"));
+            let filler = |word: &str| filler(word) && !sides_of.part_telling.iter().any(|own| own == word);
+            let of_second = before(rest, at_a.max(at_b), &filler).is_some_and(|word| sides_of.whole.contains(&word));
             if of_second { a_first } else { !a_first }
         }
     }
