@@ -46,7 +46,9 @@ fn generate_says_what_it_made_and_is_idempotent() -> Result<(), Failed> {
     let first = run(&["generate", "--count", "40"], scratch.path())?;
     ensure(first.status.code() == Some(0), || stderr(&first))?;
     ensure(stderr(&first).is_empty(), || format!("a pipe hears noise: {}", stderr(&first)))?;
-    for wanted in ["chartmill-out made 40 records", "every answer verified", "<image>", "preview.html", "chartmill verify chartmill-out"] {
+    for wanted in
+        ["chartmill-out made 40 records", "every answer verified", "<image>", "preview.html", "chartmill verify chartmill-out"]
+    {
         ensure(stdout(&first).contains(wanted), || format!("{wanted:?} is not in {}", stdout(&first)))?;
     }
     let again = run(&["generate", "--count", "40"], scratch.path())?;
@@ -63,7 +65,7 @@ fn generate_says_what_it_made_and_is_idempotent() -> Result<(), Failed> {
 fn bad_input_is_refused_whole() -> Result<(), Failed> {
     let scratch = tempfile::tempdir()?;
     let label = "x".repeat(3_000);
-    let rows: String = (0..10_000).map(|row| format!("Row {row},{row}\n")).collect();
+    let rows = (0..10_000).map(|row| format!("Row {row},{row}")).collect::<Vec<_>>().join("\n");
     let cases: [(&str, String, &[&str]); 9] = [
         ("one-column.csv", "Name\nA\nB\n".to_owned(), &["one-column.csv", "column"]),
         ("bad-cell.csv", "Name,Value\nA,1\nB,twelve\n".to_owned(), &["bad-cell.csv", "line 3", "Value", "twelve"]),

@@ -28,7 +28,15 @@ fn one_and_eight_threads_make_the_same_bytes() -> Result<(), Failed> {
 fn a_short_run_is_a_prefix_of_a_long_one() -> Result<(), Failed> {
     let (_short, short) = release(&built_in(12, 100), 2)?;
     let (_long, long) = release(&built_in(12, 200), 2)?;
-    for file in ["train.jsonl", "validation.jsonl", "test.jsonl", "annotations.jsonl", "descriptions.jsonl", "refused.jsonl", "images.sha256"] {
+    for file in [
+        "train.jsonl",
+        "validation.jsonl",
+        "test.jsonl",
+        "annotations.jsonl",
+        "descriptions.jsonl",
+        "refused.jsonl",
+        "images.sha256",
+    ] {
         let (short, long) = (fs::read(short.join(file))?, fs::read(long.join(file))?);
         ensure(long.starts_with(&short), || format!("{file} of 100 records is no prefix of the one of 200"))?;
         ensure(file == "refused.jsonl" || long.len() > short.len(), || format!("{file} does not grow"))?;

@@ -21,19 +21,39 @@ pub(crate) fn text(path: &Path, found: &str) -> Result<(), Failed> {
     }
     let left = left_over(path);
     write(&left, found.as_bytes())?;
-    let line = expected.lines().zip(found.lines()).position(|(a, b)| a != b).unwrap_or_else(|| expected.lines().count().min(found.lines().count()));
+    let line = expected
+        .lines()
+        .zip(found.lines())
+        .position(|(a, b)| a != b)
+        .unwrap_or_else(|| expected.lines().count().min(found.lines().count()));
     Err(format!("{} differs from line {}; what was found is in {}", path.display(), line + 1, left.display()).into())
 }
 
-/// Compares a picture, pixel by pixel.
+/// The largest golden picture in bytes, so that a repository with hundreds of them stays small.
+const MAX_BYTES: usize = 20 * 1024;
+
+/// Compares a picture, pixel by pixel. What is accepted is kept as small as PNG gets, not as quick as it is written.
 pub(crate) fn picture(path: &Path, found: &[u8]) -> Result<(), Failed> {
     if update() {
-        return write(path, found);
+        let pixels = Pixels::decode(found)?;
+        let small = pixels.encode()?;
+        if small.len() > MAX_BYTES {
+            return Err(format!("{} would have {} bytes, more than {MAX_BYTES}", path.display(), small.len()).into());
+        }
+        return write(path, &small);
     }
     let expected = std::fs::read(path).map_err(|error| missing(path, &error))?;
     let (expected, found) = (Pixels::decode(&expected)?, Pixels::decode(found)?);
     if (expected.width, expected.height) != (found.width, found.height) {
-        return Err(format!("{} is {}x{}, found {}x{}", path.display(), expected.width, expected.height, found.width, found.height).into());
+        return Err(format!(
+            "{} is {}x{}, found {}x{}",
+            path.display(),
+            expected.width,
+            expected.height,
+            found.width,
+            found.height
+        )
+        .into());
     }
     let is_off = |(a, b): (&[u8], &[u8])| a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) > THRESHOLD);
     let off = expected.rgb.chunks_exact(3).zip(found.rgb.chunks_exact(3)).filter(|&pair| is_off(pair)).count();
@@ -78,6 +98,18 @@ impl Pixels {
         }
         Ok(Self { width: info.width, height: info.height, rgb })
     }
+
+    fn encode(&self) -> Result<Vec<u8>, Failed> {
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, self.width, self.height);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::High);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.rgb)?;
+        writer.finish()?;
+        Ok(file)
+    }
 }
 
 /// Expected, difference (white where equal) and found, side by side.
@@ -89,12 +121,5 @@ fn strip(expected: &Pixels, found: &Pixels) -> Result<Vec<u8>, Failed> {
         rgb.extend(a.iter().zip(b).map(|(a, b)| 255 - a.abs_diff(*b)));
         rgb.extend_from_slice(b);
     }
-    let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, expected.width * 3, expected.height);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(&rgb)?;
-    writer.finish()?;
-    Ok(file)
+    Pixels { width: expected.width * 3, height: expected.height, rgb }.encode()
 }

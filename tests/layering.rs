@@ -31,7 +31,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const NETWORK: [&str; 6] = ["reqwest", "hyper", "tokio", "rustls", "openssl", "aws-config"];
 
 fn manifests_agree_with_the_table() -> Result<(), Failed> {
-    let allowed: BTreeMap<&str, BTreeSet<&str>> = MAY_USE.iter().map(|(name, uses)| (*name, uses.iter().copied().collect())).collect();
+    let allowed: BTreeMap<&str, BTreeSet<&str>> =
+        MAY_USE.iter().map(|(name, uses)| (*name, uses.iter().copied().collect())).collect();
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(root().join("crates"))? {
         found.insert(entry?.file_name().to_string_lossy().into_owned());
@@ -44,7 +45,9 @@ fn manifests_agree_with_the_table() -> Result<(), Failed> {
         for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
             let Some(table) = manifest.get(section).and_then(toml::Value::as_table) else { continue };
             for dependency in table.keys().filter_map(|key| key.strip_prefix("chartmill-")) {
-                ensure(uses.contains(dependency), || format!("{name} uses {dependency} ({section}), which the table does not allow"))?;
+                ensure(uses.contains(dependency), || {
+                    format!("{name} uses {dependency} ({section}), which the table does not allow")
+                })?;
             }
         }
     }

@@ -27,13 +27,13 @@ const MUTATIONS: &[Mutation] = &[
     Mutation { name: "answer in message and annotation", spoil: spoil_both_answers, reasons: &["answer-wrong"] },
     Mutation { name: "label", spoil: spoil_label, reasons: &["label-text"] },
     Mutation { name: "printed value", spoil: spoil_printed, reasons: &["value-text"] },
-    Mutation { name: "mark length", spoil: spoil_length, reasons: &["mark-value"] },
+    Mutation { name: "mark length", spoil: spoil_length, reasons: &["mark-value", "mark-baseline"] },
     Mutation { name: "slice angle", spoil: spoil_angle, reasons: &["slice-tiling", "mark-value"] },
     Mutation { name: "color", spoil: spoil_color, reasons: &["answer-wrong", "color-unnamed", "colors-alike", "not-unique"] },
     Mutation { name: "tick label", spoil: spoil_tick, reasons: &["tick-text"] },
     Mutation { name: "image token", spoil: spoil_token, reasons: &["image-token"] },
     Mutation { name: "text position", spoil: spoil_position, reasons: &["text-outside", "text-overlap", "text-misplaced"] },
-    Mutation { name: "count word on a share", spoil: spoil_measure, reasons: &["cue-forbidden", "cue-missing"] },
+    Mutation { name: "count word on a share", spoil: spoil_measure, reasons: &["count-word"] },
     Mutation { name: "swapped wordings", spoil: swap_wordings, reasons: &["cue-forbidden", "cue-missing"] },
     Mutation { name: "table cell", spoil: spoil_cell, reasons: &["mark-value", "value-text"] },
 ];
@@ -88,7 +88,8 @@ fn spoil_answer(sample: &mut Sample, seed: usize) -> bool {
 fn spoil_both_answers(sample: &mut Sample, _: usize) -> bool {
     let annotation = &mut sample.annotation;
     for (turn, messages) in annotation.turns.iter_mut().zip(sample.record.conversations.chunks_exact_mut(2)) {
-        let Some(other) = turn.answer.value.first().and_then(|value| other_number(value)).filter(|_| turn.form == Form::Short) else {
+        let Some(other) = turn.answer.value.first().and_then(|value| other_number(value)).filter(|_| turn.form == Form::Short)
+        else {
             continue;
         };
         let accepted = turn.answer.accepted.first().cloned().unwrap_or_default();
@@ -122,15 +123,11 @@ fn spoil_printed(sample: &mut Sample, seed: usize) -> bool {
 fn spoil_length(sample: &mut Sample, seed: usize) -> bool {
     let n = sample.annotation.marks.len();
     let Some(mark) = sample.annotation.marks.get_mut(seed % n.max(1)) else { return false };
-    let grow = 8.0;
     match &mut mark.geometry {
-        Geometry::Rect { y0, y1, .. } if mark.encoding.scale.is_some() => {
-            if *y1 - *y0 < grow * 3.0 {
-                return false;
-            }
-            // The end away from the baseline moves; it is the upper one, as most bars are positive.
-            *y0 += grow;
-            mark.bounds.y0 += grow;
+        // Half as long: more than half of a printed unit for every value that is drawn this long.
+        Geometry::Rect { y0, y1, .. } if mark.encoding.scale.is_some() && *y1 - *y0 > 40.0 => {
+            *y0 = f64::midpoint(*y0, *y1);
+            mark.bounds.y0 = *y0;
             true
         }
         _ => false,
@@ -155,7 +152,8 @@ fn spoil_color(sample: &mut Sample, _: usize) -> bool {
     let Some(turn) = annotation.turns.iter().find(|turn| asks(turn.family)) else { return false };
     // The mark that the answer rests on takes the color of another one.
     let Some(&asked) = turn.evidence.marks.first() else { return false };
-    let Some(other) = annotation.marks.iter().find(|mark| mark.color != annotation.marks[asked].color).map(|mark| mark.color) else {
+    let Some(other) = annotation.marks.iter().find(|mark| mark.color != annotation.marks[asked].color).map(|mark| mark.color)
+    else {
         return false;
     };
     annotation.marks[asked].color = other;
@@ -204,7 +202,8 @@ fn spoil_position(sample: &mut Sample, seed: usize) -> bool {
 
 fn spoil_measure(sample: &mut Sample, _: usize) -> bool {
     let annotation = &mut sample.annotation;
-    let share = annotation.table.series().iter().all(|column| column.measure.as_ref().is_some_and(|m| m.kind == MeasureKind::Share));
+    let share =
+        annotation.table.series().iter().all(|column| column.measure.as_ref().is_some_and(|m| m.kind == MeasureKind::Share));
     let words = ["What is the share", "What is the percentage", "What percentage", "What share", "What proportion"];
     for (turn, messages) in annotation.turns.iter_mut().zip(sample.record.conversations.chunks_exact_mut(2)) {
         let Some(word) = words.iter().find(|word| turn.question.starts_with(**word)).filter(|_| share) else { continue };
@@ -217,7 +216,8 @@ fn spoil_measure(sample: &mut Sample, _: usize) -> bool {
 }
 
 fn swap_wordings(sample: &mut Sample, _: usize) -> bool {
-    let pairs = [("largest", "smallest"), ("highest", "lowest"), ("most", "fewest"), ("biggest", "smallest"), ("maximum", "minimum")];
+    let pairs =
+        [("largest", "smallest"), ("highest", "lowest"), ("most", "fewest"), ("biggest", "smallest"), ("maximum", "minimum")];
     for (turn, messages) in sample.annotation.turns.iter_mut().zip(sample.record.conversations.chunks_exact_mut(2)) {
         if !matches!(turn.family, Family::Largest | Family::Smallest) {
             continue;
@@ -238,9 +238,12 @@ fn swap_wordings(sample: &mut Sample, _: usize) -> bool {
 fn spoil_cell(sample: &mut Sample, seed: usize) -> bool {
     let annotation = &mut sample.annotation;
     let row = seed % annotation.table.rows.len();
-    let shown = annotation.texts.iter().any(|text| text.role == Role::ValueLabel && text.shows == Some(Shows::Datum { row, series: 0 }));
+    let shown =
+        annotation.texts.iter().any(|text| text.role == Role::ValueLabel && text.shows == Some(Shows::Datum { row, series: 0 }));
     let Some(Cell::Number(value)) = annotation.table.rows[row].cells.get_mut(1) else { return false };
-    let Some(other) = other_number(&value.to_string()).and_then(|other| Number::parse(&other).ok()).filter(|_| shown) else { return false };
+    let Some(other) = other_number(&value.to_string()).and_then(|other| Number::parse(&other).ok()).filter(|_| shown) else {
+        return false;
+    };
     *value = other;
     true
 }

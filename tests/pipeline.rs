@@ -84,7 +84,7 @@ fn every_touch_of_a_release_is_named() -> Result<(), Failed> {
     let train = fs::read_to_string(out.join("train.jsonl"))?;
     let line = train.lines().next().ok_or("no record")?;
     let mut record: Record = serde_json::from_str(line)?;
-    record.conversations[1].value = "Something else".to_owned();
+    "Something else".clone_into(&mut record.conversations[1].value);
     fs::write(out.join("train.jsonl"), train.replacen(line, &serde_json::to_string(&record)?, 1))?;
     finds("train.jsonl")?;
     finds(&record.id)?;
@@ -108,7 +108,8 @@ fn the_three_questions_come_out_word_for_word() -> Result<(), Failed> {
         let mill = chartmill::Mill::new(config, chartmill::Source::Given(given));
         let found = (0..400).find_map(|slot| {
             let (sample, _) = mill.mill_one(slot).sample?;
-            let turns = sample.get().record.conversations.chunks_exact(2).map(|turn| (turn[0].value.clone(), turn[1].value.clone()));
+            let turns =
+                sample.get().record.conversations.chunks_exact(2).map(|turn| (turn[0].value.clone(), turn[1].value.clone()));
             turns.into_iter().find(|(human, _)| human.contains(question))
         });
         let (_, gpt) = found.ok_or_else(|| format!("{question:?} was never asked in 400 records"))?;

@@ -10,18 +10,25 @@ use chartmill_schema::{
 
 /// What an annotation says beyond the figure and its turns.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Label<'a> {
-    pub(crate) id: &'a str,
-    pub(crate) image: &'a str,
-    pub(crate) split: Split,
-    pub(crate) description_id: &'a str,
-    pub(crate) locale: &'a Language,
-    pub(crate) seed: &'a str,
-    pub(crate) target: &'a str,
+pub struct Label<'a> {
+    /// The record's id.
+    pub id: &'a str,
+    /// The record's picture.
+    pub image: &'a str,
+    /// Its split.
+    pub split: Split,
+    /// The description that it was made from.
+    pub description_id: &'a str,
+    /// The language of the picture.
+    pub locale: &'a Language,
+    /// The seed of the attempt.
+    pub seed: &'a str,
+    /// The target's name.
+    pub target: &'a str,
 }
 
 /// Puts an annotation together.
-pub(crate) fn annotation(label: Label<'_>, figure: &Figure, mut turns: Vec<Turn>) -> Annotation {
+pub fn annotation(label: Label<'_>, figure: &Figure, mut turns: Vec<Turn>) -> Annotation {
     let Figure { scene, facts, style } = figure;
     let texts = texts(scene);
     let marks = marks(scene, facts);

@@ -136,19 +136,20 @@ impl RunConfig {
         let names = |config: &Self| config.registry.charts().iter().map(|chart| chart.name()).collect::<Vec<_>>().join(",");
         let locales = |config: &Self| config.locales.iter().map(Language::as_str).collect::<Vec<_>>().join(",");
         let size = |config: &Self| config.size.map(|size| format!("{}x{}", size.width, size.height)).unwrap_or_default();
-        let settings: [(&str, &dyn Fn(&Self) -> String); 7] = [
-            ("charts", &names),
-            ("locale", &locales),
-            ("target", &|config| config.target.name.clone()),
-            ("size", &size),
-            ("turns", &|config| format!("{}-{}", config.turns.0, config.turns.1)),
-            ("mix", &|config| config.mix.to_string()),
-            ("splits", &|config| config.splits.to_text()),
-        ];
-        for (flag, of) in settings {
-            let value = of(self);
-            if value != of(&default) {
-                command.push_str(&format!(" --{flag} {value}"));
+        let settings = |config: &Self| {
+            [
+                ("charts", names(config)),
+                ("locale", locales(config)),
+                ("target", config.target.name.clone()),
+                ("size", size(config)),
+                ("turns", format!("{}-{}", config.turns.0, config.turns.1)),
+                ("mix", config.mix.to_string()),
+                ("splits", config.splits.to_text()),
+            ]
+        };
+        for ((flag, value), (_, usual)) in settings(self).into_iter().zip(settings(&default)) {
+            if value != usual {
+                command.extend([" --", flag, " ", &value]);
             }
         }
         command

@@ -23,6 +23,7 @@ mod run;
 pub mod schemas;
 mod source;
 
+pub use assemble::{Label, annotation};
 pub use config::{RunConfig, SplitError, SplitShares};
 pub use mill::Mill;
 pub use recheck::recheck;

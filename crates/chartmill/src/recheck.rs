@@ -27,7 +27,9 @@ pub fn recheck(
     let mut findings = Findings::default();
     let checks = release.file_checks();
     let found: Vec<Findings> = pool.install(|| checks.par_iter().map(|check| release.check_file(check)).collect());
-    found.into_iter().for_each(|more| findings.merge(more));
+    for more in found {
+        findings.merge(more);
+    }
     let of = release.manifest().counts.records;
     let mut samples = release.samples()?;
     loop {
@@ -36,7 +38,9 @@ pub fn recheck(
             break;
         }
         let found: Vec<Findings> = pool.install(|| window.par_iter().map(|sample| release.check_sample(sample)).collect());
-        found.into_iter().for_each(|more| findings.merge(more));
+        for more in found {
+            findings.merge(more);
+        }
         on_progress(Progress { done: findings.counts.records, of });
     }
     Ok(release.conclude(findings))

@@ -102,10 +102,13 @@ pub fn mill_all(
 /// What the card says that does not follow from the records.
 fn finish_info(mill: &Mill) -> FinishInfo {
     let config = mill.config();
-    let mut info = FinishInfo { command: config.command(), mix_wanted: config.mix_wanted(), ..FinishInfo::default() };
-    if let Source::Given(given) = mill.source() {
-        info.source = format!("The descriptions come from {} tables or descriptions that were given to the run.", given.len());
-        info.license = "other".to_owned();
+    let info = FinishInfo { command: config.command(), mix_wanted: config.mix_wanted(), ..FinishInfo::default() };
+    match mill.source() {
+        Source::BuiltIn(_) => info,
+        Source::Given(given) => FinishInfo {
+            source: format!("The descriptions come from {} tables or descriptions that were given to the run.", given.len()),
+            license: "other".to_owned(),
+            ..info
+        },
     }
-    info
 }

@@ -137,7 +137,7 @@ fn choose_shown(dir: &Path, n_records: u64) -> Result<Vec<Shown>, DatasetError> 
         let is_wanted = (0..n_shown).any(|wanted| wanted * n_records / n_shown == at);
         let Some(record) = sample.record.filter(|_| is_wanted) else { continue };
         let unreadable = |what| move |source| DatasetError::Encode { what, source };
-        let annotation = serde_json::from_str(&sample.annotation).map_err(unreadable("an annotation"))?;
+        let annotation: Annotation = serde_json::from_str(&sample.annotation).map_err(unreadable("an annotation"))?;
         let record = serde_json::from_str(&record.text).map_err(unreadable("a record"))?;
         let path = dir.join(&annotation.image);
         let png = fs::read(&path).map_err(DatasetError::io("read", &path))?;

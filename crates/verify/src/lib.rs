@@ -71,8 +71,9 @@ fn files(sample: &Sample, target: &Target, faults: &mut Faults) {
         return;
     };
     let readings = Readings::read(note, tongue, target, faults);
-    let messages = sample.record.conversations.iter().skip(1).step_by(2);
-    for (idx, (turn, message)) in note.turns.iter().zip(messages).enumerate() {
+    let messages: Vec<&str> =
+        sample.record.conversations.iter().skip(1).step_by(2).map(|message| message.value.as_str()).collect();
+    for (idx, (turn, message)) in note.turns.iter().zip(&messages).enumerate() {
         faults.at_turn(Some(idx));
         let Some(tongue) = Tongue::of(&turn.language) else {
             faults.push(Reason::LanguageUnknown { language: turn.language.clone() });
@@ -80,8 +81,8 @@ fn files(sample: &Sample, target: &Target, faults: &mut Faults) {
         };
         let found = answer::check(&readings, turn, tongue, faults);
         wording::check(&readings, turn, found.as_ref(), tongue, faults);
-        message::check(&readings, turn, found.as_ref(), &message.value, tongue, faults);
+        message::check(&readings, turn, found.as_ref(), message, tongue, faults);
     }
     faults.at_turn(None);
-    follow::check(note, faults);
+    follow::check(note, &messages, faults);
 }

@@ -184,7 +184,7 @@ reasons! {
     /// The readable program is not the query's.
     Answer "program-differs" ProgramDiffers => "the readable program is not the query's";
     /// The answer follows from an earlier turn.
-    Answer "follows" Follows { earlier: usize } => "the answer follows from turn {earlier}";
+    Answer "follows" Follows { earlier: usize } => "the answer follows from the turns up to {earlier}";
 
     // Messages of the model.
     /// The message does not carry the answer as its form demands.
@@ -316,5 +316,19 @@ impl Faults {
 
     pub(crate) fn into_found(self) -> Vec<Rejection> {
         self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn keys_are_unique_and_kebab_case() {
+        let keys: BTreeSet<&str> = Reason::KEYS.iter().copied().collect();
+        assert_eq!(keys.len(), Reason::KEYS.len());
+        assert!(keys.iter().all(|key| key.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
     }
 }

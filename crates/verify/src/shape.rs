@@ -65,7 +65,8 @@ pub(crate) fn lies(geometry: &Geometry, bounds: PixelBox, ink: PixelBox, toleran
         return if PixelBox::new(x0, y0, x1, y1).contains(shrunk) { Lies::Within } else { Lies::Across };
     }
     // Along the edges of the box, every four pixels: no slice or stage is so thin that it would slip through, if it is large enough to hold text.
-    let steps = |length: f64| (length / 4.0).ceil().max(1.0) as u32;
+    // A box of a broken file may be of any size; it is looked at in so many places at the most.
+    let steps = |length: f64| (length / 4.0).ceil().clamp(1.0, 400.0) as u32;
     let (across, down) = (steps(shrunk.width()), steps(shrunk.height()));
     let (mut within, mut outside) = (false, false);
     for i in 0..=across {

@@ -62,23 +62,23 @@ fn read_config(path: &Path) -> Result<GenerateArgs> {
 
 /// What is typed wins over what the file says.
 fn merged(typed: &GenerateArgs, file: &GenerateArgs) -> GenerateArgs {
-    fn first<T: Clone>(typed: &Option<T>, file: &Option<T>) -> Option<T> {
-        typed.as_ref().or(file.as_ref()).cloned()
+    fn first<T: Clone>(typed: Option<&T>, file: Option<&T>) -> Option<T> {
+        typed.or(file).cloned()
     }
     GenerateArgs {
-        out: first(&typed.out, &file.out),
-        count: first(&typed.count, &file.count),
-        seed: first(&typed.seed, &file.seed),
-        charts: first(&typed.charts, &file.charts),
-        locale: first(&typed.locale, &file.locale),
-        from: first(&typed.from, &file.from),
-        target: first(&typed.target, &file.target),
-        size: first(&typed.size, &file.size),
-        turns: first(&typed.turns, &file.turns),
-        mix: first(&typed.mix, &file.mix),
-        splits: first(&typed.splits, &file.splits),
-        threads: first(&typed.threads, &file.threads),
-        max_refused: first(&typed.max_refused, &file.max_refused),
+        out: first(typed.out.as_ref(), file.out.as_ref()),
+        count: first(typed.count.as_ref(), file.count.as_ref()),
+        seed: first(typed.seed.as_ref(), file.seed.as_ref()),
+        charts: first(typed.charts.as_ref(), file.charts.as_ref()),
+        locale: first(typed.locale.as_ref(), file.locale.as_ref()),
+        from: first(typed.from.as_ref(), file.from.as_ref()),
+        target: first(typed.target.as_ref(), file.target.as_ref()),
+        size: first(typed.size.as_ref(), file.size.as_ref()),
+        turns: first(typed.turns.as_ref(), file.turns.as_ref()),
+        mix: first(typed.mix.as_ref(), file.mix.as_ref()),
+        splits: first(typed.splits.as_ref(), file.splits.as_ref()),
+        threads: first(typed.threads.as_ref(), file.threads.as_ref()),
+        max_refused: first(typed.max_refused.as_ref(), file.max_refused.as_ref()),
         resume: typed.resume || file.resume,
         json: typed.json || file.json,
         config: None,

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use super::fixture::{checked, contents, write};
+use chartmill_schema::Annotation;
+
 use crate::Problem;
 
 /// A release of 20 slots, damaged; the faults found, as text.

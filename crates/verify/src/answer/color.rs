@@ -32,7 +32,7 @@ pub(crate) fn name(color: Color) -> Option<ColorName> {
         h if h < 42.0 => {
             if l < 55.0 && chroma < 62.0 {
                 Some(ColorName::Brown)
-            } else if l >= 58.0 && chroma >= 45.0 {
+            } else if (chroma >= 70.0 && l >= 53.0 && (h < 38.0 || l >= 66.0)) || (l >= 64.0 && chroma >= 45.0 && h < 38.0) {
                 Some(ColorName::Orange)
             } else {
                 None
@@ -45,11 +45,11 @@ pub(crate) fn name(color: Color) -> Option<ColorName> {
         h if h < 168.0 => None,
         h if h < 188.0 => Some(ColorName::Teal),
         h if h < 198.0 => None,
-        h if h < 246.0 => Some(ColorName::Blue),
-        h if h < 258.0 => None,
+        h if h < 238.0 || (h < 242.0 && chroma > 90.0) => Some(ColorName::Blue),
+        h if h < 256.0 => None,
         h if h < 303.0 => Some(ColorName::Purple),
         h if h < 315.0 => None,
-        h if h < 344.0 => (l >= 52.0).then_some(ColorName::Pink),
+        h if h < 344.0 => (l >= 50.0 && (chroma >= 45.0 || l >= 64.0)).then_some(ColorName::Pink),
         _ => (l >= 68.0).then_some(ColorName::Pink),
     };
     name.filter(|_| l >= 15.0)
@@ -155,7 +155,15 @@ mod tests {
             ("#9c755f", Some(ColorName::Brown)),
             ("#7f7f7f", Some(ColorName::Gray)),
             ("#000000", Some(ColorName::Black)),
+            ("#d95f02", Some(ColorName::Orange)),
+            ("#d97706", Some(ColorName::Orange)),
+            ("#ec4899", Some(ColorName::Pink)),
+            ("#8b5cf6", Some(ColorName::Purple)),
             ("#bcbd22", None),
+            ("#b07aa1", None),
+            ("#7570b3", None),
+            ("#ca8a04", None),
+            ("#1b9e77", None),
             ("#ffffff", None),
         ] {
             assert_eq!(name(Color::parse(hex).unwrap()), wanted, "{hex}");

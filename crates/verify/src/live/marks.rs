@@ -38,7 +38,7 @@ fn inside(scene: &Scene, canvas: &Canvas<'_>, idx: usize, at: usize, item: &Item
     for (x, y) in samples(&info.geometry, margin) {
         let (column, row) = (x.floor(), y.floor());
         let (x, y) = (column + 0.5, row + 0.5);
-        if depth(&info.geometry, x, y) < margin {
+        if depth(&info.geometry, x, y).min(corner(item, x, y)) < margin {
             continue;
         }
         deep = true;
@@ -56,6 +56,15 @@ fn inside(scene: &Scene, canvas: &Canvas<'_>, idx: usize, at: usize, item: &Item
     if deep && !seen {
         faults.push(Reason::MarkHidden { mark: idx });
     }
+}
+
+/// How deep a point lies within the rounded corner of a rectangle; far, where no corner is near.
+fn corner(item: &Item, x: f64, y: f64) -> f64 {
+    let Shape::Rect(shape) = &item.shape else { return f64::MAX };
+    let (rect, radius) = (shape.rect, shape.radius);
+    let dx = (rect.x0 + radius - x).max(x - rect.x1 + radius);
+    let dy = (rect.y0 + radius - y).max(y - rect.y1 + radius);
+    if dx > 0.0 && dy > 0.0 { radius - libm::hypot(dx, dy) } else { f64::MAX }
 }
 
 /// Whether an item may paint a point.

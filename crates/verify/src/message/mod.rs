@@ -51,7 +51,7 @@ pub(crate) fn check(
         }
         Form::Sentence => {
             let one_line = !message.contains('\n') && message.ends_with(['.', '!']);
-            if !one_line || !carries(turn, found, message, tongue) {
+            if !one_line || !carries(readings, turn, found, message, tongue) {
                 refuse(faults);
             }
             check_content(readings, turn, found, &[message.to_owned()], tongue, faults);
@@ -61,7 +61,7 @@ pub(crate) fn check(
 }
 
 /// Whether a sentence holds the answer exactly once, in one of its spellings.
-fn carries(turn: &Turn, found: Option<&Found>, message: &str, tongue: &Tongue) -> bool {
+fn carries(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>, message: &str, tongue: &Tongue) -> bool {
     match found {
         Some(Found::Boolean(yes)) => {
             let (own, other) =
@@ -82,7 +82,11 @@ fn carries(turn: &Turn, found: Option<&Found>, message: &str, tongue: &Tongue) -
     let labels = Parts::of(&turn.query).labels;
     let mut spellings: Vec<&str> = turn.answer.accepted.iter().map(String::as_str).collect();
     spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
-    let mut rest = Blanked::new(message);
+    // `18` in the label `18 to 24` is not the answer.
+    let mut rest = match found {
+        Some(Found::Number(_)) => names::find(readings.note, &turn.language, message, &labels).rest,
+        _ => Blanked::new(message),
+    };
     // A longer label that contains the answer is another name.
     let shortest = spellings.last().map_or(0, |spelling| spelling.len());
     labels

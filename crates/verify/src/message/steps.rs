@@ -7,6 +7,9 @@ use crate::language::Tongue;
 use crate::number::{Found, scan};
 use crate::words::words;
 
+/// The longest step that is read: a sum of three hundred values.
+const MAX_TOKENS: usize = 600;
+
 /// A step, read.
 #[derive(Debug)]
 pub(super) struct Step {
@@ -74,6 +77,11 @@ impl Step {
     /// Checks calculations and numbers; results are added to `known`, and returned.
     pub(super) fn check(&self, known: &mut Vec<Number>, faults: &mut Vec<Fault>) -> Vec<Number> {
         let mut results = Vec::new();
+        // No calculation is so long; a broken file must not cost more than a true one.
+        if self.tokens.len() > MAX_TOKENS {
+            faults.push(Fault::Arithmetic);
+            return results;
+        }
         let is_known = |known: &[Number], number: Number| known.iter().any(|own| *own == number || *own == number.abs());
         // Where each number stands as the result of a calculation, it needs no other source.
         let mut derived = vec![false; self.tokens.len()];
@@ -86,8 +94,14 @@ impl Step {
             match (left, right) {
                 (Some((_, left)), Some((len, right))) => {
                     let single = len == 1;
-                    let holds =
-                        if single { left.rounded(right.decimals()) == right } else { left == right || nearly(left, right) };
+                    let rounds = |left: Number| left.rounded(right.decimals()) == right;
+                    // `90 / 360 = 25%`: a quotient that is given in percent.
+                    let in_percent = self.percent[at + 1] && self.tokens[..at].contains(&Token::Operator('/'));
+                    let holds = if single {
+                        rounds(left) || (in_percent && left.times(Number::HUNDRED).is_some_and(rounds))
+                    } else {
+                        left == right || nearly(left, right)
+                    };
                     if !holds {
                         faults.push(Fault::Arithmetic);
                     } else if single {

@@ -13,7 +13,12 @@ pub(super) const HALF_PX: f64 = 0.5 + 0.01;
 pub(super) fn read(readings: &mut Readings<'_>, scales: &[Fitted<'_>], coarse: f64, faults: &mut Faults) {
     let note = readings.note;
     let mut taken = vec![vec![false; note.table.series().len()]; note.table.rows.len()];
-    for mark in &note.marks {
+    for (index, mark) in note.marks.iter().enumerate() {
+        if !is_sane(&mark.geometry) {
+            faults.push(unreadable(mark));
+        } else if !is_around(mark) {
+            faults.push(Reason::MarkDiffers { index, field: "box" });
+        }
         let place = readings.series_of(mark).filter(|&series| note.table.value(mark.row, series).is_some());
         let free = place.and_then(|series| taken.get_mut(mark.row)?.get_mut(series)).filter(|taken| !**taken);
         match free {
@@ -31,6 +36,26 @@ pub(super) fn read(readings: &mut Readings<'_>, scales: &[Fitted<'_>], coarse: f
         }
     }
     readings.check_labels(faults);
+}
+
+/// Angles in their range; anything else would be another outline than it says.
+fn is_sane(geometry: &Geometry) -> bool {
+    match *geometry {
+        Geometry::Slice { inner, outer, start, end, .. } => {
+            (0.0..=outer).contains(&inner) && start <= end && end <= start + 360.0 + 1e-3 && (-360.0..=360.0).contains(&start)
+        }
+        Geometry::Rect { x0, y0, x1, y1 } => x0 <= x1 && y0 <= y1,
+        Geometry::Point { r, .. } => r >= 0.0,
+        Geometry::Polygon { ref points } => points.len() >= 3,
+    }
+}
+
+/// Whether a mark's box is the box around its outline, but for the rounding of files.
+fn is_around(mark: &MarkAnnotation) -> bool {
+    let (own, wanted) = (mark.bounds, mark.geometry.bounds());
+    [(own.x0, wanted.x0), (own.y0, wanted.y0), (own.x1, wanted.x1), (own.y1, wanted.y1)]
+        .iter()
+        .all(|(a, b)| (a - b).abs() <= 0.03)
 }
 
 /// Half of the last printed digit of a value; 0 where it is not printed.

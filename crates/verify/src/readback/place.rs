@@ -44,9 +44,10 @@ fn along(readings: &mut Readings<'_>, axis: Axis, faults: &mut Faults) {
         }
     }
     for text in &note.texts {
-        let row = match (text.role, text.shows) {
-            (Role::CategoryLabel, Some(Shows::Row { row })) | (Role::ValueLabel, Some(Shows::Datum { row, .. })) => row,
-            _ => continue,
+        let ((Role::CategoryLabel, Some(Shows::Row { row })) | (Role::ValueLabel, Some(Shows::Datum { row, .. }))) =
+            (text.role, text.shows)
+        else {
+            continue;
         };
         let found = nearest(&anchors, middle(text.ink, axis));
         if found != Some(row) {
@@ -128,9 +129,10 @@ fn clockwise(readings: &mut Readings<'_>, faults: &mut Faults) {
         })
         .collect();
     for text in &readings.note.texts {
-        let row = match (text.role, text.shows) {
-            (Role::CategoryLabel, Some(Shows::Row { row })) | (Role::ValueLabel, Some(Shows::Datum { row, .. })) => row,
-            _ => continue,
+        let ((Role::CategoryLabel, Some(Shows::Row { row })) | (Role::ValueLabel, Some(Shows::Datum { row, .. }))) =
+            (text.role, text.shows)
+        else {
+            continue;
         };
         let Some(&(_, [cx, cy], outer, start, end)) = slices.iter().find(|slice| slice.0 == row) else { continue };
         let (x, y) = text.ink.center();

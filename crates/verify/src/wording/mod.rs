@@ -54,7 +54,7 @@ pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>,
         check_direction(&hits, order, faults);
     }
     check_colors(&hits, &parts, faults);
-    check_numbers(&parts, &names, top.map(|(n, _)| n), tongue, faults);
+    check_numbers(readings, &parts, &names, top.map(|(n, _)| n), tongue, faults);
 
     let says = |cue: Cue| hits.iter().any(|hit| hit.meanings.contains(&Meaning::Strong(cue)));
     let answer = match turn.answer.value.as_slice() {
@@ -136,9 +136,10 @@ fn asks_yes_or_no(rest: &Blanked, tongue: &Tongue) -> bool {
         phrases.iter().any(|phrase| list.windows(phrase.len()).any(|window| window == phrase.as_slice()))
     };
     let is_auxiliary = |word: &str| tongue.yes_no_first.iter().any(|first| first == word);
-    let comma = rest.rest().iter().rposition(|&c| c == ',').unwrap_or(0);
-    let after_comma =
-        words.iter().find(|(at, word)| *at >= comma && !word.starts_with(BLANK)).is_some_and(|(_, word)| is_auxiliary(word));
+    let comma = rest.rest().iter().rposition(|&c| c == ',');
+    let after_comma = comma.is_some_and(|comma| {
+        words.iter().find(|(at, word)| *at > comma && !word.starts_with(BLANK)).is_some_and(|(_, word)| is_auxiliary(word))
+    });
     let asks_otherwise = list.iter().any(|word| tongue.question_words.iter().any(|known| known == word));
     let first = list.iter().find(|word| !word.starts_with(BLANK)).is_some_and(|word| is_auxiliary(word));
     anywhere(&tongue.yes_no_anywhere) || (first && !begins(&tongue.polite)) || (after_comma && !asks_otherwise)
@@ -264,7 +265,14 @@ fn check_colors(hits: &[Hit<'_>], parts: &Parts<'_>, faults: &mut Faults) {
 }
 
 /// The numbers of the question are exactly those of the query; ranks and places may be written in digits.
-fn check_numbers(parts: &Parts<'_>, names: &Names, top: Option<u32>, tongue: &Tongue, faults: &mut Faults) {
+fn check_numbers(
+    readings: &Readings<'_>,
+    parts: &Parts<'_>,
+    names: &Names,
+    top: Option<u32>,
+    tongue: &Tongue,
+    faults: &mut Faults,
+) {
     let found = scan(names.rest.rest(), &tongue.numbers);
     let mut absent: Vec<Number> = parts.numbers.clone();
     let mut may: Vec<Number> = parts.ranks.iter().map(|rank| Number::from(rank.nth)).collect();
@@ -289,11 +297,21 @@ fn check_numbers(parts: &Parts<'_>, names: &Names, top: Option<u32>, tongue: &To
             faults.push(Reason::NumberAbsent { number });
         }
     }
+    // `The top two` where all are asked about is another question; how many there are may always be said.
+    let table = &readings.note.table;
+    let counted = [table.rows.len(), readings.note.marks.len(), parts.labels.len(), table.series().len()];
+    let mut spelled = rest.iter().filter_map(|(_, word)| tongue.numbers.words.iter().position(|known| known == word));
     if let Some(n) = top {
-        let words = rest.iter().filter(|(_, word)| word.as_str() != BLANK.to_string());
-        let mut spelled = words.filter_map(|(_, word)| tongue.numbers.words.iter().position(|known| known == word));
         if !said_top && !spelled.any(|value| value as u32 == n) {
             faults.push(Reason::NumberAbsent { number: Number::from(n) });
+        }
+    } else {
+        let stray = spelled.find(|value| {
+            let number = Number::from(*value as u32);
+            *value > 1 && !counted.contains(value) && !may.contains(&number) && !parts.numbers.contains(&number)
+        });
+        if let Some(value) = stray {
+            faults.push(Reason::NumberExtra { number: Number::from(value as u32) });
         }
     }
 }

@@ -1,5 +1,12 @@
 //! True samples made by hand, and what it takes to spoil them: builders, a painter, a small generator of numbers.
 #![allow(dead_code, unreachable_pub, missing_debug_implementations, reason = "each test binary uses a part of this module")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::too_many_arguments,
+    clippy::unnecessary_wraps,
+    clippy::needless_pass_by_value,
+    reason = "a helper of tests may fail loudly, and reads best as one line a thing"
+)]
 
 pub mod paint;
 pub mod samples;

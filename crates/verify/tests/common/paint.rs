@@ -5,7 +5,7 @@ use chartmill_schema::{Color, PixelBox};
 
 /// The pixels of a scene, rows of RGB.
 pub fn paint(scene: &Scene) -> Vec<u8> {
-    let mut canvas = Canvas { width: scene.width as i64, height: scene.height as i64, rows: Vec::new() };
+    let mut canvas = Canvas { width: i64::from(scene.width), height: i64::from(scene.height), rows: Vec::new() };
     let ground = scene.background;
     for _ in 0..scene.width * scene.height {
         canvas.rows.extend([ground.r, ground.g, ground.b]);

@@ -1,0 +1,273 @@
+"""What a picture shows, as far as the oracle may know it: the shown table, the texts, the colors of the marks.
+
+This module owns how numbers are written and how the parts of a picture are called. It never sees `query`, `program`, `answer` or
+`family` of an annotation: `Figure.of` picks the few fields that it needs, by name, and lets the rest go.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+Json = dict[str, Any]
+
+# A currency stands before the number, everything else behind it.
+CURRENCY = re.compile(r"(US\$|R\$|A\$|C\$|[$€£¥])\s*(.*)", re.DOTALL)
+# A count in one of these is not a count of single things.
+MULTIPLIERS = ("thousand", "million", "billion", "trillion", "hundred", "per", "bn", "mn", "k", "m", "000")
+# Texts that may tell the unit of all numbers of a picture.
+GLOBAL_UNIT_ROLES = ("axis-title", "unit-note", "subtitle")
+# Texts of numbers, which carry a sign such as % with them.
+NUMBER_ROLES = ("value-label", "key-figure", "tick-label")
+
+
+class UnusableError(Exception):
+    """An annotation that lacks what the oracle needs."""
+
+
+def needed_decimals(value: Fraction) -> int | None:
+    """The fewest decimals that write `value` exactly, or None if it has no end."""
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def rounded(value: Fraction, decimals: int) -> Fraction:
+    """`value` rounded half away from zero."""
+    scaled = abs(value) * 10**decimals
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(-whole if value < 0 else whole, 10**decimals)
+
+
+def written(value: Fraction, decimals: int) -> str:
+    """`value` as English writes it, with so many decimals: `-12,400.50`."""
+    units = rounded(value, decimals) * 10**decimals
+    digits = str(abs(units.numerator)).rjust(decimals + 1, "0")
+    whole, fraction = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
+    sign = "-" if units < 0 else ""
+    return f"{sign}{int(whole):,}" + (f".{fraction}" if fraction else "")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit, cut into what stands before a number, the sign right behind it, and all that stands behind it."""
+
+    text: str
+    prefix: str
+    sign: str
+    suffix: str
+
+    @classmethod
+    def of(cls, text: str) -> Unit:
+        """Cuts a unit: `US$ million` into `US$` and ` million`; `% of GDP` into the sign `%` and `% of GDP`."""
+        prefix, rest = "", text
+        found = CURRENCY.fullmatch(text)
+        if found:
+            prefix, rest = found.groups()
+        if rest[:1] in ("%", "°", "‰"):
+            return cls(text, prefix, rest.split(" ")[0], rest)
+        return cls(text, prefix, "", f" {rest}" if rest else "")
+
+    def is_noun(self) -> bool:
+        """Whether it is a plain word, such as medals."""
+        return not self.prefix and self.suffix.startswith(" ") and self.suffix.split()[0].lower() not in MULTIPLIERS
+
+    def around(self, number: str, suffix: str) -> str:
+        """A written number with the unit."""
+        return f"-{self.prefix}{number[1:]}{suffix}" if number.startswith("-") else f"{self.prefix}{number}{suffix}"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One column of numbers."""
+
+    index: int
+    name: str
+    kind: str
+    unit: Unit | None
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A number as a short answer, a sentence and a calculation give it."""
+
+    short: str
+    said: str
+    bare: str
+
+
+@dataclass
+class Figure:
+    """Everything that the oracle knows of a picture."""
+
+    mark: str
+    reading_order: str
+    label_name: str
+    is_time: bool
+    labels: list[str]
+    series: list[Series]
+    values: list[list[Fraction | None]]
+    clauses: list[str | None]
+    plural: str | None
+    titles: list[str]
+    axis_titles: dict[str, list[str]]
+    colors: list[tuple[int, str, str]]
+    texts: list[Json]
+    printed: dict[tuple[int, int], str] = field(default_factory=dict)
+    _shown: dict[int, bool] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, note: Json) -> Figure:
+        """Reads the fields that the oracle may know from an annotation.
+
+        Raises UnusableError where one is missing or the language is none that the oracle speaks.
+        """
+        try:
+            table, locale = note["table"], str(note["locale"])
+            if locale.split("-")[0] != "en":
+                raise UnusableError(f"the oracle speaks no {locale}")
+            columns = table["columns"]
+            quantities = [at for at, column in enumerate(columns) if column["kind"] == "quantity"]
+            at_label = next(at for at, column in enumerate(columns) if column["kind"] != "quantity")
+            series = []
+            for index, at in enumerate(quantities):
+                measure = columns[at].get("measure") or {}
+                unit = Unit.of(measure["unit"]) if measure.get("unit") else None
+                series.append(Series(index, columns[at]["name"], measure.get("kind", "index"), unit))
+            cells = [row["cells"] for row in table["rows"]]
+            texts = [{key: text.get(key) for key in ("role", "text", "axis", "shows")} for text in note["texts"]]
+            population = ((table.get("population") or {}).get("en") or {}).get("plural")
+            figure = cls(
+                mark=note["mark"],
+                reading_order=note["reading_order"],
+                label_name=columns[at_label]["name"],
+                is_time=columns[at_label]["kind"] == "time",
+                labels=[row[at_label] for row in cells],
+                series=series,
+                values=[[exact(row[at]) for at in quantities] for row in cells],
+                clauses=[(row.get("clause") or {}).get("en") for row in table["rows"]],
+                plural=population,
+                titles=[plain(text["text"]) for text in texts if text["role"] == "title"],
+                axis_titles={},
+                colors=[(mark["row"], mark["column"], mark["color"]) for mark in note["marks"]],
+                texts=texts,
+            )
+        except (KeyError, TypeError, ValueError, StopIteration, ArithmeticError) as error:
+            raise UnusableError(f"the annotation cannot be used: {type(error).__name__} {error}") from error
+        for text in texts:
+            shows = text["shows"] or {}
+            if text["role"] == "axis-title" and text["axis"]:
+                figure.axis_titles.setdefault(text["axis"], []).append(plain(text["text"]))
+            if text["role"] in ("value-label", "key-figure") and shows.get("of") == "datum":
+                figure.printed.setdefault((shows["row"], shows["series"]), text["text"])
+        return figure
+
+    def value(self, row: int, series: int) -> Fraction | None:
+        """The value of a datum; None where the table has none."""
+        return self.values[row][series]
+
+    def column(self, series: int) -> list[tuple[int, Fraction]]:
+        """The rows of a series that have a value, in row order."""
+        cells = ((row, cells[series]) for row, cells in enumerate(self.values))
+        return [(row, value) for row, value in cells if value is not None]
+
+    def decimals(self, row: int, series: int) -> int:
+        """The decimals of a datum: those that are printed, else the fewest that it needs."""
+        printed = self.printed.get((row, series))
+        if printed is not None:
+            found = re.search(r"\d\.(\d+)", printed)
+            return len(found.group(1)) if found else 0
+        value = self.value(row, series)
+        return (needed_decimals(value) or 0) if value is not None else 0
+
+    def is_unit_shown(self, series: int) -> bool:
+        """Whether the whole unit of a series stands somewhere in the picture."""
+        if series not in self._shown:
+            self._shown[series] = self._looks_up_unit(series)
+        return self._shown[series]
+
+    def _looks_up_unit(self, series: int) -> bool:
+        unit = self.series[series].unit
+        if unit is None:
+            return False
+        whole = re.compile(rf"(?<!\w){re.escape(unit.text)}(?!\w)")
+        parts = unit.text.split(" ")
+        for text in self.texts:
+            shows = text["shows"] or {}
+            is_own = shows.get("of") == "datum" and shows.get("series") == series
+            if text["role"] in GLOBAL_UNIT_ROLES or (text["role"] == "column-header" and shows.get("series") == series):
+                if whole.search(text["text"]):
+                    return True
+            if text["role"] == "tick-label" or (text["role"] in NUMBER_ROLES and is_own):
+                if all(part in text["text"] for part in parts):
+                    return True
+        return False
+
+    def has_sign(self, series: int, rows: list[int]) -> bool:
+        """Whether all printed values of some rows carry the sign of their unit."""
+        unit = self.series[series].unit
+        if unit is None or not (unit.prefix or unit.sign):
+            return False
+        labels = [self.printed.get((row, series)) for row in rows]
+        return all(label is not None and unit.prefix in label and unit.sign in label for label in labels)
+
+    def spoken(self, series: int, value: Fraction, decimals: int, rows: list[int]) -> Spoken:
+        """A number in the unit of a series, with as much of the unit as the picture shows; `rows`: what it was made from."""
+        bare = written(value, decimals)
+        unit, kind = self.series[series].unit, self.series[series].kind
+        if unit is None:
+            return Spoken(bare, bare, bare)
+        if self.is_unit_shown(series):
+            whole = unit.around(bare, unit.suffix)
+            # "How many medals?" is answered with a number alone.
+            return Spoken(bare if kind == "count" and unit.is_noun() else whole, whole, bare)
+        if self.has_sign(series, rows):
+            signed = unit.around(bare, unit.sign)
+            return Spoken(signed, signed, bare)
+        return Spoken(bare, bare, bare)
+
+    def spoken_datum(self, row: int, series: int) -> Spoken:
+        """The value of a datum as it is to be given."""
+        value = self.value(row, series)
+        return self.spoken(series, value if value is not None else Fraction(0), self.decimals(row, series), [row])
+
+    def is_percent(self, series: int) -> bool:
+        """Whether the values are percentages, and the picture says so."""
+        unit = self.series[series].unit
+        if unit is None or unit.suffix != "%":
+            return False
+        return self.is_unit_shown(series) or self.has_sign(series, [row for row, _ in self.column(series)])
+
+    def color_keys(self) -> dict[tuple[str, int], str]:
+        """What the colors of the marks tell apart: rows or, where each series has one color of its own, series."""
+        by_series: dict[int, set[str]] = {}
+        by_row: dict[int, set[str]] = {}
+        index = {series.name: series.index for series in self.series}
+        for row, column, color in self.colors:
+            by_row.setdefault(row, set()).add(color)
+            if column in index:
+                by_series.setdefault(index[column], set()).add(color)
+        single = {at: next(iter(found)) for at, found in by_series.items() if len(found) == 1}
+        if len(by_series) > 1 and len(single) == len(by_series):
+            return {("series", at): color for at, color in single.items()}
+        return {("row", at): next(iter(found)) for at, found in by_row.items() if len(found) == 1}
+
+
+def exact(cell: Any) -> Fraction | None:
+    """A cell of the table as an exact number; None where it is empty."""
+    if cell is None or cell == "":
+        return None
+    if not isinstance(cell, str):
+        raise TypeError("a number is not written as a text")
+    return Fraction(Decimal(cell))
+
+
+def plain(text: str) -> str:
+    """A text with its line breaks as spaces."""
+    return " ".join(text.split())
