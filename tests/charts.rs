@@ -11,7 +11,9 @@ use crate::golden;
 use crate::support::{ensure, root};
 
 /// The canvas of all cases: small, so that a picture stays under 20 KiB.
-const SIZE: Size = Size { width: 448, height: 336 };
+const SIZE: Size = Size { width: 384, height: 288 };
+/// The largest golden picture in bytes, so that a repository with hundreds of them stays small.
+const MAX_BYTES: usize = 20 * 1024;
 
 /// The cases of a chart, by name.
 pub(crate) fn cases(chart: &str) -> Vec<PathBuf> {
@@ -57,6 +59,6 @@ fn check(chart: &str, case: &str, path: &Path) -> Result<(), Failed> {
         return Err(format!("the slot stayed empty: {:#?}", result.refused).into());
     };
     let line = format!("{}\n", serde_json::to_string(&sample.get().annotation)?);
-    golden::picture(&golden.join(format!("{case}.png")), &png)?;
+    golden::picture(&golden.join(format!("{case}.png")), &png, MAX_BYTES)?;
     golden::text(&golden.join(format!("{case}.jsonl")), &line)
 }

@@ -91,12 +91,13 @@ fn bad_input_is_refused_whole() -> Result<(), Failed> {
     big.set_len(5 << 30)?;
     let output = run(&["generate", "--from", "big.csv"], scratch.path())?;
     ensure(output.status.code() == Some(2) && stderr(&output).contains("big.csv"), || stderr(&output))?;
-    // Text that no font can set leaves its slots empty, counted and explained.
+    // Text that no font can set is left out and explained; the rest of the input is used.
     fs::write(scratch.path().join("emoji.csv"), "Name,Value\n😀,1\n😎,2\n")?;
     let output = run(&["generate", "--from", "emoji.csv", "--count", "3"], scratch.path())?;
-    ensure(output.status.code() == Some(1) && stderr(&output).contains("refused.jsonl"), || stderr(&output))?;
-    let refused = fs::read_to_string(scratch.path().join("chartmill-out/refused.jsonl"))?;
-    ensure(refused.contains("U+1F600"), || refused.clone())
+    ensure(output.status.code() == Some(2) && stderr(&output).contains("U+1F600"), || stderr(&output))?;
+    fs::write(scratch.path().join("fine.csv"), "Name,Value\nAnna,12\nBob,7\nCleo,9\n")?;
+    let output = run(&["generate", "--from", "emoji.csv", "fine.csv", "--count", "3"], scratch.path())?;
+    ensure(output.status.code() == Some(0) && stderr(&output).contains("left out") && stderr(&output).contains("U+1F600"), || stderr(&output))
 }
 
 fn bad_flags_are_explained() -> Result<(), Failed> {

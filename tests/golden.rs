@@ -29,16 +29,12 @@ pub(crate) fn text(path: &Path, found: &str) -> Result<(), Failed> {
     Err(format!("{} differs from line {}; what was found is in {}", path.display(), line + 1, left.display()).into())
 }
 
-/// The largest golden picture in bytes, so that a repository with hundreds of them stays small.
-const MAX_BYTES: usize = 20 * 1024;
-
 /// Compares a picture, pixel by pixel. What is accepted is kept as small as PNG gets, not as quick as it is written.
-pub(crate) fn picture(path: &Path, found: &[u8]) -> Result<(), Failed> {
+pub(crate) fn picture(path: &Path, found: &[u8], max_bytes: usize) -> Result<(), Failed> {
     if update() {
-        let pixels = Pixels::decode(found)?;
-        let small = pixels.encode()?;
-        if small.len() > MAX_BYTES {
-            return Err(format!("{} would have {} bytes, more than {MAX_BYTES}", path.display(), small.len()).into());
+        let small = Pixels::decode(found)?.encode()?;
+        if small.len() > max_bytes {
+            return Err(format!("{} would have {} bytes, more than {max_bytes}", path.display(), small.len()).into());
         }
         return write(path, &small);
     }

@@ -2,6 +2,7 @@
 //! (`cargo test -p chartmill-tests bar/negative`). `UPDATE=1` accepts what is different now.
 
 mod charts;
+mod colors;
 mod command_line;
 mod determinism;
 mod golden;
@@ -22,6 +23,7 @@ type Test = (&'static str, fn() -> Result<(), Failed>);
 fn main() {
     let args = Arguments::from_args();
     let fixed: Vec<Test> = [
+        colors::TESTS,
         command_line::TESTS,
         determinism::TESTS,
         layering::TESTS,

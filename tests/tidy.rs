@@ -50,7 +50,7 @@ fn the_readme_shows_a_real_record() -> Result<(), Failed> {
         record.conversations[0].value.contains(question).then_some((record, png))
     });
     let (record, png) = found.ok_or("the question was never asked first")?;
-    golden::picture(&root().join("docs/screen-time.png"), &png)?;
+    golden::picture(&root().join("docs/screen-time.png"), &png, 64 * 1024)?;
     part_of_readme("record", &format!("\n```json\n{}\n```\n\n", serde_json::to_string_pretty(&record)?))
 }
 

@@ -92,8 +92,10 @@ impl ChartPlugin for Bar {
         let extras = Extras::choose(&mut draws, ctx.attempt);
         // Printed values are given up where they do not fit side by side; then the axis must carry the values.
         let printed = want_printed && printed_fit(table, choice, ctx, &style)?;
-        let value_axis = want_axis || !printed;
         let shown = ShownValues::new(table, &[choice], printed);
+        let values: Vec<Option<Number>> = (0..table.rows.len()).map(|row| shown.table.value(row, 0)).collect();
+        // Bars on both sides of zero are not read as proportions of each other; they need an axis that says where zero is.
+        let value_axis = want_axis || !printed || values.iter().flatten().any(|value| value.is_negative());
         let value_title = shown.title(0);
         let has_title = value_axis && titles.0;
         let note = shown.note(0).filter(|_| !has_title);
@@ -101,7 +103,6 @@ impl ChartPlugin for Bar {
         let category_title = table.label_name().to_owned();
         let category_title = Some(category_title.as_str()).filter(|_| titles.1);
 
-        let values: Vec<Option<Number>> = (0..table.rows.len()).map(|row| shown.table.value(row, 0)).collect();
         let floats = || values.iter().flatten().map(|value| value.to_f64());
         let range = (floats().fold(0.0, f64::min), floats().fold(0.0, f64::max));
         let spec = AxisSpec {
@@ -179,7 +180,8 @@ impl ChartPlugin for Bar {
             title: Some(page.title),
             data,
             series_named: vec![named],
-            unit_shown: vec![named || (printed && shown.unit_is_printed(0))],
+            // A sign stands at every printed value and at every tick; each bar has one or the other.
+            unit_shown: vec![named || shown.unit_is_printed(0)],
             axis_titles: axis_titles.into_iter().flatten().collect(),
             scales: if value_axis { vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)] } else { Vec::new() },
             colors: color_facts(&row_colors),

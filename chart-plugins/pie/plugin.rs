@@ -219,6 +219,8 @@ struct Beside {
     width: f64,
     /// Its edge towards the pie.
     x: f64,
+    /// How far it had to move up or down from its slice.
+    moved: f64,
 }
 
 impl Labels {
@@ -272,14 +274,22 @@ impl Labels {
         let (x, y) = body.center();
         let smallest = style.label.px() * 4.0;
         let mut radius = (body.width().min(body.height()) / 2.0).floor();
+        let mut largest: Option<(Circle, Vec<Beside>)> = None;
         while radius >= smallest {
             let circle = Circle { x: x.round(), y: y.round(), radius };
             if let Some(blocks) = self.spread(style, body, circle, angles) {
-                return Ok((circle, blocks));
+                // A somewhat smaller pie whose labels all stand at their slices looks better than a larger one with leader lines.
+                if blocks.iter().all(|block| block.moved <= style.line_height() * 0.5) {
+                    return Ok((circle, blocks));
+                }
+                let first = largest.get_or_insert((circle, blocks)).0.radius;
+                if radius < first * 0.8 {
+                    break;
+                }
             }
             radius -= 4.0;
         }
-        Err(Refusal::no_room("the pie between its labels"))
+        largest.ok_or_else(|| Refusal::no_room("the pie between its labels"))
     }
 
     /// The blocks beside the pie: each outside of the circle, near its slice, and moved so that none overlaps. `None` where one would
@@ -295,7 +305,7 @@ impl Labels {
                 let (_, cos) = libm_sincos(middle);
                 // Above and below the pie a block needs its own half height more, so that it does not reach into the circle.
                 let y = circle.y - cos * (clear + height / 2.0);
-                blocks.push(Beside { row, right: middle <= 180.0, y, height, width, x: 0.0 });
+                blocks.push(Beside { row, right: middle <= 180.0, y, height, width, x: 0.0, moved: y });
             }
         }
         let apart = style.gap() * 0.5;
@@ -317,6 +327,7 @@ impl Labels {
             }
         }
         for block in &mut blocks {
+            block.moved = (block.moved - block.y).abs();
             let nearest = circle.y.clamp(block.y - block.height / 2.0, block.y + block.height / 2.0) - circle.y;
             let reach = (clear * clear - nearest * nearest).max(0.0).sqrt();
             let (sin, _) = libm_sincos(f64::midpoint(angles[block.row].0, angles[block.row].1));

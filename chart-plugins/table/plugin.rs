@@ -75,7 +75,8 @@ impl ChartPlugin for TableInfographic {
         let extras = Extras::choose(&mut draws, ctx.attempt);
         let (want_cards, want_bars, want_extremes) = (draws.percent(55), draws.percent(65), draws.percent(70));
         let bars = want_bars.then(|| bar_series(&shown.table)).flatten().filter(|_| ctx.attempt < 3);
-        let cards_fit = want_cards && ctx.attempt < 2 && table.rows.len() <= 9;
+        // With several series, "highest" on a card would not say of which.
+        let cards_fit = want_cards && ctx.attempt < 2 && table.rows.len() <= 9 && choices.len() == 1;
         let compose = |style: &Style<'_>| -> Result<(Page, Grid, bool), Refusal> {
             let mut page = Page::new(description, style, None, extras)?;
             let mut body = page.body;

@@ -1,6 +1,7 @@
 """Answers of questions, computed from the shown table with exact numbers.
 
-What a question takes for granted must hold: one row is highest, no other has the same value, the first is higher than the second.
+What a question takes for granted must hold: one row is highest, no other has the same value, the first is higher
+than the second.
 """
 
 from __future__ import annotations
@@ -94,7 +95,11 @@ def number(
     result: str = "same",
     plus: int = 0,
 ) -> Expected:
-    """A number as the answer. `result`: whether it keeps the unit of its rows, has none, or is a percentage of a whole."""
+    """A number as the answer.
+
+    `result`: whether it keeps the unit of its rows (`same`), has none (`bare`), is a percentage of a whole (`percent`)
+    or a difference of percentages (`points`). `plus`: how many decimals more than its rows it may have.
+    """
     least = max((figure.decimals(row, series) for row in rows), default=0) if result in ("same", "points") else 0
     needed = needed_decimals(exact)
     if rounding is None:

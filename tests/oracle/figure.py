@@ -1,7 +1,7 @@
 """What a picture shows, as far as the oracle may know it: the shown table, the texts, the colors of the marks.
 
-This module owns how numbers are written and how the parts of a picture are called. It never sees `query`, `program`, `answer` or
-`family` of an annotation: `Figure.of` picks the few fields that it needs, by name, and lets the rest go.
+This module owns how numbers are written and how the parts of a picture are called. It never sees `query`, `program`,
+`answer` or `family` of an annotation: `Figure.of` picks the few fields that it needs, by name, and lets the rest go.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ class Figure:
                 unit = Unit.of(measure["unit"]) if measure.get("unit") else None
                 series.append(Series(index, columns[at]["name"], measure.get("kind", "index"), unit))
             cells = [row["cells"] for row in table["rows"]]
-            texts = [{key: text.get(key) for key in ("role", "text", "axis", "shows")} for text in note["texts"]]
+            texts = [{**text, "shows": shown_by(text.get("shows"))} for text in note["texts"]]
             population = ((table.get("population") or {}).get("en") or {}).get("plural")
             figure = cls(
                 mark=note["mark"],
@@ -158,14 +158,14 @@ class Figure:
                 colors=[(mark["row"], mark["column"], mark["color"]) for mark in note["marks"]],
                 texts=texts,
             )
-        except (KeyError, TypeError, ValueError, StopIteration, ArithmeticError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, StopIteration, ArithmeticError) as error:
             raise UnusableError(f"the annotation cannot be used: {type(error).__name__} {error}") from error
         for text in texts:
-            shows = text["shows"] or {}
-            if text["role"] == "axis-title" and text["axis"]:
+            of, row, column = text["shows"]
+            if text["role"] == "axis-title" and text.get("axis"):
                 figure.axis_titles.setdefault(text["axis"], []).append(plain(text["text"]))
-            if text["role"] in ("value-label", "key-figure") and shows.get("of") == "datum":
-                figure.printed.setdefault((shows["row"], shows["series"]), text["text"])
+            if text["role"] in ("value-label", "key-figure") and of == "datum":
+                figure.printed.setdefault((row, column), text["text"])
         return figure
 
     def value(self, row: int, series: int) -> Fraction | None:
@@ -199,14 +199,14 @@ class Figure:
         whole = re.compile(rf"(?<!\w){re.escape(unit.text)}(?!\w)")
         parts = unit.text.split(" ")
         for text in self.texts:
-            shows = text["shows"] or {}
-            is_own = shows.get("of") == "datum" and shows.get("series") == series
-            if text["role"] in GLOBAL_UNIT_ROLES or (text["role"] == "column-header" and shows.get("series") == series):
-                if whole.search(text["text"]):
-                    return True
-            if text["role"] == "tick-label" or (text["role"] in NUMBER_ROLES and is_own):
-                if all(part in text["text"] for part in parts):
-                    return True
+            of, _, column = text["shows"]
+            is_own = of == "datum" and column == series
+            is_header = text["role"] == "column-header" and column == series
+            if (text["role"] in GLOBAL_UNIT_ROLES or is_header) and whole.search(text["text"]):
+                return True
+            is_number = text["role"] == "tick-label" or (text["role"] in NUMBER_ROLES and is_own)
+            if is_number and all(part in text["text"] for part in parts):
+                return True
         return False
 
     def has_sign(self, series: int, rows: list[int]) -> bool:
@@ -218,7 +218,7 @@ class Figure:
         return all(label is not None and unit.prefix in label and unit.sign in label for label in labels)
 
     def spoken(self, series: int, value: Fraction, decimals: int, rows: list[int]) -> Spoken:
-        """A number in the unit of a series, with as much of the unit as the picture shows; `rows`: what it was made from."""
+        """A number in the unit of a series, with as much of it as the picture shows; `rows`: what it was made from."""
         bare = written(value, decimals)
         unit, kind = self.series[series].unit, self.series[series].kind
         if unit is None:
@@ -257,6 +257,16 @@ class Figure:
         if len(by_series) > 1 and len(single) == len(by_series):
             return {("series", at): color for at, color in single.items()}
         return {("row", at): next(iter(found)) for at, found in by_row.items() if len(found) == 1}
+
+
+def shown_by(shows: Any) -> tuple[str, int, int]:
+    """What of the table a text shows: a kind (`datum`, `row`, `series` ...), a row and a series; -1 for none."""
+    if isinstance(shows, str):
+        return shows, -1, -1
+    if not isinstance(shows, dict) or not shows:
+        return "", -1, -1
+    (of, at), *_ = shows.items()
+    return of, at.get("row", -1), at.get("series", -1)
 
 
 def exact(cell: Any) -> Fraction | None:

@@ -1,7 +1,8 @@
 """A small matcher of sentences with slots, and the words that may stand in the slots of one picture.
 
-A pattern is a sentence with `{slots}` and `[one|other]` alternatives. Matching finds every way in which a text fits, so that a
-question that can be read in two ways is seen as such. The oracle reads leniently (`a share`, `an share`), but notes slips of grammar.
+A pattern is a sentence with `{slots}` and `[one|other]` alternatives. Matching finds every way in which a text fits, so
+that a question that can be read in two ways is seen as such. The oracle reads leniently (`a share`, `an share`), but
+notes slips of grammar.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from figure import Figure
@@ -76,7 +77,7 @@ SINGULAR_S = (
     "access",
     "basis",
 )
-WEEKDAYS = ("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "day")
+WEEKDAY = re.compile(r"(?i)(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:days?)?|day)\b")
 # What is bound, but does not say what is asked.
 UNSAID = ("verb", "noun", "who", "In", "is", "are", "Are", "has", "have", "picture", "mark")
 NUMBER = re.compile(r"-?(?:US\$|R\$|A\$|C\$|[$€£¥])?\d(?:[\d,]*\d)?(?:\.\d+)?")
@@ -110,6 +111,7 @@ class Reading:
     slips: tuple[str, ...]
 
     def __getitem__(self, key: str) -> Any:
+        """What is bound to a key, which has to be."""
         return dict(self.bound)[key]
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -130,7 +132,7 @@ def compiled(patterns: Iterable[tuple[str, str]]) -> list[Pattern]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def plural_of(noun: str) -> str:
     """The plural of a noun."""
     if noun in IRREGULAR:
@@ -142,7 +144,7 @@ def plural_of(noun: str) -> str:
     return f"{noun}es" if noun.endswith(("s", "x", "z", "ch", "sh")) else f"{noun}s"
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_plural(word: str) -> bool:
     """Whether a noun is plural, as far as its ending tells."""
     lower = word.lower()
@@ -156,13 +158,13 @@ def is_plural(word: str) -> bool:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def head_of(phrase: str) -> str:
     """The noun of a phrase that says whether the phrase is plural."""
     return re.split(r" (?:of|per|in|on|by|for|at|from|with|to|a|an|as)\b| \(", phrase)[0].split(" ")[-1]
 
 
-@lru_cache(maxsize=None)
+@cache
 def noun_forms(header: str, is_time: bool) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """How the rows under a header may be called, in singular and in plural, and what else would be understood.
 
@@ -201,6 +203,7 @@ class Vocabulary:
     """The words that may stand in the slots of one picture's questions."""
 
     def __init__(self, figure: Figure) -> None:
+        """A vocabulary; its slots are filled when they are first asked for."""
         self.figure = figure
         self._options: dict[str, list[Option]] = {}
         self._labels = [
@@ -415,12 +418,7 @@ class Vocabulary:
             right = "for"
         elif ":" in label:
             right = "at"
-        elif (
-            re.fullmatch(r"\d{4}-\d\d-\d\d", label)
-            or label.split(" ")[0].lower().removesuffix("s").removesuffix("day") in WEEKDAYS
-        ):
-            right = "on"
-        elif label.split(" ")[0].lower().rstrip(".") in (*WEEKDAYS, "wednesday", "thursday", "saturday", "tuesday"):
+        elif re.fullmatch(r"\d{4}-\d\d-\d\d", label) or WEEKDAY.match(label):
             right = "on"
         else:
             right = "in"

@@ -1,7 +1,7 @@
-"""An outside oracle of releases: it reads every question as text, works out the answer itself and compares it with the reply.
+"""An outside oracle of releases: it reads every question as text, works out the answer itself and compares.
 
-It shares nothing with Chartmill: not its code, not its wordings, not its queries. From `annotations.jsonl` it takes what the
-picture shows (table, texts, colors), never what was asked or answered. A question that it cannot read is a failure.
+It shares nothing with Chartmill: not its code, not its wordings, not its queries. From `annotations.jsonl` it takes
+what the picture shows (table, texts, colors), never what was asked or answered. A question that it cannot read fails.
 
 Usage: python3 tests/oracle/oracle.py OUT [OUT ...]
 """
@@ -123,7 +123,9 @@ def check_turn(
         both = " or ".join(sorted({answer.short[0] for _, answer in answers}))
         report.fail(Failure("wrong", where, "the question can be read in two ways", question, both, reply))
         return
-    wrong, slips, kind = None, (), ""
+    wrong: str | None = None
+    slips: tuple[str, ...] = ()
+    kind = ""
     for reading, answer in answers:
         wrong, slips = check_reply(figure, vocabulary, form, reading, answer, reply)
         kind = f"{reading.kind} ({form})"

@@ -12,6 +12,8 @@ pub struct Canvas {
     pub(crate) height: u32,
     pub(crate) rgba: Vec<u8>,
     rgb: Vec<u8>,
+    /// Whether `rgb` is what `rgba` was when it was last converted.
+    is_converted: bool,
 }
 
 impl Canvas {
@@ -33,16 +35,28 @@ impl Canvas {
     /// Resizes the canvas and fills it.
     pub fn reset(&mut self, width: u32, height: u32, ground: Color) {
         (self.width, self.height) = (width, height);
+        self.is_converted = false;
         let n_bytes = width as usize * height as usize * 4;
         self.rgba.resize(n_bytes, 255);
         fill_row(&mut self.rgba, ground);
     }
 
-    /// The pixels as three bytes each (red, green, blue), row by row.
+    /// The pixels as three bytes each (red, green, blue), row by row. Converted once after each painting.
     pub fn rgb(&mut self) -> &[u8] {
-        self.rgb.resize(self.rgba.len() / 4 * 3, 0);
-        for (out, pixel) in self.rgb.chunks_exact_mut(3).zip(self.rgba.chunks_exact(4)) {
-            out.copy_from_slice(&pixel[..3]);
+        if !self.is_converted {
+            self.rgb.resize(self.rgba.len() / 4 * 3, 0);
+            // Four pixels at a time: the compiler turns groups of this size into wide moves.
+            let mut wide_out = self.rgb.chunks_exact_mut(12);
+            let mut wide_in = self.rgba.chunks_exact(16);
+            for (out, pixels) in wide_out.by_ref().zip(wide_in.by_ref()) {
+                for (out, pixel) in out.chunks_exact_mut(3).zip(pixels.chunks_exact(4)) {
+                    out.copy_from_slice(&pixel[..3]);
+                }
+            }
+            for (out, pixel) in wide_out.into_remainder().chunks_exact_mut(3).zip(wide_in.remainder().chunks_exact(4)) {
+                out.copy_from_slice(&pixel[..3]);
+            }
+            self.is_converted = true;
         }
         &self.rgb
     }
@@ -163,9 +177,17 @@ fn to_alpha(share: f64) -> u32 {
 }
 
 fn fill_row(row: &mut [u8], color: Color) {
-    let pixel = [color.r, color.g, color.b, 255];
-    for out in row.chunks_exact_mut(4) {
-        out.copy_from_slice(&pixel);
+    // A few pixels are set, then copied over and over in doubling runs: copying moves 32 bytes at a time, setting pixels 4.
+    let (head, _) = row.split_at_mut(row.len().min(64));
+    for out in head.chunks_exact_mut(4) {
+        out.copy_from_slice(&[color.r, color.g, color.b, 255]);
+    }
+    let mut done = head.len();
+    while done < row.len() {
+        // Runs that fit into the nearest cache; beyond that a longer one is no faster.
+        let run = done.min(row.len() - done).min(16 * 1024);
+        row.copy_within(..run, done);
+        done += run;
     }
 }
 

@@ -155,6 +155,8 @@ pub(crate) struct Sides {
     pub(crate) fillers: Vec<String>,
     /// Before the side that the other is compared with.
     pub(crate) than: Vec<String>,
+    /// Phrases before the name of a measure, which tell nothing.
+    pub(crate) measure: Vec<String>,
     /// Fillers that tell something where a part and its whole are meant.
     pub(crate) part_telling: Vec<String>,
     /// Before the whole.

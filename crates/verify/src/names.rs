@@ -3,6 +3,8 @@
 
 use chartmill_schema::{Annotation, Language, Role};
 
+use crate::language::{Numbers, Tongue};
+use crate::number::after_currency;
 use crate::words::{Blanked, words};
 
 /// What a name stands for.
@@ -52,26 +54,57 @@ pub(crate) fn find(note: &Annotation, language: &Language, text: &str, expected:
         names.push((&text.text, Named::Other, true));
     }
     names.retain(|(name, ..)| !name.trim().is_empty());
-    names.sort_by_key(|(name, ..)| std::cmp::Reverse(name.len()));
+    written_alike(&mut names);
+    names.sort_by_cached_key(|(name, ..)| (std::cmp::Reverse(name.len()), name.to_lowercase(), *name));
     let mut rest = Blanked::new(text);
     let mut found = Vec::new();
     let mut idx = 0;
     while let Some(&(name, named, exact)) = names.get(idx) {
-        let places = rest.take(name, exact);
+        let is_row = matches!(named, Named::Row(_));
+        let places = if is_row && is_bare_number(note, name) { rest.take_quoted(name) } else { rest.take(name, exact) };
         found.extend(places.iter().map(|&at| (at, named)));
         idx += 1;
         // The same text may name something else as well; it is blank now, so it is noted here.
-        while let Some((_, other, _)) = names.get(idx).filter(|(other, ..)| other.to_lowercase() == name.to_lowercase()) {
+        let same = |other: &str, minded: bool| other == name || !(exact || minded) && other.to_lowercase() == name.to_lowercase();
+        while let Some((_, other, _)) = names.get(idx).filter(|(other, _, minded)| same(other, *minded)) {
             found.extend(places.iter().map(|&at| (at, *other)));
             idx += 1;
         }
+    }
+    if let Some(tongue) = Tongue::of(language) {
+        blank_units(note, &tongue.numbers, &mut rest);
     }
     found.sort_by_key(|(at, _)| *at);
     Names { found, rest }
 }
 
+/// A row and a series that only their case tells apart (`medium` and `Medium`) are found as they are written.
+fn written_alike(names: &mut [(&str, Named, bool)]) {
+    let is_row = |named: &Named| matches!(named, Named::Row(_));
+    let is_series = |named: &Named| matches!(named, Named::Series(_));
+    for idx in 0..names.len() {
+        let (name, named, _) = names[idx];
+        let mut others = names.iter().filter(|(_, other, _)| is_row(&named) && is_series(other) || is_series(&named) && is_row(other));
+        let differ = others.any(|(other, ..)| *other != name && other.to_lowercase() == name.to_lowercase());
+        names[idx].2 |= differ;
+    }
+}
+
+/// Whether a label is a number that is no point in time: it names its row only in quotation marks, or every number would.
+fn is_bare_number(note: &Annotation, label: &str) -> bool {
+    !note.table.is_time() && label.chars().any(|c| c.is_ascii_digit()) && label.chars().all(|c| c.is_ascii_digit() || ".,-−".contains(c))
+}
+
+/// Blanks units that hold digits (`g per 100 g`): those are no numbers of the text.
+fn blank_units(note: &Annotation, numbers: &Numbers, rest: &mut Blanked) {
+    let units = note.table.series().iter().filter_map(|column| Some(column.measure.as_ref()?.unit.as_ref()?.0.as_str()));
+    for unit in units.filter(|unit| unit.contains(|c: char| c.is_ascii_digit())) {
+        rest.take(after_currency(unit, numbers), true);
+    }
+}
+
 /// Whether a name of one word is also a word that questions use: `Total`, `Share`, `Count`.
-fn is_common(name: &str) -> bool {
+pub(crate) fn is_common(name: &str) -> bool {
     words(name).len() == 1
         && matches!(
             name.to_lowercase().as_str(),

@@ -98,6 +98,13 @@ fn prefix(text: &[char], at: usize, numbers: &Numbers) -> usize {
     }
 }
 
+/// What of a unit stands after its number: all but its currency.
+pub(crate) fn after_currency<'a>(unit: &'a str, numbers: &Numbers) -> &'a str {
+    let signs = numbers.currencies.iter().map(|sign| sign.iter().collect::<String>());
+    let after = signs.filter_map(|sign| unit.strip_prefix(sign.as_str())).min_by_key(|rest| rest.len());
+    after.unwrap_or(unit).trim()
+}
+
 /// The one number of a printed text, where all around it is its unit; words of the unit may be left out.
 pub(crate) fn printed(text: &str, unit: Option<&str>, numbers: &Numbers) -> Option<Number> {
     read(text, unit, numbers, false)
@@ -115,7 +122,7 @@ pub(crate) fn answered(text: &str, unit: Option<&str>, numbers: &Numbers) -> Opt
 fn read(text: &str, unit: Option<&str>, numbers: &Numbers, answer: bool) -> Option<Number> {
     let unit = unit.unwrap_or("");
     // A unit may hold digits of its own (`per 100,000`); written out whole, it is no part of the number.
-    let spelled_out = Some(unit).filter(|unit| unit.contains(|c: char| c.is_ascii_digit()));
+    let spelled_out = Some(after_currency(unit, numbers)).filter(|unit| unit.contains(|c: char| c.is_ascii_digit()));
     let text = spelled_out.and_then(|unit| text.strip_suffix(unit)).unwrap_or(text);
     let chars: Vec<char> = text.trim().chars().collect();
     let found = scan(&chars, numbers);
@@ -181,6 +188,8 @@ mod tests {
             ("15.0%", Some("% of GDP"), Some("15.0")),
             ("12.5 tonnes", Some("tonnes"), Some("12.5")),
             ("US$4.2 million", Some("US$ million"), Some("4.2")),
+            ("US$3.40 per 100 km", Some("US$ per 100 km"), Some("3.40")),
+            ("45.6 g per 100 g", Some("g per 100 g"), Some("45.6")),
             ("1.5k", None, Some("1500")),
             ("2M", None, Some("2000000")),
             ("1,23", None, None),

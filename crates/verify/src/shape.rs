@@ -30,18 +30,23 @@ pub(crate) fn depth(geometry: &Geometry, x: f64, y: f64) -> f64 {
 
 fn polygon_depth(points: &[[f64; 2]], x: f64, y: f64) -> f64 {
     let mut inside = false;
-    let mut distance = f64::MAX;
+    let mut nearest = f64::MAX;
     for (idx, &[x1, y1]) in points.iter().enumerate() {
         let [x0, y0] = points[if idx == 0 { points.len() - 1 } else { idx - 1 }];
         if (y0 > y) != (y1 > y) && x < (x1 - x0) * (y - y0) / (y1 - y0) + x0 {
             inside = !inside;
         }
-        let (dx, dy) = (x1 - x0, y1 - y0);
-        let square = dx * dx + dy * dy;
-        let along = if square > 0.0 { (((x - x0) * dx + (y - y0) * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
-        distance = distance.min(libm::hypot(x - x0 - along * dx, y - y0 - along * dy));
+        nearest = nearest.min(distance([x0, y0], [x1, y1], x, y));
     }
-    if inside { distance } else { -distance }
+    if inside { nearest } else { -nearest }
+}
+
+/// How far a point is from the straight line between two others, in pixels.
+pub(crate) fn distance([x0, y0]: [f64; 2], [x1, y1]: [f64; 2], x: f64, y: f64) -> f64 {
+    let (dx, dy) = (x1 - x0, y1 - y0);
+    let square = dx * dx + dy * dy;
+    let along = if square > 0.0 { (((x - x0) * dx + (y - y0) * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
+    libm::hypot(x - x0 - along * dx, y - y0 - along * dy)
 }
 
 /// How a box lies to an outline.

@@ -16,6 +16,16 @@ pub(crate) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '%'
 }
 
+/// Whether a phrase that ends in `inner` ends there, given what follows it (or, read backwards, stands before it). A number goes on
+/// after its point or comma: `3` does not stand in `3,500`, nor `12` in `12.4`.
+fn bounded(inner: char, mut outer: impl Iterator<Item = char>) -> bool {
+    let next = outer.next();
+    let goes_on = inner.is_ascii_digit()
+        && next.is_some_and(|c| matches!(c, '.' | ','))
+        && outer.next().is_some_and(|c| c.is_ascii_digit());
+    !goes_on && (!is_word(inner) || next.is_none_or(|c| !c.is_alphanumeric()))
+}
+
 /// The words of a phrase in lower case; punctuation separates, a percent sign is a word of its own.
 pub(crate) fn words(phrase: &str) -> Vec<String> {
     let chars: Vec<char> = phrase.chars().collect();
@@ -75,6 +85,8 @@ impl Lexicon {
 pub(crate) struct Hit<'a> {
     /// Where it begins, in characters.
     pub(crate) at: usize,
+    /// How long it is.
+    pub(crate) len: usize,
     /// Its words, joined.
     pub(crate) phrase: String,
     /// What it may mean.
@@ -122,11 +134,10 @@ impl Blanked {
         while at + wanted.len() <= self.low.len() {
             let text = if exact { &self.chars } else { &self.low };
             let end = at + wanted.len();
-            let bounded = |inner: char, outer: Option<&char>| !is_word(inner) || outer.is_none_or(|&c| !c.is_alphanumeric());
             let fits = text[at] == first
                 && text[at..end] == wanted[..]
-                && bounded(first, at.checked_sub(1).and_then(|before| text.get(before)))
-                && bounded(last, text.get(end));
+                && bounded(first, text[..at].iter().rev().copied())
+                && bounded(last, text[end..].iter().copied());
             if fits {
                 self.blank(at, wanted.len());
                 found.push(at);
@@ -136,6 +147,12 @@ impl Blanked {
             }
         }
         found
+    }
+
+    /// As [`Blanked::take`], but only between quotation marks.
+    pub(crate) fn take_quoted(&mut self, phrase: &str) -> Vec<usize> {
+        let found = self.take(&format!("\"{phrase}\""), true);
+        found.into_iter().map(|at| at + 1).collect()
     }
 
     /// Reads the phrases of a lexicon from left to right, the longest at each place, and blanks them.
@@ -152,7 +169,7 @@ impl Blanked {
                 continue;
             };
             let (start, end) = (spans[idx].0, spans[idx + phrase.len() - 1].1);
-            hits.push(Hit { at: start, phrase: phrase.join(" "), meanings });
+            hits.push(Hit { at: start, len: end - start, phrase: phrase.join(" "), meanings });
             self.blank(start, end - start);
             idx += phrase.len();
         }
@@ -177,6 +194,8 @@ mod tests {
         assert!(!contains("Is parenting hard?", "rent"));
         assert!(contains("at 25%, more", "25%"));
         assert!(!contains("at 125%", "25%"));
+        assert!(!contains("below 3,500 or 1.3", "3"));
+        assert!(contains("3, or 4.", "3") && contains("3, or 4.", "4"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ const DIFFERENT: f64 = 15.0;
 /// The name that people would agree on, or `None` near a border between two.
 ///
 /// Hue, saturation and lightness as in HSL, with the lightness of CIE L*a*b* where shades change their name.
-pub(crate) fn name(color: Color) -> Option<ColorName> {
+pub fn name(color: Color) -> Option<ColorName> {
     let [l, a, b] = color.lab();
     let chroma = libm::hypot(a, b);
     if l < 20.0 && chroma < 15.0 {
@@ -32,10 +32,10 @@ pub(crate) fn name(color: Color) -> Option<ColorName> {
         h if h < 42.0 => {
             if l < 55.0 && chroma < 62.0 {
                 Some(ColorName::Brown)
-            } else if (chroma >= 70.0 && l >= 53.0 && (h < 38.0 || l >= 66.0)) || (l >= 64.0 && chroma >= 45.0 && h < 38.0) {
-                Some(ColorName::Orange)
             } else {
-                None
+                let strong = chroma >= 70.0 && l >= 53.0 && (h < 38.0 || l >= 66.0);
+                let light = h < 38.0 && ((l >= 64.0 && chroma >= 45.0) || (l >= 58.0 && chroma >= 55.0));
+                (strong || light).then_some(ColorName::Orange)
             }
         }
         h if h < 46.0 => None,
@@ -157,6 +157,11 @@ mod tests {
             ("#000000", Some(ColorName::Black)),
             ("#d95f02", Some(ColorName::Orange)),
             ("#d97706", Some(ColorName::Orange)),
+            ("#d97740", Some(ColorName::Orange)),
+            ("#e2703a", Some(ColorName::Orange)),
+            ("#d9a441", None),
+            ("#cf5c36", None),
+            ("#849b4a", None),
             ("#ec4899", Some(ColorName::Pink)),
             ("#8b5cf6", Some(ColorName::Purple)),
             ("#bcbd22", None),

@@ -12,6 +12,7 @@ use crate::readback::{Readings, unit_stands};
 use crate::words::{contains, words};
 use crate::{Faults, Reason};
 
+pub use color::name as color_name;
 pub(crate) use evaluate::{Found, Quantity, evaluate, quantity};
 
 /// Checks the answer of a turn; returns what it must be, where that can be computed.

@@ -1,10 +1,10 @@
 //! Marks in the pixels: each shows its color within its outline, and not beyond the end that shows its value.
 
-use chartmill_scene::{Item, MarkInfo, Scene, Shape};
-use chartmill_schema::{Geometry, libm_sincos};
+use chartmill_scene::{Item, MarkInfo, PathShape, Scene, Segment, Shape};
+use chartmill_schema::{Geometry, PixelBox, libm_sincos};
 
 use super::{Canvas, nearly};
-use crate::shape::depth;
+use crate::shape::{depth, distance};
 use crate::{Faults, Reason};
 
 /// Marks that are smaller in any direction are anti-aliased all over.
@@ -72,10 +72,36 @@ fn covers(item: &Item, x: f64, y: f64) -> bool {
     if !item.bounds().grown(1.0).holds(x, y) {
         return false;
     }
-    match &item.mark {
-        Some(info) => depth(&info.geometry, x, y) > -1.0 - stroke(item),
-        None => true,
+    match (&item.mark, &item.shape) {
+        (Some(info), _) => depth(&info.geometry, x, y) > -1.0 - stroke(item),
+        (None, Shape::Path(path)) if path.fill.is_none() => strokes(path, x, y, 1.0 + stroke(item)),
+        (None, _) => true,
     }
+}
+
+/// Whether a stroked path comes within `reach` pixels of a point. A curve stays within the box of its control points, which is taken for it.
+fn strokes(path: &PathShape, x: f64, y: f64, reach: f64) -> bool {
+    let mut at = [f64::NAN; 2];
+    path.segments.iter().any(|segment| {
+        let (from, near) = (at, |a: [f64; 2], b: [f64; 2]| distance(a, b, x, y) <= reach);
+        match *segment {
+            Segment::Move(to) => {
+                at = to;
+                false
+            }
+            Segment::Line(to) => {
+                at = to;
+                near(from, to)
+            }
+            Segment::Cubic(a, b, to) => {
+                at = to;
+                let corners = [from, a, b, to].map(|[x, y]| PixelBox::new(x, y, x, y));
+                corners.into_iter().reduce(PixelBox::union).is_some_and(|bounds| bounds.grown(reach).holds(x, y))
+            }
+            // A closed outline without a fill is rare; its box is the safe guess.
+            Segment::Close => path.bounds().grown(reach).holds(x, y),
+        }
+    })
 }
 
 /// Places within an outline: its middle, and near each end, where a wrong length would show.

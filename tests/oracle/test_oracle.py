@@ -1,0 +1,602 @@
+"""Tests of the oracle: it passes a small release made by hand, and reports each thing that is broken in it.
+
+Usage: python3 tests/oracle/test_oracle.py
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from hues import names
+from oracle import Report, check_release, main
+
+Json = dict[str, Any]
+Turn = tuple[str, str]
+
+SHORT = "Answer the question using a single word or phrase."
+STEPS = "Show the calculation, then end with 'Answer: ...'."
+SENTENCE = "Answer in one sentence."
+
+
+def text(role: str, shown: str, **more: Any) -> Json:
+    """A text of a picture."""
+    return {"role": role, "text": shown, **more}
+
+
+def values(labels: list[list[str]]) -> list[Json]:
+    """Value labels by row and series."""
+    datum = [(row, series, shown) for row, cells in enumerate(labels) for series, shown in enumerate(cells)]
+    return [text("value-label", shown, shows={"datum": {"row": row, "series": at}}) for row, at, shown in datum]
+
+
+def note(columns: list[Json], rows: list[Json], texts: list[Json], colors: list[str], **more: Any) -> Json:
+    """An annotation. What the oracle must never read is filled with nonsense."""
+    column = columns[1]["name"]
+    marks = [{"row": row, "column": column, "color": color} for row, color in enumerate(colors)]
+    table = {"columns": columns, "rows": rows, **more.pop("table", {})}
+    turn = {"family": "title", "query": {"op": "title"}, "program": "title()", "answer": {"value": ["nonsense"]}}
+    return {"locale": "en", "table": table, "texts": texts, "marks": marks, "turns": [turn], **more}
+
+
+# A pie of shares, with clauses.
+PIE = note(
+    [
+        {"name": "Time per day", "kind": "category"},
+        {"name": "Share of people", "kind": "quantity", "measure": {"kind": "share", "unit": "%"}},
+    ],
+    [
+        {"cells": ["Less than 2 hours", "15"], "clause": {"en": "spend less than 2 hours a day on screens"}},
+        {"cells": ["Most of the day", "40"], "clause": {"en": "spend most of the day on screens"}},
+        {"cells": ["Some hours", "30"], "clause": {"en": "spend some hours a day on screens"}},
+        {"cells": ["Nothing", "15"], "clause": {"en": "spend no time on screens"}},
+    ],
+    [text("title", "Time on screens"), *values([["15%"], ["40%"], ["30%"], ["15%"]])],
+    ["#d62728", "#1f77b4", "#2ca02c", "#ff7f0e"],
+    chart="pie",
+    mark="slice",
+    reading_order="clockwise",
+    table={"population": {"en": {"singular": "person", "plural": "people"}}},
+)
+
+# Bars of counts of people, not all printed.
+BAR = note(
+    [
+        {"name": "Occupation", "kind": "category"},
+        {"name": "Number of people", "kind": "quantity", "measure": {"kind": "count"}},
+    ],
+    [
+        {"cells": ["Teachers", "1250"], "clause": {"en": "are teachers"}},
+        {"cells": ["Nurses", "980"], "clause": {"en": "are nurses"}},
+        {"cells": ["Cooks", "400"], "clause": {"en": "are cooks"}},
+        {"cells": ["Other", "170"], "clause": {"en": "do something else"}},
+    ],
+    [
+        text("title", "What people do"),
+        text("axis-title", "Number of people", axis="y"),
+        *values([["1,250"], ["980"], ["400"]]),
+    ],
+    ["#1f77b4"] * 4,
+    chart="bar",
+    mark="bar",
+    reading_order="left-to-right",
+    table={"population": {"en": {"singular": "person", "plural": "people"}}},
+)
+
+# A table of two series over time.
+TABLE = note(
+    [
+        {"name": "Year", "kind": "time"},
+        {"name": "Sales", "kind": "quantity", "measure": {"kind": "amount", "unit": "US$ million"}},
+        {"name": "July", "kind": "quantity", "measure": {"kind": "rate", "unit": "°C"}},
+    ],
+    [
+        {"cells": ["2019", "4.5", "-1.5"]},
+        {"cells": ["2020", "3.0", "2.5"]},
+        {"cells": ["2021", "6.1", "4.0"]},
+        {"cells": ["2022", "5.0", "0.3"]},
+    ],
+    [
+        text("title", "Sales and weather"),
+        text("column-header", "Sales (US$ million)", shows={"series": {"series": 0}}),
+        text("column-header", "July", shows={"series": {"series": 1}}),
+        *values([["4.5", "-1.5°C"], ["3.0", "2.5°C"], ["6.1", "4.0°C"], ["5.0", "0.3°C"]]),
+    ],
+    [],
+    chart="table",
+    mark="row",
+    reading_order="top-to-bottom",
+)
+
+# Bars of two series, each in a color of its own.
+GROUPED = note(
+    [
+        {"name": "Sport", "kind": "category"},
+        {"name": "Men", "kind": "quantity", "measure": {"kind": "rate", "unit": "%"}},
+        {"name": "Women", "kind": "quantity", "measure": {"kind": "rate", "unit": "%"}},
+    ],
+    [{"cells": ["Do not swim", "12.5", "10.0"]}, {"cells": ["Chess", "2.5", "5.0"]}],
+    [text("title", "Sports"), *values([["12.5%", "10.0%"], ["2.5%", "5.0%"]])],
+    ["#d62728", "#d62728"],
+    chart="bar",
+    mark="bar",
+    reading_order="left-to-right",
+)
+GROUPED["marks"] += [{"row": row, "column": "Women", "color": "#1f77b4"} for row in (0, 1)]
+
+# A funnel of two stages with the same value.
+FUNNEL = note(
+    [
+        {"name": "Stage", "kind": "category"},
+        {"name": "Visitors", "kind": "quantity", "measure": {"kind": "count"}},
+    ],
+    [
+        {"cells": [label, value]}
+        for label, value in (("Came", "800"), ("Saw", "300"), ("Bought", "300"), ("Paid", "90"))
+    ],
+    [text("title", "A shop"), *values([["800"], ["300"], ["300"], ["90"]])],
+    ["#0aa3a3", "#8c5fbf", "#e377c2", "#8c564b"],
+    chart="funnel",
+    mark="stage",
+    reading_order="top-to-bottom",
+    table={"population": {"en": {"singular": "visitor", "plural": "visitors"}}},
+)
+
+POINTS = "15 percentage points"
+
+# By family: picture, question, right answer, wrong answer.
+SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
+    ("value", PIE, 'What is the share for "Less than 2 hours"?', "15%", "40%"),
+    ("clause", PIE, "What is the percentage of people who spend less than 2 hours a day on screens?", "15%", "30%"),
+    ("clause", PIE, "What proportion of people spend some hours a day on screens?", "30%", "0.3"),
+    ("clause", PIE, "What is the share of people who spend most of the day on screens?", "40%", "15%"),
+    ("clause", BAR, "How many people are teachers?", "1,250", "1,250%"),
+    ("how many", BAR, "How many people are shown for Nurses?", "980", "1,250"),
+    ("label with", TABLE, "In which year was the July value -1.5°C?", "2019", "2020"),
+    ("largest", TABLE, "Which year had the highest sales?", "2021", "2022"),
+    ("smallest", BAR, "Which occupation has the fewest people?", "Other", "Cooks"),
+    ("kth", TABLE, "For which year were the sales the second highest?", "2022", "2021"),
+    (
+        "kth",
+        TABLE,
+        "Which year ranks third when the years are ordered by the sales from lowest to highest?",
+        "2022",
+        "2019",
+    ),
+    ("comparison", TABLE, "Were the sales in 2019 lower than in 2022?", "Yes", "No"),
+    ("comparison", BAR, "Comparing Cooks with Nurses, is the number of people higher for Cooks?", "No", "Yes"),
+    ("difference", TABLE, "By how much was the July value in 2020 above the July value in 2019?", "4.0°C", "1.0°C"),
+    ("points", PIE, 'How many percentage points higher is the share for "Some hours" than for Nothing?', POINTS, "15%"),
+    ("ratio", BAR, "How many times the number of people for Cooks is the number of people for Nurses?", "2.45", "2.5"),
+    (
+        "ratio",
+        BAR,
+        "How many times as high as the number of people for Cooks is the number of people for Nurses?",
+        "2.45",
+        "2",
+    ),
+    ("sum", PIE, 'Adding up Nothing and "Most of the day", what is the share?', "55%", "50%"),
+    ("sum of all", BAR, "What is the sum of the number of people over all occupations?", "2,800", "2,630"),
+    ("mean", TABLE, "Averaged over all years, what were the sales?", "US$4.65 million", "US$4.7 million"),
+    ("mean", BAR, "Taking all occupations together, what is the mean of the number of people?", "700", "650"),
+    (
+        "share of total",
+        BAR,
+        "As a percentage of the total over all occupations, what is the number of people for Nurses?",
+        "35%",
+        "30%",
+    ),
+    ("count", BAR, "How many occupations have more than 500 people?", "2", "3"),
+    ("count", BAR, "For how many occupations is the number of people above 500?", "2", "3"),
+    ("above mean", TABLE, "How many years were above the average of the sales?", "2", "3"),
+    ("above mean", PIE, "How many categories are above the mean of the share of people?", "2", "1"),
+    ("marks", PIE, "How many slices are there in the chart?", "4", "5"),
+    ("rows", TABLE, "Not counting the header, how many rows are there in the table?", "4", "5"),
+    ("color of", PIE, "Which color stands for Nothing?", "orange", "blue"),
+    ("of color", PIE, "What does the color green stand for in the chart?", "Some hours", "Nothing"),
+    ("color of", GROUPED, "Which color represents Women?", "blue", "red"),
+    ("of color", GROUPED, "Which series is shown in red?", "Men", "Women"),
+    ("marks", GROUPED, "How many bars does the chart show?", "4", "2"),
+    ("value", GROUPED, "For Chess, what is the Women value?", "5.0%", "2.5%"),
+    ("title", TABLE, "How is the table titled?", "Sales and weather", "Sales"),
+    ("axis title", BAR, "How is the vertical axis labeled?", "Number of people", "Occupation"),
+    ("place", FUNNEL, "Which stage is the second from the top?", "Saw", "Bought"),
+    ("place", TABLE, "Not counting the header, which year is in the first row from the bottom?", "2022", "2021"),
+    (
+        "order",
+        TABLE,
+        "Rank the years by the July value from lowest to highest, separated by commas.",
+        "2019, 2022, 2020, 2021",
+        "2019, 2020, 2021, 2022",
+    ),
+    ("gap", PIE, "How far apart are the highest and the lowest share?", "25 percentage points", "25%"),
+    (
+        "extreme ratio",
+        PIE,
+        "What is the ratio of the highest to the lowest share? Round to two decimals.",
+        "2.67",
+        "2.66",
+    ),
+    ("top total", TABLE, "What were the sales of the top two years in total?", "US$11.1 million", "US$9.5 million"),
+    ("conversion", FUNNEL, "What is the conversion rate from Saw to Paid, in percent?", "30%", "30"),
+    ("conversion", FUNNEL, "What percentage of visitors at Came reach Paid? Round to one decimal.", "11.3%", "11.25%"),
+]
+
+# Questions that have no right answer, with what is wrong about them.
+UNANSWERABLE: list[tuple[Json, str, str]] = [
+    (PIE, 'How many percentage points higher is the share for Nothing than for "Some hours"?', "takes for granted"),
+    (PIE, "Which category has the lowest share?", "ambiguous"),
+    (PIE, "Which category has a share of 15%?", "2 rows"),
+    (PIE, "Which category has a share of 40?", "should be written"),
+    (FUNNEL, "What is the stage with the second highest number of visitors?", "ambiguous"),
+    (FUNNEL, "What percentage of visitors at Came reach Saw? Round to one decimal.", "is exact"),
+    (FUNNEL, "What is the number of visitors for Came divided by the number of visitors for Saw?", "how to round"),
+    (FUNNEL, "Which stage is the second from the left?", "read top-to-bottom"),
+    (BAR, "How many occupations have more than 400 people?", "right on the bound"),
+    (BAR, "What does the color blue stand for in the chart?", "stands for 4 things"),
+    (BAR, "Which occupation is shown in red?", "stands for 0 things"),
+    (TABLE, "How many rows are there in the table?", "header"),
+    (TABLE, "What was the mean of the sales in 2019?", ""),
+]
+
+# Lines that calculations begin with.
+PEOPLE = "Teachers: 1,250\nNurses: 980\nCooks: 400\nOther: 170\n"
+SALES = "2019: US$4.5 million\n2020: US$3.0 million\n2021: US$6.1 million\n2022: US$5.0 million\n"
+
+STEPS_TURNS: list[tuple[Json, str, str]] = [
+    (
+        TABLE,
+        "By how much was the July value in 2020 above the July value in 2019?",
+        "2020: 2.5°C\n2019: -1.5°C\n2.5 - (-1.5) = 4.0\nAnswer: 4.0°C",
+    ),
+    (
+        TABLE,
+        "What is the mean of the sales across all years?",
+        SALES + "4.5 + 3.0 + 6.1 + 5.0 = 18.6\n18.6 / 4 = 4.65\nAnswer: US$4.65 million",
+    ),
+    (
+        BAR,
+        "What percentage of the total is the number of people for Teachers? Round to one decimal.",
+        PEOPLE + "1,250 + 980 + 400 + 170 = 2,800\n1,250 / 2,800 ≈ 44.6%\nAnswer: 44.6%",
+    ),
+    (
+        BAR,
+        "How many occupations have more than 500 people?",
+        PEOPLE + "Above 500: Teachers (1,250), Nurses (980)\nAnswer: 2",
+    ),
+    (
+        TABLE,
+        "For which year were the sales the second highest?",
+        "From highest to lowest: 2021 (US$6.1 million), 2022 (US$5.0 million)\nSecond highest: 2022\nAnswer: 2022",
+    ),
+    (
+        TABLE,
+        "Were the sales in 2019 lower than in 2022?",
+        "2019: US$4.5 million\n2022: US$5.0 million\n4.5 < 5.0\nAnswer: Yes",
+    ),
+]
+
+SENTENCES: list[tuple[Json, str, str]] = [
+    (
+        PIE,
+        'What is the share for "Less than 2 hours"?',
+        "The percentage of people who spend less than 2 hours a day on screens is 15%.",
+    ),
+    (TABLE, "Which year had the highest sales?", "The sales were highest in 2021."),
+    (BAR, "Which occupation has the fewest people?", "Other has the lowest number of people."),
+    (TABLE, "Were the sales in 2019 lower than in 2022?", "Yes, the sales in 2019 were lower than in 2022."),
+    (
+        BAR,
+        "For how many occupations is the number of people above 500?",
+        "The number of people is above 500 for 2 of the occupations.",
+    ),
+    (
+        GROUPED,
+        'Is the Men value for "Do not swim" higher than for Chess?',
+        'Yes, the Men value for "Do not swim" is higher than for Chess.',
+    ),
+    (TABLE, "How is the table titled?", 'The title of the table is "Sales and weather".'),
+    (FUNNEL, "Which stage is the second from the top?", "The second stage from the top is Saw."),
+]
+
+
+def record(name: str, turns: list[Turn], instruction: str = SHORT) -> Json:
+    """A record of a conversation in one form."""
+    messages = []
+    for number, (question, reply) in enumerate(turns):
+        human = f"<image>\n{question}\n{instruction}" if number == 0 else question
+        messages += [{"from": "human", "value": human}, {"from": "gpt", "value": reply}]
+    return {"id": name, "image": f"images/00000/{name}.png", "conversations": messages}
+
+
+class Release:
+    """A release in a temporary folder."""
+
+    def __init__(self) -> None:
+        """A release without records."""
+        self.records: dict[str, list[Json]] = {"train": [], "validation": [], "test": []}
+        self.notes: list[Json] = []
+        self.arrays: dict[str, list[Json]] = {}
+        self.pictures: set[str] | None = None
+
+    def add(self, picture: Json, turns: list[Turn], instruction: str = SHORT, split: str = "train") -> Json:
+        """Adds a record with its annotation."""
+        name = f"r{len(self.notes)}"
+        self.notes.append({**picture, "id": name, "split": split})
+        self.records[split].append(record(name, turns, instruction))
+        return self.records[split][-1]
+
+    def write(self, out: Path) -> None:
+        """Writes all files that the oracle reads."""
+        (out / "images/00000").mkdir(parents=True)
+        for split, records in self.records.items():
+            (out / f"{split}.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in records), encoding="utf-8")
+            (out / f"{split}.json").write_text(json.dumps(self.arrays.get(split, records)), encoding="utf-8")
+            for one in records:
+                if self.pictures is None or one["image"] in self.pictures:
+                    (out / one["image"]).write_bytes(b"")
+        (out / "annotations.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in self.notes), encoding="utf-8")
+
+    def report(self) -> Report:
+        """What the oracle says."""
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder)
+            self.write(out)
+            report = Report()
+            check_release(out, report)
+            return report
+
+    def run(self) -> tuple[int, str]:
+        """The exit code and output of the command."""
+        with tempfile.TemporaryDirectory() as folder:
+            self.write(Path(folder))
+            shown = io.StringIO()
+            with contextlib.redirect_stdout(shown):
+                code = main([folder])
+            return code, shown.getvalue()
+
+
+def asked(picture: Json, question: str, reply: str, instruction: str = SHORT) -> Report:
+    """What the oracle says to one question."""
+    release = Release()
+    release.add(picture, [(question, reply)], instruction)
+    return release.report()
+
+
+class RightTest(unittest.TestCase):
+    """What is right passes."""
+
+    def test_a_right_release_passes(self) -> None:
+        """A release of all pictures in all forms passes, with exit code 0 and the closing line."""
+        release = Release()
+        n_turns = 0
+        for picture in (PIE, BAR, TABLE, GROUPED, FUNNEL):
+            turns = [(question, right) for _, of, question, right, _ in SHORT_TURNS if of is picture]
+            for form, instruction in ((STEPS_TURNS, STEPS), (SENTENCES, SENTENCE)):
+                more = [(question, reply) for of, question, reply in form if of is picture]
+                if more:
+                    release.add(picture, more, instruction)
+                n_turns += len(more)
+            release.add(picture, turns, split="train" if picture is PIE else "test")
+            n_turns += len(turns)
+        code, shown = release.run()
+        self.assertEqual(code, 0, shown)
+        self.assertIn(f"{n_turns} questions parsed and right, 0 unparsed, 0 wrong", shown.splitlines()[-1])
+
+    def test_a_change_of_form_is_followed(self) -> None:
+        """An instruction in a later turn changes the form."""
+        release = Release()
+        one = release.add(TABLE, [("Which year had the highest sales?", "2021")])
+        one["conversations"] += [
+            {"from": "human", "value": f"Which year had the lowest sales?\n{SENTENCE}"},
+            {"from": "gpt", "value": "The sales were lowest in 2020."},
+        ]
+        self.assertEqual(release.report().failures, [])
+
+    def test_slips_of_grammar_are_noted(self) -> None:
+        """Wrong plurals, articles, tenses and verbs are understood, and noted."""
+        for question, reply in [
+            ("How many time per days have a share above 20%?", "2"),
+            ("How many categories have an share above 20%?", "2"),
+            ("What was the share for Nothing?", "15%"),
+        ]:
+            report = asked(PIE, question, reply)
+            self.assertEqual((report.right, len(report.failures), len(report.slips)), (1, 0, 1), question)
+
+    def test_colors_have_the_names_that_people_use(self) -> None:
+        """Plain colors have one name."""
+        for color, name in [("#ff0000", "red"), ("#2ca02c", "green"), ("#777777", "gray"), ("#8c564b", "brown")]:
+            self.assertEqual(names(color), {name})
+
+
+class WrongTest(unittest.TestCase):
+    """What is wrong is reported."""
+
+    def assert_wrong(self, report: Report, what: str = "", kind: str = "wrong") -> None:
+        """One failure of a kind, whose description holds a text."""
+        self.assertEqual([failure.kind for failure in report.failures], [kind], list(map(str, report.failures)))
+        self.assertIn(what, report.failures[0].what)
+
+    def test_a_wrong_answer_of_each_family(self) -> None:
+        """Each family has a right answer that passes and a wrong one that does not."""
+        self.assertGreaterEqual(len({family for family, *_ in SHORT_TURNS}), 12)
+        for family, picture, question, right, wrong in SHORT_TURNS:
+            with self.subTest(family=family, question=question):
+                report = asked(picture, question, right)
+                self.assertEqual(report.failures, [], list(map(str, report.failures)))
+                self.assert_wrong(asked(picture, question, wrong))
+
+    def test_a_question_without_an_answer(self) -> None:
+        """Ties, false assumptions and needless or missing rounding are reported."""
+        for picture, question, what in UNANSWERABLE:
+            with self.subTest(question=question):
+                self.assert_wrong(asked(picture, question, "1"), what, "wrong" if what else "unparsed")
+
+    def test_a_wrong_label(self) -> None:
+        """A label that the table does not have, in a question and in an answer."""
+        self.assert_wrong(asked(BAR, "What is the number of people for Bakers?", "980"), kind="unparsed")
+        self.assert_wrong(asked(BAR, "Which occupation has the fewest people?", "Bakers"))
+        self.assert_wrong(asked(BAR, "Which occupation has the fewest people?", "other"))
+
+    def test_a_wrong_unit(self) -> None:
+        """A unit that is missing, wrong or halved, and one that the values do not have."""
+        self.assert_wrong(asked(PIE, "What is the share for Nothing?", "15"), "unit")
+        self.assert_wrong(asked(TABLE, "What were the sales in 2019?", "US$4.5"), "unit")
+        self.assert_wrong(asked(TABLE, "What were the sales in 2019?", "€4.5 million"), "unit")
+        self.assert_wrong(asked(TABLE, "What was the July value in 2019?", "-1.5"), "unit")
+        self.assert_wrong(asked(BAR, "How many people are shown for Nurses?", "980%"), "unit")
+
+    def test_wrong_decimals(self) -> None:
+        """Too few or too many decimals."""
+        self.assert_wrong(asked(TABLE, "What were the sales in 2020?", "US$3 million"), "decimals")
+        self.assert_wrong(asked(PIE, "What is the share for Nothing?", "15.0%"), "decimals")
+
+    def test_a_count_word_on_a_share(self) -> None:
+        """Shares are not asked for by how many, and counts not by what percentage."""
+        self.assert_wrong(asked(PIE, "How many people spend no time on screens?", "15%"), "how many")
+        self.assert_wrong(asked(BAR, "What percentage of people are teachers?", "1,250"), "share")
+
+    def test_an_unparsable_question(self) -> None:
+        """A question that no pattern fits, and one of a series that is not there."""
+        self.assert_wrong(asked(PIE, "Is there more to life than shares?", "Yes"), kind="unparsed")
+        self.assert_wrong(asked(TABLE, "What was the August value in 2019?", "1"), kind="unparsed")
+
+    def test_a_question_without_a_form(self) -> None:
+        """A conversation that never says how to answer."""
+        self.assert_wrong(asked(PIE, "What is the share for Nothing?", "15%", "Answer well."), kind="unparsed")
+
+    def test_a_wrong_calculation(self) -> None:
+        """Every digit of a calculation counts: each is changed in turn."""
+        for picture, question, reply in STEPS_TURNS:
+            self.assertEqual(asked(picture, question, reply, STEPS).failures, [])
+            for at, sign in enumerate(reply):
+                if sign.isdigit():
+                    broken = f"{reply[:at]}{(int(sign) + 1) % 10}{reply[at + 1 :]}"
+                    with self.subTest(reply=broken):
+                        self.assert_wrong(asked(picture, question, broken, STEPS))
+            lines = reply.split("\n")
+            self.assert_wrong(asked(picture, question, "\n".join(lines[:-1]), STEPS), "does not end")
+            self.assert_wrong(asked(picture, question, lines[-1], STEPS), "no calculation")
+            for at in range(len(lines) - 1):
+                with self.subTest(left_out=lines[at]):
+                    self.assert_wrong(asked(picture, question, "\n".join(lines[:at] + lines[at + 1 :]), STEPS))
+        self.assert_wrong(asked(*STEPS_TURNS[2][:2], STEPS_TURNS[2][2].replace("≈", "="), STEPS))
+
+    def test_a_wrong_sentence(self) -> None:
+        """Sentences about something else, with another answer, or that contradict themselves."""
+        for picture, question, right, wrong in [
+            (TABLE, "Which year had the highest sales?", "2021", "2022"),
+            (TABLE, "Which year had the highest sales?", "highest", "lowest"),
+            (TABLE, "Were the sales in 2019 lower than in 2022?", "were lower", "were not lower"),
+            (TABLE, "Were the sales in 2019 lower than in 2022?", "2019", "2020"),
+            (BAR, "For how many occupations is the number of people above 500?", "above", "below"),
+            (BAR, "Which occupation has the fewest people?", "Other", "Cooks"),
+            (PIE, 'What is the share for "Less than 2 hours"?', "15%", "15"),
+            (PIE, 'What is the share for "Less than 2 hours"?', "less than 2 hours a day", "no time"),
+            (FUNNEL, "Which stage is the second from the top?", "second", "third"),
+        ]:
+            reply = next(reply for of, text, reply in SENTENCES if of is picture and text == question)
+            with self.subTest(reply=reply.replace(right, wrong)):
+                self.assert_wrong(asked(picture, question, reply.replace(right, wrong), SENTENCE))
+
+    def test_the_command_fails(self) -> None:
+        """The command prints what is wrong, and its exit code is 1."""
+        release = Release()
+        release.add(PIE, [("What is the share for Nothing?", "16%"), ("What is love?", "Pain")])
+        code, shown = release.run()
+        self.assertEqual(code, 1)
+        self.assertIn("0 questions parsed and right, 1 unparsed, 1 wrong", shown.splitlines()[-1])
+        for part in ("r0, turn 1", "'What is the share for Nothing?'", "'15%'", "'16%'"):
+            self.assertIn(part, shown)
+
+
+class StructureTest(unittest.TestCase):
+    """Faults in the frame of a release are reported."""
+
+    def fault(self, release: Release, what: str) -> None:
+        """One fault of structure whose description holds a text."""
+        found = [str(failure) for failure in release.report().failures if failure.kind == "structure"]
+        self.assertEqual(len(found), 1, found)
+        self.assertIn(what, found[0])
+
+    def release(self) -> tuple[Release, Json]:
+        """A release of one right record."""
+        release = Release()
+        return release, release.add(
+            PIE, [("What is the share for Nothing?", "15%"), ("How is the chart titled?", "Time on screens")]
+        )
+
+    def test_image(self) -> None:
+        """No `<image>`, two of them, and one that is not first."""
+        for first in ("What is the share?", "<image>\nWhat is the <image>?", "What is the share?\n<image>"):
+            release, one = self.release()
+            one["conversations"][0]["value"] = first
+            self.fault(release, "<image>")
+
+    def test_turns(self) -> None:
+        """Roles that do not alternate, a question without a reply, an empty value."""
+        release, one = self.release()
+        one["conversations"][2]["from"] = "gpt"
+        self.fault(release, "alternate")
+        release, one = self.release()
+        one["conversations"].pop()
+        self.fault(release, "question")
+        release, one = self.release()
+        one["conversations"][1]["value"] = " "
+        self.fault(release, "empty")
+
+    def test_ids(self) -> None:
+        """An id that is used twice, a record without annotation, an annotation without record."""
+        release, one = self.release()
+        release.records["test"].append(one)
+        self.fault(release, "unique")
+        release, one = self.release()
+        release.notes.clear()
+        self.fault(release, "no annotation")
+        release, one = self.release()
+        release.notes.append({**PIE, "id": "r9", "split": "train"})
+        self.fault(release, "in no split")
+
+    def test_split(self) -> None:
+        """A record that stands in another split than its annotation says."""
+        release, _ = self.release()
+        release.notes[0]["split"] = "test"
+        self.fault(release, "annotated as test")
+
+    def test_pictures(self) -> None:
+        """A picture that is not there."""
+        release, _ = self.release()
+        release.pictures = set()
+        self.fault(release, "does not exist")
+
+    def test_arrays(self) -> None:
+        """An array that is not the same as its lines."""
+        release, _ = self.release()
+        release.arrays["train"] = []
+        self.fault(release, "differ")
+
+    def test_files(self) -> None:
+        """A folder that holds no release, and a release without records."""
+        report = Report()
+        with tempfile.TemporaryDirectory() as folder:
+            check_release(Path(folder), report)
+        self.assertIn("cannot be read", str(report.failures[0]))
+        self.fault(Release(), "no records")
+
+    def test_locale(self) -> None:
+        """A language that the oracle does not speak is reported, not passed over."""
+        release, _ = self.release()
+        release.notes[0]["locale"] = "pt-BR"
+        self.fault(release, "pt-BR")
+
+
+if __name__ == "__main__":
+    unittest.main()
