@@ -317,6 +317,13 @@ fn selected(readings: &Readings<'_>, over: &Selection) -> Result<Vec<(usize, Qua
     Ok(passed)
 }
 
+/// The rows that a selection takes, in row order.
+pub(crate) fn passing(readings: &Readings<'_>, over: &Selection) -> Result<Vec<usize>, Reason> {
+    let mut rows: Vec<usize> = selected(readings, over)?.into_iter().map(|(row, _)| row).collect();
+    rows.sort_unstable();
+    Ok(rows)
+}
+
 fn total(values: &[(usize, Quantity)]) -> Result<Quantity, Reason> {
     let (_, first) = values.first().ok_or(Reason::QueryInvalid { why: "nothing is selected" })?;
     let mut total = Quantity { datum: None, ..first.clone() };

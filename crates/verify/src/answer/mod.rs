@@ -13,7 +13,7 @@ use crate::words::{contains, words};
 use crate::{Faults, Reason};
 
 pub use color::name as color_name;
-pub(crate) use evaluate::{Found, Quantity, evaluate, quantity};
+pub(crate) use evaluate::{Found, Quantity, evaluate, passing, quantity};
 
 /// Checks the answer of a turn; returns what it must be, where that can be computed.
 pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, tongue: &Tongue, faults: &mut Faults) -> Option<Found> {

@@ -3,9 +3,9 @@
 mod expression;
 mod steps;
 
-use chartmill_schema::{Form, Number, Query, Relation, Turn};
+use chartmill_schema::{Form, Number, Query, Relation, Selection, Turn};
 
-use crate::answer::{Found, lists};
+use crate::answer::{Found, lists, passing};
 use crate::language::{Cue, Meaning, Tongue};
 use crate::names::{self, Named, Names};
 use crate::number::scan;
@@ -85,7 +85,7 @@ fn carries(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>, message:
     // `18` in the label `18 to 24` is not the answer.
     let mut rest = match found {
         Some(Found::Number(_)) => names::find(readings.note, &turn.language, message, &labels).rest,
-        _ => Blanked::new(message),
+        _ => Blanked::new(&with_label(readings, found, message).unwrap_or_else(|| message.to_owned())),
     };
     // A longer label that contains the answer is another name.
     let shortest = spellings.last().map_or(0, |spelling| spelling.len());
@@ -93,7 +93,21 @@ fn carries(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>, message:
         .iter()
         .filter(|label| label.len() > shortest && !spellings.contains(label))
         .for_each(|label| drop(rest.take(label, false)));
-    spellings.iter().map(|spelling| rest.take(spelling, exact).len()).sum::<usize>() == 1
+    // The number that the question gives may be said again, and may by chance be the answer.
+    let again = match found {
+        Some(Found::Number(quantity)) => Parts::of(&turn.query).numbers.iter().filter(|number| **number == quantity.value).count(),
+        _ => 0,
+    };
+    spellings.iter().map(|spelling| rest.take(spelling, exact).len()).sum::<usize>() == 1 + again
+}
+
+/// The message with the label that it begins with as the label is written: a sentence begins with a capital.
+fn with_label(readings: &Readings<'_>, found: Option<&Found>, message: &str) -> Option<String> {
+    let Some(Found::Label(label)) = found else { return None };
+    let mut chars = label.chars();
+    let capital: String = chars.next()?.to_uppercase().chain(chars).collect();
+    let is_other = readings.note.table.labels().any(|other| other == capital);
+    message.strip_prefix(capital.as_str()).filter(|_| !is_other).map(|rest| format!("{label}{rest}"))
 }
 
 /// Every label and number of a message comes from the question, the picture or an earlier step.
@@ -137,7 +151,13 @@ fn check_content(
         if let Some(Found::Text(text)) = found {
             rest.take(text, false);
         }
-        assigned(readings, &named, rest.rest(), &series, tongue, faults);
+        // `12 o'clock` is a place, no number.
+        for hit in rest.clone().take_phrases(&tongue.lexicon) {
+            if hit.phrase.contains(|c: char| c.is_ascii_digit()) {
+                rest.blank(hit.at, hit.len);
+            }
+        }
+        assigned(readings, turn, &named, rest.rest(), &series, tongue, faults);
         let step = Step::read(rest.rest(), &units, tongue);
         calculates |= step.calculates();
         let mut wrong = Vec::new();
@@ -149,11 +169,25 @@ fn check_content(
             });
         }
     }
+    if let (Query::Count { over }, Form::Steps) = (&turn.query, turn.form) {
+        counted(readings, turn, over, lines, &expected, faults);
+        return;
+    }
     // What was calculated must be the answer.
     if let (Some(Found::Number(_)), true, [value]) = (found, calculates && !results.is_empty(), turn.answer.value.as_slice())
         && !Number::parse(value).is_ok_and(|value| results.contains(&value))
     {
         faults.push(Reason::MessageAnswer { message: lines.join(" "), answer: value.clone() });
+    }
+}
+
+/// The last step of a count names what it counts, those and no others: the answer is how many they are.
+fn counted(readings: &Readings<'_>, turn: &Turn, over: &Selection, lines: &[String], expected: &[&str], faults: &mut Faults) {
+    let last = lines.last().map_or("", |line| line.lines().last().unwrap_or(line));
+    let mut named = names::find(readings.note, &turn.language, last, expected).rows();
+    named.sort_unstable();
+    if passing(readings, over).is_ok_and(|rows| rows != named) {
+        faults.push(Reason::MessageAnswer { message: lines.join(" "), answer: turn.answer.value.join(", ") });
     }
 }
 
@@ -197,6 +231,7 @@ fn known_numbers(
 /// Where a number is given to a label (`Nurses: 30`), it must be that label's.
 fn assigned(
     readings: &Readings<'_>,
+    turn: &Turn,
     named: &[(usize, Named)],
     rest: &[char],
     series: &[usize],
@@ -216,6 +251,12 @@ fn assigned(
         // `Nurses is 1.2 times ...` and `Nurses is 5 more than ...` say something else.
         let follows: String = rest[number.end..].iter().take_while(|c| **c != ',' && **c != ')').collect();
         if matches!(between.trim(), "is" | "has") && !follows.trim_matches(['%', '.', ' ']).is_empty() {
+            continue;
+        }
+        // `The ratio of Nurses to Cooks is 1.2`: the answer that is computed from several, after all of them.
+        let others = named.iter().any(|&(before, other)| before < at && matches!(other, Named::Row(other) if other != row));
+        let is_answer = turn.answer.value.iter().any(|value| Number::parse(value).is_ok_and(|value| value == number.value));
+        if matches!(between.trim(), "is" | "has") && others && is_answer && Parts::of(&turn.query).labels.len() > 1 {
             continue;
         }
         let table = &readings.note.table;

@@ -48,7 +48,13 @@ pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>,
         demand.allowed.insert(if order == Order::Descending { Cue::Largest } else { Cue::Smallest });
     }
     let yes_no = asks_yes_or_no(&unblanked, tongue);
-    check_cues(&hits, &demand, yes_no, faults);
+    // Where the series itself is called `Share` or `Number`, the word is its name; what it measures it says elsewhere.
+    let is_name = |hit: &Hit<'_>| {
+        let called = parts.series.iter().any(|name| names::is_common(name) && name.to_lowercase() == hit.phrase);
+        called && !measures.shares && !parts.percent
+    };
+    let asking: Vec<Hit<'_>> = hits.iter().filter(|hit| !is_name(hit)).cloned().collect();
+    check_cues(&asking, &demand, yes_no, faults);
     check_counts(readings, turn, measures, tongue, faults);
     if let Query::Sorted { order, .. } = turn.query {
         check_direction(&hits, order, faults);

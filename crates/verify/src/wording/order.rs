@@ -4,7 +4,7 @@ use chartmill_schema::{Number, Query, Table};
 
 use crate::language::{Cue, Sides};
 use crate::names::{Named, Names};
-use crate::words::{BLANK, Blanked};
+use crate::words::{BLANK, Blanked, words};
 
 /// The name of a side of a query: its label, or where both sides have the same, its series.
 fn sides(table: &Table, a: &Query, b: &Query) -> Option<(Named, Named)> {
@@ -15,11 +15,26 @@ fn sides(table: &Table, a: &Query, b: &Query) -> Option<(Named, Named)> {
     Some((Named::Row(table.row_of(a)?), Named::Row(table.row_of(b)?)))
 }
 
-/// The last word before `at` that tells something; names tell nothing.
-fn before(rest: &Blanked, at: usize, is_filler: &dyn Fn(&str) -> bool) -> Option<String> {
-    let words = rest.words();
-    let mut telling = words.iter().filter(|(start, word)| *start < at && !word.starts_with(BLANK) && !is_filler(word));
-    telling.next_back().map(|(_, word)| word.clone())
+/// The last word before `at` that tells something; names tell nothing, nor does what names a measure (`the number of`).
+fn before(rest: &Blanked, at: usize, measure: &[Vec<String>], is_filler: &dyn Fn(&str) -> bool) -> Option<String> {
+    let mut words: Vec<String> = rest.words().into_iter().filter(|(start, _)| *start < at).map(|(_, word)| word).collect();
+    while let Some(last) = words.last() {
+        if let Some(phrase) = measure.iter().find(|phrase| words.ends_with(phrase)) {
+            words.truncate(words.len() - phrase.len());
+        } else if last.starts_with(BLANK) || is_filler(last) {
+            words.pop();
+        } else {
+            return words.pop();
+        }
+    }
+    None
+}
+
+/// The words of what a table counts (`users`): they stand in the name of a measure, and tell nothing of sides.
+fn nouns(table: &Table) -> Vec<String> {
+    let of_units = table.series().iter().filter_map(|column| Some(column.measure.as_ref()?.unit.as_ref()?.0.as_str()));
+    let of_population = table.population.values().flat_map(|noun| [noun.singular.as_str(), noun.plural.as_str()]);
+    of_units.chain(of_population).flat_map(words).filter(|word| word.chars().all(char::is_alphabetic)).collect()
 }
 
 /// Whether the names stand in the order that the query needs. `says` tells which cues the question has; `rest` is the question
@@ -43,8 +58,10 @@ pub(super) fn fits(
     let Some((a, b)) = sides(table, first, second) else { return true };
     let (Some(at_a), Some(at_b)) = (names.place(a), names.place(b)) else { return true };
     let a_first = at_a < at_b;
-    let filler = |word: &str| sides_of.fillers.iter().any(|own| own == word);
-    let compared = |at: usize| before(rest, at, &filler).is_some_and(|word| sides_of.than.contains(&word));
+    let nouns = nouns(table);
+    let measure: Vec<Vec<String>> = sides_of.measure.iter().map(|phrase| words(phrase)).collect();
+    let filler = |word: &str| sides_of.fillers.iter().any(|own| own == word) || nouns.iter().any(|own| own == word);
+    let compared = |at: usize| before(rest, at, &measure, &filler).is_some_and(|word| sides_of.than.contains(&word));
     match query {
         Query::Compare { .. } | Query::Ratio { .. } => {
             // `Compared with B, is A higher?`
@@ -62,7 +79,7 @@ pub(super) fn fits(
         _ => {
             // `of A` is the whole, wherever it stands; without it, the whole comes first: `from visits, what share became sales`.
             let filler = |word: &str| filler(word) && !sides_of.part_telling.iter().any(|own| own == word);
-            let of_second = before(rest, at_a.max(at_b), &filler).is_some_and(|word| sides_of.whole.contains(&word));
+            let of_second = before(rest, at_a.max(at_b), &measure, &filler).is_some_and(|word| sides_of.whole.contains(&word));
             if of_second { a_first } else { !a_first }
         }
     }
