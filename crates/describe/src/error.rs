@@ -147,18 +147,6 @@ pub enum DescribeError {
         /// Why.
         reason: DescriptionError,
     },
-    /// A language tag that no language has.
-    #[error("{file}, line {line}: {tag:?} in {field} is not a language tag; write one such as \"en\" or \"pt-BR\"")]
-    LanguageTag {
-        /// The file.
-        file: String,
-        /// The line.
-        line: u64,
-        /// The field.
-        field: &'static str,
-        /// The tag as written.
-        tag: String,
-    },
     /// More errors in the same file than are worth listing.
     #[error("{file}: and {more} more like these")]
     More {

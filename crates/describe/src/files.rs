@@ -6,7 +6,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use chartmill_schema::{Description, Language, Provenance, RawDescription, SourceKind};
+use chartmill_schema::{Description, Provenance, RawDescription, SourceKind};
 use sha2::{Digest, Sha256};
 
 use crate::DescribeError;
@@ -161,22 +161,8 @@ impl Reading {
             json_error(if path == "." { String::new() } else { path }, error.inner())
         })?;
         json.end().map_err(|error| json_error(String::new(), &error))?;
-        self.check_languages(&raw, first_line)?;
         raw.provenance.get_or_insert_with(|| Provenance { source: SourceKind::Description, name: self.short_name.clone(), line });
         Description::check(raw).map_err(|reason| DescribeError::Refused { file: self.file.clone(), line: first_line, reason })
-    }
-
-    fn check_languages(&self, raw: &RawDescription, line: u64) -> Result<(), DescribeError> {
-        let clauses = raw.table.rows.iter().flat_map(|row| row.clause.keys());
-        let tags = std::iter::once(("language", &raw.language))
-            .chain(raw.table.population.keys().map(|language| ("population", language)))
-            .chain(clauses.map(|language| ("clause", language)));
-        for (field, language) in tags {
-            if Language::new(language.as_str()).is_none() {
-                return Err(DescribeError::LanguageTag { file: self.file.clone(), line, field, tag: language.to_string() });
-            }
-        }
-        Ok(())
     }
 }
 

@@ -63,7 +63,6 @@ pub(super) fn read_beside(path: &Path) -> Result<Sidecar, DescribeError> {
     match toml::from_str::<Sidecar>(&text) {
         Ok(sidecar) => {
             let sidecar = Sidecar { text, ..sidecar };
-            sidecar.check_languages(&path)?;
             Ok(sidecar)
         }
         Err(error) => {
@@ -156,20 +155,5 @@ impl Sidecar {
             at += line.len();
         }
         None
-    }
-
-    fn check_languages(&self, path: &Path) -> Result<(), DescribeError> {
-        let clauses = self.clauses.values().flat_map(|clauses| clauses.get_ref().keys());
-        let tags = (self.language.iter().map(|language| ("language", language)))
-            .chain(self.population.keys().map(|language| ("population", language)))
-            .chain(clauses.map(|language| ("clauses", language)));
-        for (field, language) in tags {
-            if Language::new(language.as_str()).is_none() {
-                let at = self.text.find(language.as_str()).unwrap_or_default();
-                let line = line_at(self.text.as_bytes(), at, 1);
-                return Err(DescribeError::LanguageTag { file: name_of(path), line, field, tag: language.to_string() });
-            }
-        }
-        Ok(())
     }
 }
