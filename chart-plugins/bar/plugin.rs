@@ -3,7 +3,7 @@
 //! # Shows
 //! One series as bars side by side, their length against a value axis, their values printed or not.
 //! # Refuses when
-//! There are fewer than 2 or more than 24 bars, or the largest is over 400 times the smallest one (which would not be seen).
+//! There are fewer than 2 or more than 24 bars, or the largest is over 100 times the smallest one (which would not be seen).
 //! # Asks
 //! Nothing beyond the usual families.
 //! # Source
@@ -11,7 +11,7 @@
 
 use chartmill_plan::{
     AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, Page, PaletteColor, PlanContext, Refusal, SeriesChoice, ShownValues, Style,
-    color_facts, plot,
+    color_facts, plot, some_series,
 };
 use chartmill_scene::{Item, MarkInfo, PathShape, RectShape, Segment, Shape, ShapedLine};
 use chartmill_schema::{
@@ -28,8 +28,8 @@ const NAME: &str = "bar";
 const KIND: &str = "bar chart";
 const LEAST_ROWS: usize = 2;
 const MOST_ROWS: usize = 24;
-/// A bar of less than a pixel is no bar: at 300 px of height this is the ratio where that begins.
-const MOST_RATIO: f64 = 400.0;
+/// A bar of less than two pixels is taken for its baseline: at 200 px of height this is the ratio where that begins.
+const MOST_RATIO: f64 = 100.0;
 
 /// How bars are colored.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl ChartPlugin for Bar {
         ChartDocs {
             shows: "one series as vertical bars, their length against a value axis",
             accepts: "2 to 24 rows and at least one quantity column; negative and missing values are fine",
-            refuses_when: "fewer than 2 or more than 24 bars; the largest over 400 times the smallest",
+            refuses_when: "fewer than 2 or more than 24 bars; the largest over 100 times the smallest",
             asks: "the usual families",
             source: "Cleveland and McGill, Graphical Perception (1984)",
         }
@@ -62,20 +62,14 @@ impl ChartPlugin for Bar {
     }
 
     fn accepts(&self, table: &Table) -> Result<(), Refusal> {
-        let mut first = None;
-        for series in 0..table.series().len() {
-            match fits(table, series) {
-                Ok(()) => return Ok(()),
-                Err(refusal) => first = first.or(Some(refusal)),
-            }
-        }
-        first.map_or(Ok(()), Err)
+        some_series(table, fits)
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
         let mut draws = ctx.seed.part("bar", u64::from(ctx.attempt)).draws();
         let mut style = Style::choose(ctx, &mut draws);
         let table = description.table();
+        self.accepts(table)?;
         let choice = SeriesChoice::draw(table, &mut draws, |series| fits(table, series).is_ok()).ok_or(Refusal::TooFewRows {
             chart: KIND,
             found: 0,

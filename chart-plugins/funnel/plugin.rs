@@ -12,11 +12,11 @@
 
 use chartmill_plan::{
     Align, ChartDocs, ChartPlugin, Extras, Figure, Page, PaletteColor, PlanContext, Refusal, SeriesChoice, ShownValues, Style,
-    color_facts, readable_on,
+    color_facts, ink_on, some_series,
 };
 use chartmill_scene::{Item, MarkInfo, PathShape, RectShape, Segment, Shape, ShapedLine, wrap};
 use chartmill_schema::{
-    Axis, Channel, Color, DatumFacts, DatumId, Description, Encoding, Facts, Family, Geometry, MarkNoun, Number, PixelBox, Query,
+    Axis, Channel, DatumFacts, DatumId, Description, Encoding, Facts, Family, Geometry, MarkNoun, Number, PixelBox, Query,
     QuestionProposal, ReadingOrder, Role, Shows, Structure, Table,
 };
 
@@ -50,14 +50,7 @@ impl ChartPlugin for Funnel {
     }
 
     fn accepts(&self, table: &Table) -> Result<(), Refusal> {
-        let mut first = None;
-        for series in 0..table.series().len() {
-            match fits(table, series) {
-                Ok(()) => return Ok(()),
-                Err(refusal) => first = first.or(Some(refusal)),
-            }
-        }
-        first.map_or(Ok(()), Err)
+        some_series(table, fits)
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
@@ -149,7 +142,7 @@ impl ChartPlugin for Funnel {
             let narrow = 2.0 * half_upper.min(half_lower);
             let tag = (Role::ValueLabel, Shows::Datum { row, series: 0 });
             if narrow >= line.width() + style.gap() * 2.0 {
-                let ink = readable_on(color, DARK, Color::WHITE).unwrap_or(Color::BLACK);
+                let ink = ink_on(color);
                 page.sheet.text(tag, line, center, middle + style.cap() / 2.0, Align::Middle, ink);
             } else {
                 page.sheet.text(
@@ -242,6 +235,3 @@ fn stage_colors(style: &Style<'_>, shaded: bool, n_rows: usize, base: usize) -> 
     let shade = |row: usize| full.mixed(style.theme.background, 0.55 * row as f64 / (n_rows.max(2) - 1) as f64);
     (0..n_rows).map(|row| PaletteColor { color: shade(row), name: None }).collect()
 }
-
-/// Dark text on light stages, whatever the theme.
-const DARK: Color = Color::rgb(0x16, 0x19, 0x1d);

@@ -12,7 +12,7 @@
 
 use chartmill_plan::{
     Align, ChartDocs, ChartPlugin, Extras, Figure, LegendPlace, Page, PaletteColor, PlanContext, Refusal, SeriesChoice, Sheet,
-    ShownValues, Style, color_facts, parts_total, place_legend, readable_on,
+    ShownValues, Style, color_facts, ink_on, parts_total, place_legend, some_series,
 };
 use chartmill_scene::{Item, MarkInfo, PathShape, Segment, Shape, ShapedLine, Stroke, wrap};
 use chartmill_schema::{
@@ -51,14 +51,7 @@ impl ChartPlugin for Pie {
     }
 
     fn accepts(&self, table: &Table) -> Result<(), Refusal> {
-        let mut first = None;
-        for series in 0..table.series().len() {
-            match fits(table, series) {
-                Ok(()) => return Ok(()),
-                Err(refusal) => first = first.or(Some(refusal)),
-            }
-        }
-        first.map_or(Ok(()), Err)
+        some_series(table, fits)
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
@@ -354,7 +347,7 @@ impl Labels {
         for (row, &(start, end)) in angles.iter().enumerate() {
             if self.is_inside(row, style, circle, angles[row]) {
                 let (x, y) = circle.at(f64::midpoint(start, end), INSIDE);
-                let color = readable_on(colors[row].color, DARK, Color::WHITE).unwrap_or(Color::BLACK);
+                let color = ink_on(colors[row].color);
                 let line = &self.values[row];
                 sheet.text(
                     (Role::ValueLabel, Shows::Datum { row, series: 0 }),
@@ -405,5 +398,3 @@ impl Labels {
 
 /// How far from the center a value stands inside its slice, as a share of the radius.
 const INSIDE: f64 = 0.66;
-/// Dark text on light slices, whatever the theme.
-const DARK: Color = Color::rgb(0x16, 0x19, 0x1d);

@@ -127,7 +127,10 @@ fn with_steps<'a>(pools: &[Pool<'a>], view: &View<'_>) -> Vec<Pool<'a>> {
 }
 
 fn is_printed(series: Option<usize>, view: &View<'_>) -> bool {
-    series.and_then(|idx| view.series.get(idx)).is_some_and(|series| series.printed)
+    // Labels that are numbers would read as parts of the calculation.
+    let is_number = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_digit() || ".,-".contains(c));
+    let are_numbers = !view.facts.shown.is_time() && view.facts.shown.labels().any(is_number);
+    !are_numbers && series.and_then(|idx| view.series.get(idx)).is_some_and(|series| series.printed)
 }
 
 fn series_of(query: &Query, view: &View<'_>) -> Option<usize> {

@@ -67,6 +67,8 @@ pub(crate) fn name_picture(facts: &Facts, words: &Words) -> Named {
     let noun = words.noun(facts.shown.label_name());
     let noun = noun.unwrap_or_else(|| if is_time { words.period.clone() } else { words.row.clone() });
     let verbs = words.verbs(is_time);
+    // "Which stage does the second stage stand for" is no question.
+    named.conditions.set("noun-is-mark", noun == mark.one);
     named.set("nouns", words.plural(&noun));
     named.set("noun", noun);
     named.set("has", verbs.has);
@@ -115,6 +117,8 @@ pub(crate) fn name_series(series: usize, facts: &Facts, language: &Language, wor
         ("named", is_named),
         ("counted", counted.is_some()),
         ("how-many", counted.is_some() && is_plain),
+        // "28.4 million trips bus trips" says it twice; "28.4 million bus trips" does not.
+        ("plain-count", unit.is_none_or(|unit| units.is_noun || words.is_all_multiplier(&unit.0))),
         ("population", population.is_some()),
         // A clause says nothing of a series, so with several it would not tell which value is meant.
         ("can-clause", population.is_some() && (kind != MeasureKind::Count || is_plain)),
@@ -149,8 +153,9 @@ fn called(words: &Words, kind: MeasureKind, is_multi: bool, is_named: bool, name
             _ => words.value.clone(),
         };
     }
-    // One of several series may be a group or a year ("Men", "2022"): it has a value, but is none.
-    if is_multi && !words.is_measure(name) {
+    // A series may be a group or a year ("Men", "2022"): it has a value, but is none.
+    let counts = kind == MeasureKind::Count && !is_multi;
+    if !counts && !words.is_measure(name) {
         return format!("{} {}", words.quoted(name, false), words.value);
     }
     let lowered: Cow<'_, str> = words.lowered(name, counted.as_slice()).into();

@@ -36,7 +36,7 @@ const FILES: &[Files] = &[wordings!(
 )];
 
 /// What a wording can ask for in its `when`. What each means stands where it is set, in `naming` and `phrase`.
-const CONDITIONS: [&str; 33] = [
+const CONDITIONS: [&str; 35] = [
     "share",
     "percent",
     "count",
@@ -70,6 +70,8 @@ const CONDITIONS: [&str; 33] = [
     "named",
     "number-of",
     "can-clause",
+    "noun-is-mark",
+    "plain-count",
 ];
 
 /// Which conditions hold for a question, as bits.

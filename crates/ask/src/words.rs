@@ -29,6 +29,7 @@ pub(crate) struct Words {
     persons: Vec<String>,
     multipliers: Vec<String>,
     common: Vec<String>,
+    small: Vec<String>,
     common_endings: Vec<String>,
     uncounted: Vec<String>,
     plurals: Vec<String>,
@@ -201,6 +202,11 @@ impl Words {
         unit.split_whitespace().next().is_some_and(|first| holds(&self.multipliers, &first.to_lowercase()))
     }
 
+    /// Whether a unit only multiplies: `million`, but not `million trips`.
+    pub(crate) fn is_all_multiplier(&self, unit: &str) -> bool {
+        unit.split_whitespace().all(|word| holds(&self.multipliers, &word.to_lowercase()))
+    }
+
     /// Whether a header names something other than what is counted itself.
     pub(crate) fn is_uncounted(&self, name: &str) -> bool {
         name.split(' ').next().is_some_and(|first| holds(&self.uncounted, &first.to_lowercase())) || !self.is_plural(name)
@@ -210,6 +216,7 @@ impl Words {
     pub(crate) fn lowered(&self, name: &str, also_common: &[&str]) -> String {
         let is_common = |lower: &str| {
             holds(&self.common, lower)
+                || holds(&self.small, lower)
                 || also_common.contains(&lower)
                 || self.common_endings.iter().any(|ending| lower.len() > ending.len() + 2 && lower.ends_with(ending.as_str()))
         };

@@ -25,6 +25,6 @@ pub use plotters_backend::SceneBackend;
 pub use plugin::{ChartDocs, ChartPlugin};
 pub use refusal::Refusal;
 pub use scale::LinearScale;
-pub use shown::{SeriesChoice, ShownValues, parts_total};
-pub use style::{Style, color_facts, readable_on};
+pub use shown::{SeriesChoice, ShownValues, parts_total, some_series};
+pub use style::{Style, color_facts, ink_on};
 pub use theme::{GridLines, Palette, PaletteColor, Spines, TableTheme, Theme, TitleAlign, themes};

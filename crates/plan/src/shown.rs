@@ -99,6 +99,22 @@ impl ShownValues {
     }
 }
 
+/// Whether some series of a table passes `fits`.
+///
+/// # Errors
+/// The refusal of the first series, where none does.
+pub fn some_series(table: &Table, fits: impl Fn(&Table, usize) -> Result<(), Refusal>) -> Result<(), Refusal> {
+    let mut first = Ok(());
+    for series in 0..table.series().len() {
+        match fits(table, series) {
+            Ok(()) => return Ok(()),
+            Err(refusal) if first.is_ok() => first = Err(refusal),
+            Err(_) => {}
+        }
+    }
+    first
+}
+
 /// The sum of a series, if its rows are the parts of one whole and none is negative.
 ///
 /// # Errors

@@ -127,10 +127,10 @@ fn choose_size(ctx: &PlanContext<'_>, draws: &mut Draws) -> Size {
     Size { width: long / 4 * 4, height: short / 4 * 4 }
 }
 
-/// Of `dark` and `light`, the text color that is easier to read on `ground`; `None` if neither reaches a contrast of 4.5.
-pub fn readable_on(ground: Color, dark: Color, light: Color) -> Option<Color> {
-    let best = if dark.contrast(ground) >= light.contrast(ground) { dark } else { light };
-    (best.contrast(ground) >= 4.5).then_some(best)
+/// The color of text on a mark, whatever the theme: nearly black or white, whichever is easier to read there.
+pub fn ink_on(ground: Color) -> Color {
+    const DARK: Color = Color::rgb(0x16, 0x19, 0x1d);
+    if DARK.contrast(ground) >= Color::WHITE.contrast(ground) { DARK } else { Color::WHITE }
 }
 
 /// Facts about colors: a name only where no other color in the picture has it and all differ plainly.

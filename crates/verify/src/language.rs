@@ -99,6 +99,7 @@ pub(crate) enum Meaning {
 #[serde(deny_unknown_fields)]
 struct File {
     language: Language,
+    plural: Vec<(String, String)>,
     numbers: NumbersFile,
     answers: Answers,
     yes_no: YesNoFile,
@@ -193,6 +194,8 @@ pub(crate) struct Numbers {
 #[derive(Debug)]
 pub(crate) struct Tongue {
     pub(crate) language: Language,
+    /// Endings and what they become in the plural.
+    plural: Vec<(String, String)>,
     pub(crate) numbers: Numbers,
     pub(crate) answers: Answers,
     pub(crate) yes_no_first: Vec<String>,
@@ -239,6 +242,7 @@ impl Tongue {
         currencies.sort_by_key(|sign| std::cmp::Reverse(sign.len()));
         Ok(Self {
             language: file.language,
+            plural: file.plural,
             numbers: Numbers {
                 decimal: file.numbers.decimal,
                 group: file.numbers.group,
@@ -264,6 +268,12 @@ impl Tongue {
             marks: file.marks,
             lexicon,
         })
+    }
+
+    /// The plural of a noun, by its ending.
+    pub(crate) fn plural(&self, noun: &str) -> String {
+        let stem = |(from, to): &(String, String)| Some(format!("{}{to}", noun.strip_suffix(from.as_str())?));
+        self.plural.iter().find_map(stem).unwrap_or_else(|| noun.to_owned())
     }
 
     /// Whether `word` is a noun for this kind of mark, or for marks in general.

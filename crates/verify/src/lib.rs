@@ -60,9 +60,6 @@ pub fn verify_files(sample: Sample, target: &Target) -> Result<Verified<Sample>,
 }
 
 fn finish(sample: Sample, faults: Faults) -> Result<Verified<Sample>, Vec<Rejection>> {
-    let found = faults.into_found(); //DEBUG
-    if std::env::var_os("CM_DEBUG").is_some() { for f in &found { let t = f.turn.unwrap_or(0); eprintln!("DBG {} | {} | {:?} | {} | {:?} | {:?}", sample.annotation.chart, f.reason, sample.annotation.turns[t].form, sample.annotation.turns[t].program, sample.record.conversations[2*t].value, sample.record.conversations[2*t+1].value); } } //DEBUG
-    let mut faults = Faults::default(); for f in found { faults.at_turn(f.turn); faults.push(f.reason); } //DEBUG
     if faults.is_empty() { Ok(Verified::new(sample)) } else { Err(faults.into_found()) }
 }
 

@@ -49,7 +49,11 @@ pub(crate) fn find(note: &Annotation, language: &Language, text: &str, expected:
         let exact = !asked && is_common(&column.name);
         names.push((&column.name, Named::Series(series), exact));
     }
+    let tongue = Tongue::of(language);
+    // What the rows are called (`screen times`) asks for nothing; one word alone may be a word of the question.
+    let plural = tongue.filter(|_| table.label_name().contains(' ')).map(|tongue| tongue.plural(table.label_name()));
     names.push((table.label_name(), Named::Other, false));
+    names.extend(plural.iter().map(|plural| (plural.as_str(), Named::Other, false)));
     for text in note.texts.iter().filter(|text| matches!(text.role, Role::Title | Role::Subtitle | Role::AxisTitle)) {
         names.push((&text.text, Named::Other, true));
     }
@@ -71,7 +75,7 @@ pub(crate) fn find(note: &Annotation, language: &Language, text: &str, expected:
             idx += 1;
         }
     }
-    if let Some(tongue) = Tongue::of(language) {
+    if let Some(tongue) = tongue {
         blank_units(note, &tongue.numbers, &mut rest);
     }
     found.sort_by_key(|(at, _)| *at);
@@ -84,7 +88,8 @@ fn written_alike(names: &mut [(&str, Named, bool)]) {
     let is_series = |named: &Named| matches!(named, Named::Series(_));
     for idx in 0..names.len() {
         let (name, named, _) = names[idx];
-        let mut others = names.iter().filter(|(_, other, _)| is_row(&named) && is_series(other) || is_series(&named) && is_row(other));
+        let mut others =
+            names.iter().filter(|(_, other, _)| is_row(&named) && is_series(other) || is_series(&named) && is_row(other));
         let differ = others.any(|(other, ..)| *other != name && other.to_lowercase() == name.to_lowercase());
         names[idx].2 |= differ;
     }
@@ -92,7 +97,9 @@ fn written_alike(names: &mut [(&str, Named, bool)]) {
 
 /// Whether a label is a number that is no point in time: it names its row only in quotation marks, or every number would.
 fn is_bare_number(note: &Annotation, label: &str) -> bool {
-    !note.table.is_time() && label.chars().any(|c| c.is_ascii_digit()) && label.chars().all(|c| c.is_ascii_digit() || ".,-−".contains(c))
+    !note.table.is_time()
+        && label.chars().any(|c| c.is_ascii_digit())
+        && label.chars().all(|c| c.is_ascii_digit() || ".,-−".contains(c))
 }
 
 /// Blanks units that hold digits (`g per 100 g`): those are no numbers of the text.

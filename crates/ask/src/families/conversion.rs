@@ -16,9 +16,8 @@ pub(super) const SPEC: Spec = Spec {
         subjects.retain(|subject| {
             let series = &view.series[subject.series];
             let (Some(a), Some(b)) = (series.reading(subject.a), series.reading(subject.b)) else { return false };
-            // Below half a percent the answer to one decimal would say next to nothing.
-            let percent = b.value.times(Number::HUNDRED).and_then(|part| part.over(a.value));
-            subject.a < subject.b && Number::new(5, 1).zip(percent).is_some_and(|(least, percent)| percent >= least)
+            // Below one percent the answer to one decimal would say next to nothing.
+            subject.a < subject.b && b.value.times(Number::HUNDRED).is_some_and(|part| part >= a.value)
         });
         subjects
     },

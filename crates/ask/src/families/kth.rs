@@ -1,4 +1,4 @@
-//! The second or third largest or smallest row, where it is told apart from both neighbors.
+//! The second or third largest or smallest row, where it and all before it are told apart from their neighbors.
 
 use chartmill_schema::{Family, Order, Query, Rank};
 
@@ -21,8 +21,9 @@ pub(super) const SPEC: Spec = Spec {
                 if n as usize * 2 > n_rows + 1 {
                     break;
                 }
-                for (flag, place) in [(true, place), (false, n_rows - 1 - place)] {
-                    if series.is_clear_rank(place) {
+                for (flag, from, to) in [(true, 0, place), (false, n_rows - 1 - place, n_rows - 1)] {
+                    // After a tie nobody agrees on what is third, so all before it are told apart as well.
+                    if (from..=to).all(|place| series.is_clear_rank(place)) {
                         subjects.push(Subject { series: idx, n, flag, ..Subject::default() });
                     }
                 }

@@ -1,6 +1,6 @@
 //! The share in percent that one printed value has in the sum of all, where that sum means something and is not already 100 percent.
 
-use chartmill_schema::{Family, MeasureKind, Query};
+use chartmill_schema::{Family, MeasureKind, Number, Query};
 
 use super::{Spec, Subject, all, value};
 
@@ -14,7 +14,13 @@ pub(super) const SPEC: Spec = Spec {
             let fits =
                 view.adds_up(series) && series.kind() != MeasureKind::Share && series.is_computable() && series.is_positive();
             if fits && view.n_rows() >= 3 {
-                subjects.extend((0..view.n_rows()).map(|a| Subject { series: idx, a, ..Subject::default() }));
+                // Below one percent the answer to one decimal would say next to nothing.
+                let total = Number::sum(series.values()).unwrap_or_default();
+                let is_large = |a: &usize| {
+                    let part = series.reading(*a).and_then(|reading| reading.value.times(Number::HUNDRED));
+                    part.is_some_and(|part| part >= total)
+                };
+                subjects.extend((0..view.n_rows()).filter(is_large).map(|a| Subject { series: idx, a, ..Subject::default() }));
             }
         }
         subjects

@@ -95,7 +95,9 @@ fn carries(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>, message:
         .for_each(|label| drop(rest.take(label, false)));
     // The number that the question gives may be said again, and may by chance be the answer.
     let again = match found {
-        Some(Found::Number(quantity)) => Parts::of(&turn.query).numbers.iter().filter(|number| **number == quantity.value).count(),
+        Some(Found::Number(quantity)) => {
+            Parts::of(&turn.query).numbers.iter().filter(|number| **number == quantity.value).count()
+        }
         _ => 0,
     };
     spellings.iter().map(|spelling| rest.take(spelling, exact).len()).sum::<usize>() == 1 + again

@@ -58,7 +58,8 @@ pub(super) fn fits(
     let Some((a, b)) = sides(table, first, second) else { return true };
     let (Some(at_a), Some(at_b)) = (names.place(a), names.place(b)) else { return true };
     let a_first = at_a < at_b;
-    let nouns = nouns(table);
+    let mut nouns = nouns(table);
+    nouns.retain(|word| !sides_of.than.contains(word) && !sides_of.whole.contains(word));
     let measure: Vec<Vec<String>> = sides_of.measure.iter().map(|phrase| words(phrase)).collect();
     let filler = |word: &str| sides_of.fillers.iter().any(|own| own == word) || nouns.iter().any(|own| own == word);
     let compared = |at: usize| before(rest, at, &measure, &filler).is_some_and(|word| sides_of.than.contains(&word));
