@@ -138,7 +138,7 @@ fn give_number(query: &Query, exact: Number, facts: &Facts, locale: &Locale, wor
             (text.clone(), text, Some(percent.0))
         }
         Result_::Points => {
-            let points = words.points(decimals == 0 && number == Number::from(1_u32)).to_owned();
+            let points = words.points(number == Number::from(1_u32)).to_owned();
             let text = format!("{bare} {points}");
             (text.clone(), text, Some(words.points(false).to_owned()))
         }

@@ -71,6 +71,8 @@ pub(crate) fn name_picture(facts: &Facts, words: &Words) -> Named {
     named.conditions.set("noun-is-mark", noun == mark.one);
     named.set("nouns", words.plural(&noun));
     named.set("noun", noun);
+    // All labels of a column are of one kind, so the first tells for all: "on which day", "in which year".
+    named.set("in", words.preposition(facts.shown.label(0), is_time));
     named.set("has", verbs.has);
     named.set("have", verbs.have);
     named.set("does", verbs.does);
@@ -154,7 +156,7 @@ fn called(words: &Words, kind: MeasureKind, is_multi: bool, is_named: bool, name
         };
     }
     // A series may be a group or a year ("Men", "2022"): it has a value, but is none.
-    let counts = kind == MeasureKind::Count && !is_multi;
+    let counts = kind == MeasureKind::Count && !is_multi && (words.is_plural(name) || words.is_uncounted_noun(name));
     if !counts && !words.is_measure(name) {
         return format!("{} {}", words.quoted(name, false), words.value);
     }

@@ -209,7 +209,12 @@ impl Words {
 
     /// Whether a header names something other than what is counted itself.
     pub(crate) fn is_uncounted(&self, name: &str) -> bool {
-        name.split(' ').next().is_some_and(|first| holds(&self.uncounted, &first.to_lowercase())) || !self.is_plural(name)
+        self.is_uncounted_noun(name) || !self.is_plural(name)
+    }
+
+    /// Whether a header begins with a noun that is a count by itself: `attendance`.
+    pub(crate) fn is_uncounted_noun(&self, name: &str) -> bool {
+        name.split(' ').next().is_some_and(|first| holds(&self.uncounted, &first.to_lowercase()))
     }
 
     /// A header inside of a sentence: common words lose their capital, the others may be names.

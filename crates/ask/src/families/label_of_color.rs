@@ -7,7 +7,7 @@ use crate::evaluate::color_label;
 
 pub(super) const SPEC: Spec = Spec {
     family: Family::LabelOfColor,
-    weight: 5,
+    weight: 6,
     // `a`, an index into the colors.
     subjects: |view| {
         let colors = &view.facts.colors;

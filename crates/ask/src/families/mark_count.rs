@@ -19,7 +19,7 @@ fn is_seen(series: &Series<'_>) -> bool {
 
 pub(super) const SPEC: Spec = Spec {
     family: Family::MarkCount,
-    weight: 3,
+    weight: 4,
     subjects: |view| {
         let is_seen = view.facts.mark == MarkNoun::Row || view.series.iter().all(is_seen);
         if is_seen && (2..=MOST).contains(&view.facts.n_marks) { vec![Subject::default()] } else { Vec::new() }

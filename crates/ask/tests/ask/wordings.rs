@@ -133,7 +133,7 @@ fn every_query_of_every_family_has_several_wordings() {
         fixture::revenue().decorated(),
         fixture::temperatures(),
         fixture::countries(),
-        fixture::visits(),
+        fixture::visits().decorated(),
     ];
     for family in Family::ALL {
         let mut n_queries = 0;
@@ -149,5 +149,35 @@ fn every_query_of_every_family_has_several_wordings() {
             }
         }
         assert!(n_queries > 0, "no figure here supports {family:?}");
+    }
+}
+
+#[test]
+fn a_count_in_a_unit_that_says_what_is_counted_is_not_counted_again() {
+    let trips =
+        figure("Year", &[("Bus trips", MeasureKind::Count, "million trips")], "2013: 28.4\n2014: 31.5\n2015: 33").over_time();
+    let texts = all(Family::ReverseLookup, &trips);
+    assert_has(&texts, "In which year was the number of bus trips 28.4 million trips?");
+    assert!(texts.iter().all(|text| !text.contains("trips bus trips")), "{texts:#?}");
+    let millions =
+        figure("Year", &[("Bus trips", MeasureKind::Count, "million")], "2013: 28.4\n2014: 31.5\n2015: 33").over_time();
+    assert_has(&all(Family::ReverseLookup, &millions), "Which year had 28.4 million bus trips?");
+}
+
+#[test]
+fn days_are_on_and_years_in() {
+    let days = figure("Day", &[("Bicycles", MeasureKind::Count, "")], "Mon: 10\nTue: 30\nWed: 25").over_time();
+    assert_has(&wordings(&look_up("Tue", "Bicycles"), &days), "What was the number of bicycles on Tue?");
+    assert_has(&all(Family::Largest, &days), "On which day was the number of bicycles highest?");
+    assert_has(&all(Family::Smallest, &fixture::revenue()), "In which year was the revenue lowest?");
+}
+
+#[test]
+fn a_stage_is_not_said_to_have_a_stage() {
+    let stages = fixture::visits().decorated();
+    for family in [Family::Position, Family::LabelOfColor, Family::ColorOf] {
+        for text in all(family, &stages) {
+            assert!(text.matches("stage").count() < 2 && !text.contains("stage for"), "{text}");
+        }
     }
 }

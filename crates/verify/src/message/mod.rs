@@ -11,7 +11,7 @@ use crate::names::{self, Named, Names};
 use crate::number::scan;
 use crate::parts::Parts;
 use crate::readback::{Readings, Seen};
-use crate::words::{BLANK, Blanked, words};
+use crate::words::{BLANK, Blanked};
 use crate::{Faults, Reason};
 
 use steps::{Fault, Step, unit_words};
@@ -66,7 +66,10 @@ fn carries(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>, message:
         Some(Found::Boolean(yes)) => {
             let (own, other) =
                 if *yes { (&tongue.answers.yes, &tongue.answers.no) } else { (&tongue.answers.no, &tongue.answers.yes) };
-            let said = words(message);
+            // `No` in the label `No restrictions` is no answer.
+            let labels = Parts::of(&turn.query).labels;
+            let rest = names::find(readings.note, &turn.language, message, &labels).rest;
+            let said: Vec<String> = rest.words().into_iter().map(|(_, word)| word).collect();
             return said.first().is_some_and(|word| own.contains(word)) && !said.iter().any(|word| other.contains(word));
         }
         Some(Found::List(items)) => {
