@@ -317,16 +317,9 @@ class Vocabulary:
         elif name == "In":
             yield Option("For", "In", "")
             if figure.is_time:
-                right = "On" if figure.label_name.lower().split(" ")[-1] in ("day", "days", "date", "weekday") else "In"
+                # The labels of a column are of one kind, so the first tells for all.
                 for text in ("In", "On", "At"):
-                    yield Option(
-                        text,
-                        "In",
-                        "",
-                        ""
-                        if text == right
-                        else f'"{text} which {figure.label_name.lower()}" should be "{right} which"',
-                    )
+                    yield Option(text, "In", "", self._slip_of_preposition(text.lower(), 0))
         elif name == "counted":
             yield from (Option(text, "series", at) for text, at in self._counted())
         elif name in ("noun", "nouns"):
@@ -358,9 +351,9 @@ class Vocabulary:
         for series in self.figure.series:
             name, at = series.name, series.index
             yield name, at
-            if not single:
-                yield from ((f"{name} value", at), (f'"{name}" value', at))
-            elif series.kind == "share" and series.unit and series.unit.text == "%":
+            # A group, a year or a good has a value, but is none.
+            yield from ((f"{name} value", at), (f'"{name}" value', at))
+            if single and series.kind == "share" and series.unit and series.unit.text == "%":
                 yield "share", at
             if single and series.kind != "share":
                 yield "value", at

@@ -33,8 +33,8 @@ INSTRUCTIONS = {
     "Show the calculation, then end with 'Answer: ...'.": "steps",
     "Answer in one sentence.": "sentence",
 }
-ROUND = re.compile(r" Round to (a whole number|one decimal|two decimals)\.$")
-DECIMALS = {"a whole number": 0, "one decimal": 1, "two decimals": 2}
+ROUND = re.compile(r" Round to (a whole number|one decimal|(?:two|three|four) decimals)\.$")
+DECIMALS = {"a whole number": 0, "one decimal": 1, "two decimals": 2, "three decimals": 3, "four decimals": 4}
 
 Json = dict[str, Any]
 
