@@ -324,6 +324,12 @@ class Vocabulary:
             yield from (Option(text, "series", at) for text, at in self._counted())
         elif name in ("noun", "nouns"):
             yield from self._nouns(name == "nouns")
+        elif name == "colored":
+            # What the colors tell apart.
+            if any(of == "series" for of, _ in figure.color_keys()):
+                yield Option("series", "noun", "series")
+            else:
+                yield from self._nouns(False)
         elif name in ("plural", "who", "clause"):
             yield from self._population(name)
         elif name == "ordinal":

@@ -150,6 +150,24 @@ FUNNEL = note(
     table={"population": {"en": {"singular": "visitor", "plural": "visitors"}}},
 )
 
+# A table of one series that is a good, on days.
+MILK = note(
+    [
+        {"name": "Day", "kind": "time"},
+        {"name": "Milk", "kind": "quantity", "measure": {"kind": "amount", "unit": "liters"}},
+    ],
+    [{"cells": [label, value]} for label, value in (("Mon", "1.25"), ("Tue", "2.5"), ("Wed", "1.75"))],
+    [
+        text("title", "Milk"),
+        text("column-header", "Milk (liters)", shows={"series": {"series": 0}}),
+        *values([["1.25"], ["2.5"], ["1.75"]]),
+    ],
+    [],
+    chart="table",
+    mark="row",
+    reading_order="top-to-bottom",
+)
+
 POINTS = "15 percentage points"
 
 # By family: picture, question, right answer, wrong answer.
@@ -202,6 +220,16 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     ("rows", TABLE, "Not counting the header, how many rows are there in the table?", "4", "5"),
     ("color of", PIE, "Which color stands for Nothing?", "orange", "blue"),
     ("of color", PIE, "What does the color green stand for in the chart?", "Some hours", "Nothing"),
+    ("color of", FUNNEL, "In which color is Came shown?", "teal", "purple"),
+    ("value", MILK, "What was the Milk value on Tue?", "2.5 liters", "2.5"),
+    ("largest", MILK, "On which day was the Milk value highest?", "Tue", "Mon"),
+    (
+        "mean",
+        MILK,
+        "What is the mean of the Milk value across all days? Round to three decimals.",
+        "1.833 liters",
+        "1.83 liters",
+    ),
     ("color of", GROUPED, "Which color represents Women?", "blue", "red"),
     ("of color", GROUPED, "Which series is shown in red?", "Men", "Women"),
     ("marks", GROUPED, "How many bars does the chart show?", "4", "2"),
@@ -236,6 +264,8 @@ UNANSWERABLE: list[tuple[Json, str, str]] = [
     (PIE, "Which category has the lowest share?", "ambiguous"),
     (PIE, "Which category has a share of 15%?", "2 rows"),
     (PIE, "Which category has a share of 40?", "should be written"),
+    (PIE, "How many categories have a share below 20?", "should be written"),
+    (MILK, "What is the mean of the Milk value across all days?", "how to round"),
     (FUNNEL, "What is the stage with the second highest number of visitors?", "ambiguous"),
     (FUNNEL, "What percentage of visitors at Came reach Saw? Round to one decimal.", "is exact"),
     (FUNNEL, "What is the number of visitors for Came divided by the number of visitors for Saw?", "how to round"),
@@ -291,7 +321,10 @@ SENTENCES: list[tuple[Json, str, str]] = [
         "The percentage of people who spend less than 2 hours a day on screens is 15%.",
     ),
     (TABLE, "Which year had the highest sales?", "The sales were highest in 2021."),
-    (BAR, "Which occupation has the fewest people?", "Other has the lowest number of people."),
+    (BAR, "Which occupation has the fewest people?", "The lowest number of people is shown for Other."),
+    (PIE, "What does the orange slice represent?", "The category shown in orange is Nothing."),
+    (GROUPED, "Which series is drawn in red?", "The series shown in red is Men."),
+    (FUNNEL, "In which color is Saw shown?", "The color used for Saw is purple."),
     (TABLE, "Were the sales in 2019 lower than in 2022?", "Yes, the sales in 2019 were lower than in 2022."),
     (
         BAR,
@@ -410,6 +443,12 @@ class RightTest(unittest.TestCase):
         ]:
             report = asked(PIE, question, reply)
             self.assertEqual((report.right, len(report.failures), len(report.slips)), (1, 0, 1), question)
+        for question, reply in [
+            ("In which day was the Milk value highest?", "Tue"),
+            ("What was the Milk value in Tue?", "2.5 liters"),
+        ]:
+            report = asked(MILK, question, reply)
+            self.assertEqual((report.right, len(report.failures), len(report.slips)), (1, 0, 1), question)
 
     def test_colors_have_the_names_that_people_use(self) -> None:
         """Plain colors have one name."""
@@ -499,6 +538,13 @@ class WrongTest(unittest.TestCase):
             (TABLE, "Were the sales in 2019 lower than in 2022?", "2019", "2020"),
             (BAR, "For how many occupations is the number of people above 500?", "above", "below"),
             (BAR, "Which occupation has the fewest people?", "Other", "Cooks"),
+            (BAR, "Which occupation has the fewest people?", "lowest", "highest"),
+            (PIE, "What does the orange slice represent?", "Nothing", "Some hours"),
+            (PIE, "What does the orange slice represent?", "orange", "green"),
+            (PIE, "What does the orange slice represent?", "category", "series"),
+            (GROUPED, "Which series is drawn in red?", "series", "sport"),
+            (FUNNEL, "In which color is Saw shown?", "purple", "teal"),
+            (FUNNEL, "In which color is Saw shown?", "Saw", "Came"),
             (PIE, 'What is the share for "Less than 2 hours"?', "15%", "15"),
             (PIE, 'What is the share for "Less than 2 hours"?', "less than 2 hours a day", "no time"),
             (FUNNEL, "Which stage is the second from the top?", "second", "third"),
