@@ -254,7 +254,9 @@ impl Words {
     /// The noun of a header, in singular and lower case, or `None` if it cannot be one.
     pub(crate) fn noun(&self, header: &str) -> Option<String> {
         let fits = header.split(' ').count() <= 3 && header.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\''));
-        if !fits || header.is_empty() {
+        // "Age from" is no noun: nobody asks which age from has the most.
+        let hangs = header.rsplit(' ').next().is_some_and(|last| holds(&self.joiners, &last.to_lowercase()));
+        if !fits || hangs || header.is_empty() {
             return None;
         }
         // An acronym keeps its capitals ("EU country"), everything else is a common noun.
