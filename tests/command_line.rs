@@ -97,7 +97,9 @@ fn bad_input_is_refused_whole() -> Result<(), Failed> {
     ensure(output.status.code() == Some(2) && stderr(&output).contains("U+1F600"), || stderr(&output))?;
     fs::write(scratch.path().join("fine.csv"), "Name,Value\nAnna,12\nBob,7\nCleo,9\n")?;
     let output = run(&["generate", "--from", "emoji.csv", "fine.csv", "--count", "3"], scratch.path())?;
-    ensure(output.status.code() == Some(0) && stderr(&output).contains("left out") && stderr(&output).contains("U+1F600"), || stderr(&output))
+    ensure(output.status.code() == Some(0) && stderr(&output).contains("left out") && stderr(&output).contains("U+1F600"), || {
+        stderr(&output)
+    })
 }
 
 fn bad_flags_are_explained() -> Result<(), Failed> {
