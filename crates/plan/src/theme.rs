@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use chartmill_schema::{Color, ColorName};
 use serde::Deserialize;
 
-/// A look. Each is a data file in `themes/`; adding one touches that folder and [`FILES`] alone.
+/// A look. Each is a data file in `themes/`; adding one touches that folder and the list below alone.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Theme {
