@@ -42,7 +42,9 @@ fn check(chart: &str, case: &str, path: &Path) -> Result<(), Failed> {
     let descriptions = chartmill_describe::read(path).map_err(|errors| format!("{errors:?}"))?;
     let registry = Registry::built_in().only(&[chart.to_owned()])?;
     let splits = SplitShares::parse("train=1")?;
-    let config = RunConfig { seed: 7, count: 1, size: Some(SIZE), registry: registry.clone(), splits, ..RunConfig::default() };
+    // Each case has a seed of its own, so that all themes and layouts are met.
+    let seed = case.bytes().map(u64::from).sum();
+    let config = RunConfig { seed, count: 1, size: Some(SIZE), registry: registry.clone(), splits, ..RunConfig::default() };
     let golden = root().join("chart-plugins").join(chart).join("golden");
     let (given, unusable) = Given::new(&registry, descriptions, "fixture".to_owned());
     if let Some(unusable) = unusable.first() {

@@ -136,6 +136,11 @@ impl ChartPlugin for Bar {
             };
         }
         plot.baseline(&mut page.sheet, &style);
+        // A dash says that nothing is known there; an empty place would look like zero.
+        for (row, _) in values.iter().enumerate().filter(|(_, value)| value.is_none()) {
+            let (dash, x) = (style.shape("–")?, plot.categories.centers[row]);
+            page.sheet.text(Role::Decoration, &dash, x, zero - style.gap(), chartmill_plan::Align::Middle, style.theme.muted);
+        }
         if printed {
             for (row, value) in values.iter().enumerate() {
                 let Some(value) = value else { continue };

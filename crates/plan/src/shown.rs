@@ -81,7 +81,7 @@ impl ShownValues {
         let name = &self.table.columns[series + 1].name;
         match self.unit(series).map(|unit| unit.0.as_str()) {
             // A name that already ends with its unit need not say it again.
-            Some(unit) if !name.to_lowercase().contains(&unit.to_lowercase()) => format!("{name} ({unit})"),
+            Some(unit) if !says(name, unit) => format!("{name} ({unit})"),
             _ => name.clone(),
         }
     }
@@ -89,14 +89,20 @@ impl ShownValues {
     /// Name and unit of a series as a note says it where no axis does, if the unit has words that no printed number carries.
     pub fn note(&self, series: usize) -> Option<String> {
         let unit = self.unit(series)?;
+        let name = &self.table.columns[series + 1].name;
         let has_words = unit.suffix().starts_with(' ') || unit.0.contains(' ');
-        has_words.then(|| format!("{}, {}", self.table.columns[series + 1].name, unit.0))
+        (has_words && !says(name, &unit.0)).then(|| format!("{name}, {}", unit.0))
     }
 
     /// Whether the printed numbers of a series carry the whole of its unit (`%`, `US$`, `°C`), or it has none.
     pub fn unit_is_printed(&self, series: usize) -> bool {
         self.unit(series).is_none_or(|unit| !unit.suffix().starts_with(' '))
     }
+}
+
+/// Whether the name of a series says its unit already: `Guests` needs no `guests`.
+fn says(name: &str, unit: &str) -> bool {
+    name.to_lowercase().contains(&unit.to_lowercase())
 }
 
 /// Whether some series of a table passes `fits`.
