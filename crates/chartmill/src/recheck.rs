@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chartmill_dataset::{CheckReport, Findings, Progress, RawSample, Release};
 use rayon::prelude::*;
 
@@ -18,11 +18,7 @@ pub fn recheck(
     threads: Option<std::num::NonZeroUsize>,
     on_progress: &mut dyn FnMut(Progress),
 ) -> Result<CheckReport> {
-    let mut pool = rayon::ThreadPoolBuilder::new();
-    if let Some(threads) = threads {
-        pool = pool.num_threads(threads.get());
-    }
-    let pool = pool.build().context("cannot start threads")?;
+    let pool = crate::run::pool(threads)?;
     let release = Release::open(dir)?;
     let mut findings = Findings::default();
     let checks = release.file_checks();

@@ -2,7 +2,8 @@
 
 use chartmill_chart_plugins::CHARTS;
 use chartmill_plan::{ChartPlugin, Refusal};
-use chartmill_schema::Table;
+use chartmill_scene::{FAMILIES, Font, Unsupported};
+use chartmill_schema::Description;
 
 /// The charts that an engine knows: the built-in ones and those that a program adds.
 #[derive(Clone)]
@@ -60,12 +61,13 @@ impl Registry {
         found.ok_or_else(|| UnknownChart { name: name.to_owned(), known: self.charts.iter().map(|chart| chart.name()).collect() })
     }
 
-    /// The charts that accept a table, and why each of the others does not.
-    pub fn fitting(&self, table: &Table) -> (Vec<&'static dyn ChartPlugin>, Vec<(&'static str, Refusal)>) {
+    /// The charts that accept a description, and why each of the others does not.
+    pub fn fitting(&self, description: &Description) -> (Vec<&'static dyn ChartPlugin>, Vec<(&'static str, Refusal)>) {
         let mut fitting = Vec::new();
         let mut refused = Vec::new();
+        let is_set = can_be_set(description);
         for &chart in &self.charts {
-            match chart.accepts(table) {
+            match is_set.clone().map_err(Refusal::from).and_then(|()| chart.accepts(description.table())) {
                 Ok(()) => fitting.push(chart),
                 Err(refusal) => refused.push((chart.name(), refusal)),
             }
@@ -78,4 +80,15 @@ impl std::fmt::Debug for Registry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.charts.iter().map(|chart| chart.name())).finish()
     }
+}
+
+/// Whether the bundled fonts have every character of a description. They fall back on each other, so any of them can tell.
+fn can_be_set(description: &Description) -> Result<(), Unsupported> {
+    let Some(font) = FAMILIES.first().and_then(|family| Font::regular(family.name)) else { return Ok(()) };
+    let table = description.table();
+    let texts = [Some(description.title()), description.subtitle(), description.source()];
+    let headers = table.columns.iter().map(|column| column.name.as_str());
+    let units = table.columns.iter().filter_map(|column| Some(column.measure.as_ref()?.unit.as_ref()?.0.as_str()));
+    let mut all = texts.into_iter().flatten().chain(headers).chain(units).chain(table.labels());
+    all.try_for_each(|text| font.supports(text))
 }

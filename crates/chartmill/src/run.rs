@@ -63,11 +63,7 @@ pub fn mill_all(
             configuration.count
         ),
     };
-    let mut pool = rayon::ThreadPoolBuilder::new();
-    if let Some(threads) = options.threads {
-        pool = pool.num_threads(threads.get());
-    }
-    let pool = pool.build().context("cannot start threads")?;
+    let pool = pool(options.threads)?;
     let count = configuration.count;
     let (send, receive) = sync_channel::<Vec<Encoded>>(1);
     let first = writer.next_slot();
@@ -97,6 +93,16 @@ pub fn mill_all(
         }
     })?;
     Ok(Outcome::Made(Box::new(writer.finish(&finish_info(mill))?)))
+}
+
+/// More threads than this are never started: no machine has so many processors, and each thread costs memory.
+const MOST_THREADS: usize = 256;
+
+/// Threads to compute with; as many as the machine has where `threads` is absent.
+pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool> {
+    // Zero is rayon's own word for "as many as the machine has".
+    let threads = threads.map_or(0, NonZeroUsize::get).min(MOST_THREADS);
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start threads")
 }
 
 /// What the card says that does not follow from the records.

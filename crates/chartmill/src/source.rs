@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use chartmill_describe::builtin::{Limits, Topic, invent, topics};
 use chartmill_describe::description_id;
 use chartmill_plan::{ChartPlugin, Refusal};
-use chartmill_scene::{FAMILIES, Font, Unsupported};
 use chartmill_schema::{Description, Language};
 use chartmill_seed::Seed;
 
@@ -44,17 +43,6 @@ pub struct Unusable {
     pub refusals: Vec<(&'static str, Refusal)>,
 }
 
-/// Whether the bundled fonts have every character of a description. They fall back on each other, so any of them can tell.
-fn can_be_set(description: &Description) -> Result<(), Unsupported> {
-    let Some(font) = FAMILIES.first().and_then(|family| Font::regular(family.name)) else { return Ok(()) };
-    let table = description.table();
-    let texts = [Some(description.title()), description.subtitle(), description.source()];
-    let headers = table.columns.iter().map(|column| column.name.as_str());
-    let units = table.columns.iter().filter_map(|column| Some(column.measure.as_ref()?.unit.as_ref()?.0.as_str()));
-    let mut all = texts.into_iter().flatten().chain(headers).chain(units).chain(table.labels());
-    all.try_for_each(|text| font.supports(text))
-}
-
 /// How many seeds are tried to learn whether a topic suits a chart.
 const TRIALS: u64 = 8;
 
@@ -84,10 +72,7 @@ impl Given {
         let mut usable = Vec::new();
         let mut unusable = Vec::new();
         for description in descriptions {
-            let (mut fitting, mut refusals) = registry.fitting(description.table());
-            if let Err(unsupported) = can_be_set(&description) {
-                (fitting, refusals) = (Vec::new(), vec![("all charts", unsupported.into())]);
-            }
+            let (fitting, refusals) = registry.fitting(&description);
             if fitting.is_empty() {
                 let origin = description.provenance().map(|provenance| provenance.name.clone()).unwrap_or_default();
                 unusable.push(Unusable { title: description.title().to_owned(), origin, refusals });

@@ -51,12 +51,12 @@ fn accepting(registry: &Registry, path: &std::path::Path) -> Result<u8> {
     let mut text = String::new();
     for description in &descriptions {
         let _ = writeln!(text, "{}", description.title());
-        for chart in registry.charts() {
-            let answer = match chart.accepts(description.table()) {
-                Ok(()) => "accepted".to_owned(),
-                Err(refusal) => format!("refused: {refusal}"),
-            };
-            let _ = writeln!(text, "  {:<13} {answer}", chart.name());
+        let (fitting, refused) = registry.fitting(description);
+        for chart in fitting {
+            let _ = writeln!(text, "  {:<13} accepted", chart.name());
+        }
+        for (name, refusal) in refused {
+            let _ = writeln!(text, "  {name:<13} refused: {refusal}");
         }
     }
     say(&text)?;

@@ -9,7 +9,7 @@ use chartmill_ask::Mix;
 use chartmill_dataset::{Counts, Manifest, Summary};
 use chartmill_describe::{DescribeError, fingerprint, read};
 use chartmill_plan::Size;
-use chartmill_schema::{Description, Language, Locale, Target};
+use chartmill_schema::{Description, Language, Locale, Split, Target};
 
 use super::args::GenerateArgs;
 use super::{DONE, NOT_ALL, progress_bar, say, say_error};
@@ -205,6 +205,11 @@ fn summary_of(out: &Path, manifest: &Manifest, made: Option<&Summary>) -> String
         counts.turns
     );
     let _ = writeln!(text, "  splits   {}", listed(counts.split.iter().map(|(split, n)| (split.key(), *n))));
+    let empty: Vec<&str> = Split::ALL.into_iter().filter(|split| !counts.split.contains_key(split)).map(Split::key).collect();
+    if !empty.is_empty() {
+        // Splits go by description, so that no table is both trained on and tested with; few tables leave some empty.
+        let _ = writeln!(text, "           {} stayed empty: a table or description is never in two splits", empty.join(" and "));
+    }
     let _ = writeln!(text, "  charts   {}", listed(counts.chart.iter().map(|(chart, n)| (chart.as_str(), *n))));
     let _ = writeln!(text, "  refused  {} attempts, {} slots empty", n_refused(counts), counts.empty_slots);
     if let Some(record) = made.and_then(|summary| summary.example.as_ref()) {

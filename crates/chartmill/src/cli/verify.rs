@@ -34,7 +34,8 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8> {
         ))?;
         return Ok(code);
     }
-    let mut text = format!("{} has {} faults:\n", args.dir.display(), report.n_faults);
+    let faults = if report.n_faults == 1 { "fault" } else { "faults" };
+    let mut text = format!("{} has {} {faults}:\n", args.dir.display(), report.n_faults);
     for fault in report.faults.iter().take(TOLD) {
         let _ = writeln!(text, "  {fault}");
     }

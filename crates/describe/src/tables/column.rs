@@ -73,11 +73,18 @@ impl RawColumn {
             // `strip` never leaves a column without a style.
             return Err((0, CellFault::NotANumber));
         };
-        if delimiter == b';' {
-            for other in rest {
-                if let Some((row, one, other)) = self.differs(*first, *other) {
-                    return Err((row, CellFault::Ambiguous { one: one.to_string(), other: other.to_string() }));
-                }
+        // Between semicolons the comma may be a decimal sign; elsewhere it hardly is, so one slip ("12,34") must not turn the
+        // thousands of a whole column into decimals.
+        let others = if delimiter == b';' {
+            rest
+        } else if *first == Style::ALL[0] {
+            &[]
+        } else {
+            &Style::ALL[..1]
+        };
+        for other in others {
+            if let Some((row, one, other)) = self.differs(*first, *other) {
+                return Err((row, CellFault::Ambiguous { one: one.to_string(), other: other.to_string() }));
             }
         }
         let numbers = self.cells.iter().map(|bare| bare.as_ref().and_then(|bare| first.number(&bare.digits))).collect();
@@ -117,13 +124,16 @@ mod tests {
         assert_eq!(read(&["1,5", "1,234"], b';').unwrap(), ["1.5", "1.234"]);
         assert_eq!(read(&["1.234", "2,5", ""], b';').unwrap(), ["1234", "2.5", "missing"]);
         assert_eq!(read(&["1 234", "12"], b',').unwrap(), ["1234", "12"]);
-        assert_eq!(read(&["1,234", "1.234,5"], b',').unwrap(), ["1.234", "1234.5"]);
+        assert_eq!(read(&["12,5", "1.234,5"], b',').unwrap(), ["12.5", "1234.5"]);
     }
 
     #[test]
     fn what_can_mean_two_things_is_refused() {
         let ambiguous = CellFault::Ambiguous { one: "1234".to_owned(), other: "1.234".to_owned() };
         assert_eq!(read(&["1,234", "5,678"], b';'), Err((0, ambiguous)));
+        // A slip among thousands is named, not obeyed.
+        let slip = CellFault::Ambiguous { one: "1.234".to_owned(), other: "1234".to_owned() };
+        assert_eq!(read(&["1,234", "12,34"], b','), Err((0, slip)));
         assert_eq!(read(&["1,234.5", "1,5"], b','), Err((1, CellFault::MixedStyle)));
         assert_eq!(read(&["5%", "5"], b','), Err((1, CellFault::MixedSign { sign: "%".to_owned() })));
         assert_eq!(read(&["1", "9".repeat(40).as_str()], b','), Err((1, CellFault::TooManyDigits)));
