@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use libtest_mimic::Failed;
 
@@ -19,14 +20,25 @@ pub(crate) const TESTS: &[Test] = &[
     ("command-line/config", a_config_file_holds_the_flags),
 ];
 
-/// The binary, built by cargo beside the tests.
+/// The binary beside the tests. cargo builds no binary of another package for a test, so the first to ask has it built.
 pub(crate) fn binary() -> Result<PathBuf, Failed> {
+    static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    Ok(BUILT.get_or_init(|| build().map_err(|error| error.message().unwrap_or_default().to_owned())).clone()?)
+}
+
+fn build() -> Result<PathBuf, Failed> {
     let test = std::env::current_exe()?;
     // target/PROFILE/deps/chartmill-HASH: the binary is two folders up.
     let profile = test.parent().and_then(Path::parent).ok_or("the test binary stands nowhere")?;
-    let binary = profile.join(format!("chartmill{}", std::env::consts::EXE_SUFFIX));
-    ensure(binary.exists(), || format!("{} is not there; run the tests with `cargo test --workspace`", binary.display()))?;
-    Ok(binary)
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--package", "chartmill", "--locked", "--quiet"]).current_dir(root());
+    cargo.arg("--target-dir").arg(profile.parent().ok_or("no target folder")?);
+    if profile.ends_with("release") {
+        cargo.arg("--release");
+    }
+    let output = cargo.output()?;
+    ensure(output.status.success(), || stderr(&output))?;
+    Ok(profile.join(format!("chartmill{}", std::env::consts::EXE_SUFFIX)))
 }
 
 fn run(args: &[&str], dir: &Path) -> Result<Output, Failed> {
