@@ -1,6 +1,6 @@
 //! WRITE and READ: releases on disk.
 //!
-//! It owns the files of a release (DESIGN.md section 5): how they are named, written window by window, resumed, finished, read
+//! It owns the files of a release: how they are named, written window by window, resumed, finished, read
 //! again and checked. It writes nothing but `Verified<Sample>`, so a record that nobody proved has no way into a release.
 //!
 //! Deliberately absent: threads, clocks, progress bars and arguments (the engine has them), and any choice about a sample. Nothing

@@ -228,7 +228,7 @@ impl Description {
     }
 }
 
-/// Tokens that LLaVA's and its peers' templates treat as control; see DESIGN, "Contract".
+/// Tokens that LLaVA's and its peers' templates treat as control.
 const CONTROL_TOKENS: [&str; 7] = ["<image>", "</s>", "<s>", "<unk>", "ASSISTANT:", "<|", "|>"];
 
 fn check_text(field: &str, text: &mut String) -> Result<(), DescriptionError> {
