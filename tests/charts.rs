@@ -1,5 +1,5 @@
 //! The cases of every chart: `chart-plugins/CHART/fixtures/CASE.json` against `golden/CASE.png` and `golden/CASE.jsonl`, or, for what
-//! must be refused, against `golden/CASE.txt`. A case is named for what it shows.
+//! must be refused, against `golden/CASE.snap`. A case is named for what it shows.
 
 use std::path::{Path, PathBuf};
 
@@ -50,13 +50,15 @@ fn check(chart: &str, case: &str, path: &Path) -> Result<(), Failed> {
     if let Some(unusable) = unusable.first() {
         ensure(case.starts_with("refused-"), || format!("{case} is refused: {:?}", unusable.refusals))?;
         let told: Vec<String> = unusable.refusals.iter().map(|(_, refusal)| format!("{refusal}\n")).collect();
-        return golden::text(&golden.join(format!("{case}.txt")), &told.concat());
+        golden::words(&golden, case, &told.concat());
+        return Ok(());
     }
     let result = Mill::new(config, Source::Given(given)).mill_one(0);
     let Some((sample, png)) = result.sample else {
         let told: Vec<String> = result.refused.first().map(|attempt| format!("{}\n", attempt.detail)).into_iter().collect();
         if case.starts_with("refused-") {
-            return golden::text(&golden.join(format!("{case}.txt")), &told.concat());
+            golden::words(&golden, case, &told.concat());
+            return Ok(());
         }
         return Err(format!("the slot stayed empty: {:#?}", result.refused).into());
     };

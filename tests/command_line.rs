@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use libtest_mimic::Failed;
 
 use crate::Test;
+use crate::golden;
 use crate::support::{ensure, root};
 
 pub(crate) const TESTS: &[Test] = &[
@@ -16,6 +17,7 @@ pub(crate) const TESTS: &[Test] = &[
     ("command-line/bad-flags", bad_flags_are_explained),
     ("command-line/folders", folders_that_cannot_be_used_are_left_alone),
     ("command-line/charts", charts_lists_every_chart),
+    ("command-line/help", help_is_what_was_agreed),
     ("command-line/render", render_writes_png_and_svg),
     ("command-line/config", a_config_file_holds_the_flags),
 ];
@@ -51,6 +53,19 @@ fn stdout(output: &Output) -> String {
 
 fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The help of every command, as a terminal 100 columns wide shows it: a change of the command line is seen in a review.
+fn help_is_what_was_agreed() -> Result<(), Failed> {
+    let dir = root().join("tests/help");
+    let scratch = tempfile::tempdir()?;
+    for command in ["", "generate", "verify", "charts", "schema", "render"] {
+        let args: Vec<&str> = [command, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
+        let output = Command::new(binary()?).args(&args).env("COLUMNS", "100").current_dir(scratch.path()).output()?;
+        ensure(output.status.success(), || stderr(&output))?;
+        golden::words(&dir, if command.is_empty() { "chartmill" } else { command }, &stdout(&output));
+    }
+    Ok(())
 }
 
 fn generate_says_what_it_made_and_is_idempotent() -> Result<(), Failed> {

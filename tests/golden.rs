@@ -1,5 +1,5 @@
 //! Comparing with what is accepted. A difference fails and leaves what was found under `target/golden/`, for pictures as a strip of
-//! expected, difference and found; `UPDATE=1` accepts it.
+//! expected, difference and found; `INSTA_UPDATE=always` accepts it.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,14 @@ use crate::support::{root, update};
 /// How far a channel may be off. Rasterizing is the same everywhere that is promised; 1 leaves room for other processors.
 const THRESHOLD: u8 = 1;
 
-/// Compares a text, to the last byte.
+/// Compares what a person is told with the snapshot of this name in a folder.
+pub(crate) fn words(folder: &Path, name: &str, found: &str) {
+    insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, found);
+    });
+}
+
+/// Compares a file that the engine writes, to the last byte.
 pub(crate) fn text(path: &Path, found: &str) -> Result<(), Failed> {
     if update() {
         return write(path, found.as_bytes());
@@ -62,7 +69,7 @@ pub(crate) fn picture(path: &Path, found: &[u8], max_bytes: usize) -> Result<(),
 }
 
 fn missing(path: &Path, error: &std::io::Error) -> String {
-    format!("cannot read {} ({error}); UPDATE=1 makes it", path.display())
+    format!("cannot read {} ({error}); INSTA_UPDATE=always makes it", path.display())
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failed> {

@@ -1,5 +1,5 @@
 //! The tests of the whole, in one binary. Cases that live in folders are found by walking them; each is a test of its own name
-//! (`cargo test -p chartmill-tests bar/negative`). `UPDATE=1` accepts what is different now.
+//! (`cargo test -p chartmill-tests bar/negative`). `INSTA_UPDATE=always` accepts what is different now.
 
 mod charts;
 mod colors;

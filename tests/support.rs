@@ -10,9 +10,9 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
-/// Whether what is different now is to be accepted.
+/// Whether what is different now is to be accepted: one switch for snapshots of text, which insta compares, and for all other files.
 pub(crate) fn update() -> bool {
-    std::env::var_os("UPDATE").is_some_and(|value| value == "1")
+    std::env::var_os("INSTA_UPDATE").is_some_and(|value| value == "always")
 }
 
 /// Fails the test with this message unless `holds`.

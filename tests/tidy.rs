@@ -22,14 +22,14 @@ pub(crate) const TESTS: &[Test] = &[
 fn part_of_readme(name: &str, wanted: &str) -> Result<(), Failed> {
     let path = root().join("README.md");
     let readme = fs::read_to_string(&path)?;
-    let begin = format!("<!-- {name}: made by `UPDATE=1 cargo test -p chartmill-tests tidy` -->\n");
+    let begin = format!("<!-- {name}: made by `INSTA_UPDATE=always cargo test -p chartmill-tests tidy` -->\n");
     let end = format!("<!-- /{name} -->\n");
     let (head, rest) = readme.split_once(&begin).ok_or_else(|| format!("the README has no part {name:?}"))?;
     let (found, tail) = rest.split_once(&end).ok_or_else(|| format!("the part {name:?} of the README has no end"))?;
     if update() {
         return golden::text(&path, &format!("{head}{begin}{wanted}{end}{tail}"));
     }
-    ensure(found == wanted, || format!("the part {name:?} of the README is out of date; UPDATE=1 makes it"))
+    ensure(found == wanted, || format!("the part {name:?} of the README is out of date; INSTA_UPDATE=always makes it"))
 }
 
 /// The picture and the record on the front page come from the engine.

@@ -84,12 +84,13 @@ pub(crate) fn read(dir: &Path, file: &File) -> Result<Option<Journal>, DatasetEr
         return Ok(None);
     }
     length += line.len() as u64;
-    let header: Header = serde_json::from_slice(&line).map_err(|error| broken(format!("line 1: {error}")))?;
+    let header: Header =
+        serde_json::from_str(&String::from_utf8_lossy(&line)).map_err(|error| broken(format!("line 1: {error}")))?;
     let mut last_fit = None;
     let mut n_states = 0;
     // A torn line is the last one, and a state that does not fit is followed by none that does: lengths only grow.
     while next_line(&mut line)? {
-        let Ok(state) = serde_json::from_slice::<State>(&line) else { break };
+        let Ok(state) = serde_json::from_str::<State>(&String::from_utf8_lossy(&line)) else { break };
         n_states += 1;
         if !state.fits(dir) {
             break;

@@ -75,7 +75,7 @@ pub(crate) fn survey(dir: &Path, configuration: &Configuration, journal: Option<
     if names.iter().any(|name| name == MANIFEST) {
         let path = dir.join(MANIFEST);
         let text = fs::read(&path).map_err(DatasetError::io("read", &path))?;
-        return match serde_json::from_slice::<Manifest>(&text) {
+        return match serde_json::from_str::<Manifest>(&String::from_utf8_lossy(&text)) {
             Ok(manifest) => {
                 different(true, (&manifest.configuration, &manifest.tool, manifest.format))?;
                 Ok(Found::Complete(Box::new(manifest)))

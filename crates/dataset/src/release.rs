@@ -42,16 +42,17 @@ impl Release {
         if !path.is_file() {
             return Err(not_a_release(why_not_a_release(dir)));
         }
-        let text = fs::read(&path).map_err(DatasetError::io("read", &path))?;
+        let bytes = fs::read(&path).map_err(DatasetError::io("read", &path))?;
+        let text = String::from_utf8_lossy(&bytes);
         let broken = |error: serde_json::Error| not_a_release(format!("{MANIFEST} is not one of ours: {error}"));
-        let Format { format } = serde_json::from_slice(&text).map_err(broken)?;
+        let Format { format } = serde_json::from_str(&text).map_err(broken)?;
         if format != FORMAT {
             return Err(not_a_release(format!(
                 "its format is {format}, and this version reads {FORMAT}; use the version of Chartmill that made it"
             )));
         }
-        let manifest: Manifest = serde_json::from_slice(&text).map_err(broken)?;
-        let is_sealed = manifest.clone().sealed()?.text()?.as_bytes() == text;
+        let manifest: Manifest = serde_json::from_str(&text).map_err(broken)?;
+        let is_sealed = manifest.clone().sealed()?.text()?.as_bytes() == bytes;
         let kept_descriptions = kept_descriptions(&dir.join(DESCRIPTIONS))?;
         Ok(Self { dir: dir.to_owned(), manifest, is_sealed, kept_descriptions })
     }

@@ -1,6 +1,6 @@
 //! The fixtures in `fixtures/descriptions`: what must be read, and what must be refused in which words.
 //!
-//! `UPDATE=1 cargo test -p chartmill-describe` writes the words anew.
+//! `INSTA_UPDATE=always cargo test -p chartmill-describe` writes the words anew.
 
 #![expect(clippy::unwrap_used, reason = "clippy allows it in tests, but not in the functions that they share")]
 
@@ -45,17 +45,14 @@ fn what_is_right_is_accepted() {
 
 #[test]
 fn what_is_wrong_is_refused_in_these_words() {
-    let update = std::env::var_os("UPDATE").is_some();
     let prefix = format!("{}/", folder("refused").display());
     for path in inputs("refused") {
         let Err(errors) = read(&path) else { panic!("{} was accepted", path.display()) };
         let found: String = errors.iter().map(|error| format!("{error}\n").replace(&prefix, "")).collect();
-        let words = path.with_extension("txt");
-        if update {
-            std::fs::write(&words, &found).unwrap();
-        }
-        let wanted = std::fs::read_to_string(&words).unwrap_or_default();
-        assert_eq!(found, wanted, "{} (UPDATE=1 accepts what was found)", words.display());
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        insta::with_settings!({ snapshot_path => folder("refused"), prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, found);
+        });
     }
 }
 

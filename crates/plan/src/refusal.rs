@@ -6,7 +6,7 @@ use chartmill_scene::Unsupported;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Too few rows for the chart to say anything.
-    #[error("the table has {found} rows with a value; a {chart} needs at least {least}")]
+    #[error("a {chart} needs at least {least} rows with a value; the table has {found}")]
     TooFewRows {
         /// The chart, in words: `bar chart`.
         chart: &'static str,
@@ -16,7 +16,7 @@ pub enum Refusal {
         least: usize,
     },
     /// Too many rows to be told apart.
-    #[error("the table has {found} rows; a {chart} stays readable with at most {most}")]
+    #[error("a {chart} stays readable with at most {most} rows; the table has {found}")]
     TooManyRows {
         /// The chart, in words: `bar chart`.
         chart: &'static str,
@@ -26,7 +26,7 @@ pub enum Refusal {
         most: usize,
     },
     /// Too many quantity columns.
-    #[error("the table has {found} quantity columns; a {chart} shows at most {most}")]
+    #[error("a {chart} shows at most {most} of the quantity columns; the table has {found}")]
     TooManySeries {
         /// The chart, in words: `bar chart`.
         chart: &'static str,
