@@ -116,7 +116,12 @@ impl ChartPlugin for Bar {
         let width = (plot.categories.band * style.theme.bar_share).round().max(3.0);
         let mut data = vec![vec![DatumFacts::HIDDEN]; values.len()];
         let resolution = resolution(&plot, ctx, &style);
-        let encoding = Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: value_axis.then(|| "y".to_owned()) };
+        let encoding = Encoding {
+            channel: Channel::Length,
+            along: Some(Axis::Y),
+            scale: value_axis.then(|| "y".to_owned()),
+            stacked: false,
+        };
         for (row, value) in values.iter().enumerate() {
             let Some(value) = value else { continue };
             let center = plot.categories.centers[row];

@@ -124,7 +124,7 @@ impl ChartPlugin for Funnel {
                 let geometry = Geometry::Rect { x0: rect.x0, y0: rect.y0, x1: rect.x1, y1: rect.y1 };
                 (geometry, Shape::Rect(RectShape { rect, fill: Some(color), stroke: None, radius: 0.0 }))
             };
-            let encoding = Encoding { channel: Channel::Length, along: Some(Axis::X), scale: None };
+            let encoding = Encoding { channel: Channel::Length, along: Some(Axis::X), scale: None, stacked: false };
             let mark = MarkInfo { geometry, encoding, color };
             page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series: 0 }));
             let middle = f64::midpoint(upper, lower);

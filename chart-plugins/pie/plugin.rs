@@ -94,7 +94,7 @@ impl ChartPlugin for Pie {
         for row in 0..n_rows {
             let (start, end) = angles[row];
             let geometry = Geometry::Slice { cx: circle.x, cy: circle.y, inner: 0.0, outer: circle.radius, start, end };
-            let encoding = Encoding { channel: Channel::Angle, along: None, scale: None };
+            let encoding = Encoding { channel: Channel::Angle, along: None, scale: None, stacked: false };
             let shape =
                 Shape::Path(PathShape { segments: slice_path(circle, start, end), fill: Some(colors[row].color), stroke: None });
             let mark = MarkInfo { geometry, encoding, color: colors[row].color };

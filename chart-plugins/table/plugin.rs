@@ -347,7 +347,7 @@ fn extremes_of(table: &Table, series: usize) -> (Option<usize>, Option<usize>) {
 
 fn bar(rect: PixelBox, color: Color, datum: DatumId) -> Item {
     let geometry = Geometry::Rect { x0: rect.x0, y0: rect.y0, x1: rect.x1, y1: rect.y1 };
-    let encoding = Encoding { channel: Channel::Length, along: Some(Axis::X), scale: None };
+    let encoding = Encoding { channel: Channel::Length, along: Some(Axis::X), scale: None, stacked: false };
     let shape = Shape::Rect(RectShape { rect, fill: Some(color), stroke: None, radius: 0.0 });
     Item { mark: Some(MarkInfo { geometry, encoding, color }), ..Item::new(Role::Mark, shape) }.showing(datum)
 }

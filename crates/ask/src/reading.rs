@@ -57,7 +57,15 @@ pub fn family_of(query: &Query) -> Option<Family> {
         Query::LabelOfColor { .. } => Family::LabelOfColor,
         Query::Title => Family::Title,
         Query::AxisTitle { .. } => Family::AxisTitle,
-        Query::Literal { .. } | Query::ValueAt { .. } => return None,
+        Query::Literal { .. }
+        | Query::ValueAt { .. }
+        | Query::SumAcross { .. }
+        | Query::SeriesAt { .. }
+        | Query::LabelOfTotal { .. }
+        | Query::Trend { .. }
+        | Query::FirstChange { .. }
+        | Query::FirstPassing { .. }
+        | Query::Crossing { .. } => return None,
     })
 }
 
@@ -117,7 +125,15 @@ impl<'q> Parts<'q> {
             Query::ColorOf { label } => self.labels.push(label),
             Query::LabelOfColor { color } => self.color = Some(*color),
             Query::AxisTitle { axis } => self.axis = Some(*axis),
-            Query::Marks | Query::Title => {}
+            Query::Marks
+            | Query::Title
+            | Query::SumAcross { .. }
+            | Query::SeriesAt { .. }
+            | Query::LabelOfTotal { .. }
+            | Query::Trend { .. }
+            | Query::FirstChange { .. }
+            | Query::FirstPassing { .. }
+            | Query::Crossing { .. } => {}
         }
     }
 

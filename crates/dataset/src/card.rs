@@ -168,6 +168,7 @@ fn answer_name(kind: AnswerKind) -> &'static str {
         AnswerKind::Color => "color",
         AnswerKind::Text => "text",
         AnswerKind::Boolean => "yes or no",
+        AnswerKind::Change => "change",
     }
 }
 

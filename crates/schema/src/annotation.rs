@@ -162,6 +162,10 @@ pub struct Encoding {
     /// Against which scale; none where marks are read in proportion to each other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<String>,
+    /// Whether it is a segment of a stack: its length begins where the segment of the series before it ends in the same row (or, of the
+    /// first series with a value, at zero).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stacked: bool,
 }
 
 /// One question with its answer.
@@ -197,8 +201,8 @@ pub struct Turn {
 pub struct Answer {
     /// What it is.
     pub kind: AnswerKind,
-    /// The answer in canonical form: plain digits for a number, the text as shown for a label or title, `yes` or `no`, the key of a
-    /// color; the items of a list, one each.
+    /// The answer in canonical form: plain digits for a number, the text as shown for a label or title, `yes` or `no`, `rise` or `fall`, the
+    /// key of a color; the items of a list, one each.
     pub value: Vec<String>,
     /// The unit of a number as the table writes it; `%` for a percentage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -229,6 +233,8 @@ pub enum AnswerKind {
     Text,
     /// Yes or no.
     Boolean,
+    /// A rise or a fall.
+    Change,
 }
 
 /// Where in the picture an answer stands.

@@ -83,6 +83,10 @@ pub enum MarkNoun {
     Stage,
     /// A row of a table.
     Row,
+    /// A segment of a stacked bar.
+    Segment,
+    /// A point of a line.
+    Point,
 }
 
 /// The title of an axis.

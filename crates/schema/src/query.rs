@@ -49,6 +49,11 @@ pub enum Query {
         /// Which.
         over: Selection,
     },
+    /// The sum of the values of a row over all series, as the height of a stack shows it. A number.
+    SumAcross {
+        /// The row's label.
+        label: String,
+    },
     /// How many marks the chart has. A number.
     Marks,
     /// `of - minus`. A number.
@@ -119,6 +124,48 @@ pub enum Query {
         /// The color.
         color: ColorName,
     },
+    /// The name of the series at a rank among the values of one row. A label.
+    SeriesAt {
+        /// Which.
+        rank: Rank,
+        /// The row's label.
+        label: String,
+    },
+    /// The label of the row at a rank among the sums over all series. A label.
+    LabelOfTotal {
+        /// Which.
+        rank: Rank,
+    },
+    /// Whether a series rose or fell from one point in time to a later one. A change.
+    Trend {
+        /// The series' name.
+        series: String,
+        /// The earlier label.
+        from: String,
+        /// The later label.
+        to: String,
+    },
+    /// The label of the first row, in the order of time, whose value rose (or fell) against the row right before it. A label.
+    FirstChange {
+        /// The series' name.
+        series: String,
+        /// Which change.
+        change: Change,
+    },
+    /// The label of the first row, in the order of time, that a selection with a threshold takes; the row before it is not taken.
+    /// A label.
+    FirstPassing {
+        /// The selection.
+        over: Selection,
+    },
+    /// The label of the first row, in the order of time, where `first` is above `second`, having been below it in every row before.
+    /// A label.
+    Crossing {
+        /// The series that comes to be above.
+        first: String,
+        /// The series that it passes.
+        second: String,
+    },
     /// The title of the picture. A text.
     Title,
     /// The title of an axis. A text.
@@ -163,6 +210,26 @@ pub enum Relation {
     Greater,
     /// `left < right`.
     Less,
+}
+
+/// A change of a value from one point in time to another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// To a greater value.
+    Rise,
+    /// To a smaller value.
+    Fall,
+}
+
+impl Change {
+    /// Its name as files write it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Rise => "rise",
+            Self::Fall => "fall",
+        }
+    }
 }
 
 /// An end of the reading order.
@@ -225,6 +292,13 @@ impl fmt::Display for Query {
             Self::Sum { over } => write!(f, "sum({over})"),
             Self::Mean { over } => write!(f, "mean({over})"),
             Self::Count { over } => write!(f, "count({over})"),
+            Self::SumAcross { label } => write!(f, "sum_across({label:?})"),
+            Self::SeriesAt { rank, label } => write!(f, "series_at({rank}, {label:?})"),
+            Self::LabelOfTotal { rank } => write!(f, "label_of_total({rank})"),
+            Self::Trend { series, from, to } => write!(f, "trend({series:?}, {from:?}, {to:?})"),
+            Self::FirstChange { series, change } => write!(f, "first_{}({series:?})", change.key()),
+            Self::FirstPassing { over } => write!(f, "first_passing({over})"),
+            Self::Crossing { first, second } => write!(f, "crossing({first:?}, {second:?})"),
             Self::Marks => f.write_str("marks()"),
             Self::Difference { of, minus } => write!(f, "difference({of}, {minus})"),
             Self::Ratio { of, to } => write!(f, "ratio({of}, {to})"),

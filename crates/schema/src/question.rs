@@ -57,6 +57,26 @@ pub enum Family {
     AboveMean,
     /// The share of one funnel stage that reaches another.
     Conversion,
+    /// The series that is largest (or smallest) in one row.
+    LargestSeries,
+    /// Whether a series rose or fell over a span of time.
+    Trend,
+    /// Whether one series is above another in one row.
+    SeriesComparison,
+    /// How far one series is above another in one row.
+    SeriesGap,
+    /// The sum of all series in one row.
+    StackTotal,
+    /// The share that one series has in the sum of a row.
+    SegmentShare,
+    /// The row whose sum over all series is largest (or smallest).
+    LargestStack,
+    /// When a series first rose or fell.
+    FirstChange,
+    /// When a series first was above or below a number.
+    Reached,
+    /// When one series came to be above another.
+    Crossing,
 }
 
 impl Family {
@@ -115,6 +135,16 @@ impl Family {
             Self::TopTotal => "top-total",
             Self::AboveMean => "above-mean",
             Self::Conversion => "conversion",
+            Self::LargestSeries => "largest-series",
+            Self::Trend => "trend",
+            Self::SeriesComparison => "series-comparison",
+            Self::SeriesGap => "series-gap",
+            Self::StackTotal => "stack-total",
+            Self::SegmentShare => "segment-share",
+            Self::LargestStack => "largest-stack",
+            Self::FirstChange => "first-change",
+            Self::Reached => "reached",
+            Self::Crossing => "crossing",
         }
     }
 
@@ -130,7 +160,9 @@ impl Family {
             | Self::LabelOfColor
             | Self::Title
             | Self::AxisTitle
-            | Self::Position => Difficulty::Recognize,
+            | Self::Position
+            | Self::LargestSeries
+            | Self::Trend => Difficulty::Recognize,
             Self::Kth
             | Self::Comparison
             | Self::Difference
@@ -140,8 +172,16 @@ impl Family {
             | Self::ShareOfTotal
             | Self::CountThreshold
             | Self::Order
-            | Self::Conversion => Difficulty::Compute,
-            Self::ExtremeGap | Self::ExtremeRatio | Self::TopTotal | Self::AboveMean => Difficulty::SeveralSteps,
+            | Self::Conversion
+            | Self::SeriesComparison
+            | Self::SeriesGap
+            | Self::StackTotal
+            | Self::SegmentShare
+            | Self::FirstChange
+            | Self::Reached => Difficulty::Compute,
+            Self::ExtremeGap | Self::ExtremeRatio | Self::TopTotal | Self::AboveMean | Self::LargestStack | Self::Crossing => {
+                Difficulty::SeveralSteps
+            }
         }
     }
 }

@@ -31,6 +31,8 @@ pub enum Role {
     Gridline,
     /// A mark that shows a datum: a bar, a slice, a funnel stage.
     Mark,
+    /// The line that joins the points of a series.
+    SeriesLine,
     /// The printed value of a datum.
     ValueLabel,
     /// The name of a category: under a bar, beside a slice, at the start of a table row.

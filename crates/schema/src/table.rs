@@ -114,6 +114,9 @@ pub struct Table {
     /// How the rows belong together.
     #[serde(default)]
     pub structure: Structure,
+    /// Whether the quantities of a row are the parts of one whole, so that they may be stacked: men and women, not imports and exports.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stacks: bool,
     /// Whom or what the quantities count, a noun a language: `person` / `people`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub population: BTreeMap<Language, Noun>,
@@ -128,13 +131,15 @@ struct UnsettledTable {
     #[serde(default)]
     structure: Structure,
     #[serde(default)]
+    stacks: bool,
+    #[serde(default)]
     population: BTreeMap<Language, Noun>,
 }
 
 impl From<UnsettledTable> for Table {
     /// Settles each cell by its column's kind. Text in a quantity column that is no number stays text; checking a description reports it.
     fn from(unsettled: UnsettledTable) -> Self {
-        let UnsettledTable { columns, mut rows, structure, population } = unsettled;
+        let UnsettledTable { columns, mut rows, structure, stacks, population } = unsettled;
         for (cell, column) in rows.iter_mut().flat_map(|row| row.cells.iter_mut().zip(&columns)) {
             match (&cell, column.kind) {
                 (Cell::Text(text), ColumnKind::Quantity) => {
@@ -147,7 +152,7 @@ impl From<UnsettledTable> for Table {
                 _ => {}
             }
         }
-        Self { columns, rows, structure, population }
+        Self { columns, rows, structure, stacks, population }
     }
 }
 

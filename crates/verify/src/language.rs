@@ -283,6 +283,8 @@ impl Tongue {
             MarkNoun::Slice => "slice",
             MarkNoun::Stage => "stage",
             MarkNoun::Row => "row",
+            MarkNoun::Segment => "segment",
+            MarkNoun::Point => "point",
         };
         [key, "any"].iter().filter_map(|key| self.marks.get(*key)).flatten().any(|known| known == word)
     }

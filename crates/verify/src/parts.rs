@@ -73,7 +73,15 @@ impl<'a> Parts<'a> {
             Query::LabelInPlace { place, from } => self.place = Some((*place, *from)),
             Query::ColorOf { label } => self.label(label),
             Query::LabelOfColor { color } => self.color = Some(*color),
-            Query::Title | Query::AxisTitle { .. } => {}
+            Query::Title
+            | Query::AxisTitle { .. }
+            | Query::SumAcross { .. }
+            | Query::SeriesAt { .. }
+            | Query::LabelOfTotal { .. }
+            | Query::Trend { .. }
+            | Query::FirstChange { .. }
+            | Query::FirstPassing { .. }
+            | Query::Crossing { .. } => {}
         }
     }
 

@@ -62,6 +62,7 @@ pub fn invent(topic: &Topic, seed: Seed, limits: &Limits) -> Result<Description,
         columns: header(topic, &series),
         rows: Vec::with_capacity(order.len()),
         structure: topic.structure,
+        stacks: false,
         population: topic.population.iter().map(|noun| (Language::english(), noun.clone())).collect(),
     };
     for idx in order {

@@ -123,7 +123,13 @@ fn describe(path: &Path, sheet: &Sheet, mut sidecar: Sidecar) -> Result<Descript
     });
     let raw = RawDescription {
         title,
-        table: Table { columns, rows: rows.collect(), structure, population: std::mem::take(&mut sidecar.population) },
+        table: Table {
+            columns,
+            rows: rows.collect(),
+            structure,
+            stacks: false,
+            population: std::mem::take(&mut sidecar.population),
+        },
         subtitle: sidecar.subtitle.take(),
         source: sidecar.source.take(),
         narrative: sidecar.narrative.take(),

@@ -184,6 +184,7 @@ fn spells(answer: &Answer, text: &str, first: bool, tongue: &Tongue) -> bool {
         AnswerKind::Color => {
             tongue.colors.iter().any(|(color, names)| color.key() == value && names.iter().any(|name| same(name)))
         }
+        AnswerKind::Change => false,
         AnswerKind::Boolean => {
             let names = if value == "yes" { &tongue.answers.yes } else { &tongue.answers.no };
             names.iter().any(|name| same(name))

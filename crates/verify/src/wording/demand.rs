@@ -79,7 +79,15 @@ impl Demand {
 
     fn add(&mut self, query: &Query) {
         match query {
-            Query::Literal { .. } | Query::Value { .. } => {}
+            Query::Literal { .. }
+            | Query::Value { .. }
+            | Query::SumAcross { .. }
+            | Query::SeriesAt { .. }
+            | Query::LabelOfTotal { .. }
+            | Query::Trend { .. }
+            | Query::FirstChange { .. }
+            | Query::FirstPassing { .. }
+            | Query::Crossing { .. } => {}
             Query::ValueAt { rank, over } | Query::LabelAt { rank, over } => {
                 self.rank(*rank, false);
                 self.selection(over);

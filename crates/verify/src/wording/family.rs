@@ -43,6 +43,16 @@ pub(super) fn fits(family: Family, query: &Query) -> bool {
             matches!(query, Query::Count { over: Selection { threshold: Some(threshold), .. } }
                 if threshold.relation == Relation::Greater && matches!(threshold.than.as_ref(), Query::Mean { .. }))
         }
+        Family::LargestSeries
+        | Family::Trend
+        | Family::SeriesComparison
+        | Family::SeriesGap
+        | Family::StackTotal
+        | Family::SegmentShare
+        | Family::LargestStack
+        | Family::FirstChange
+        | Family::Reached
+        | Family::Crossing => false,
         Family::Conversion => {
             matches!(query, Query::Percent { part, whole }
                 if matches!(part.as_ref(), Query::Value { .. }) && matches!(whole.as_ref(), Query::Value { .. }))

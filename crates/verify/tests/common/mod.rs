@@ -327,6 +327,7 @@ pub fn table(
         columns,
         rows: rows.collect(),
         structure: Structure::Independent,
+        stacks: false,
         population: population.into_iter().map(|nouns| (Language::english(), noun(nouns))).collect(),
     }
 }
