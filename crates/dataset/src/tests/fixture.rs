@@ -168,7 +168,7 @@ fn sample(configuration: &Configuration, slot: u64, description_id: &str) -> Sam
             row,
             column: "Libraries".to_owned(),
             geometry: Geometry::Rect { x0: bar.x0, y0: bar.y0, x1: bar.x1, y1: bar.y1 },
-            encoding: Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: Some("y".to_owned()) },
+            encoding: Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: Some("y".to_owned()), stacked: false },
             color: Color::rgb(31, 119, 180),
             bounds: bar,
         });
