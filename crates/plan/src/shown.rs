@@ -177,6 +177,7 @@ mod tests {
             ],
             rows: rows.collect(),
             structure,
+            stacks: false,
             population: std::collections::BTreeMap::new(),
         }
     }
