@@ -58,7 +58,7 @@ fn table() -> impl Strategy<Value = Table> {
             });
             let noun = Noun { singular: "pessoa".to_owned(), plural: "pessoas".to_owned(), gender: Some(Gender::F) };
             let population = if is_time { BTreeMap::new() } else { BTreeMap::from([(Language::english(), noun)]) };
-            Table { columns, rows: rows.collect(), structure, stacks: false, population }
+            Table { columns, rows: rows.collect(), structure, group: None, population }
         })
     })
 }

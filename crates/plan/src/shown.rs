@@ -177,7 +177,7 @@ mod tests {
             ],
             rows: rows.collect(),
             structure,
-            stacks: false,
+            group: None,
             population: std::collections::BTreeMap::new(),
         }
     }

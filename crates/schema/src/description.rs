@@ -154,6 +154,20 @@ pub enum DescriptionError {
         /// The second place, from 1.
         second: usize,
     },
+    /// The columns of a group do not measure the same.
+    #[error("the columns are grouped as {quantity:?}, so they need one measure and unit; column {column:?} differs")]
+    Group {
+        /// What the group measures.
+        quantity: String,
+        /// The first column that differs.
+        column: String,
+    },
+    /// Stacks need values that add up and are not negative.
+    #[error("the columns are to be stacked, but {found}")]
+    Stacks {
+        /// What speaks against it.
+        found: String,
+    },
     /// No cell holds a number.
     #[error("no cell of the table holds a number")]
     NoNumbers,
@@ -302,8 +316,33 @@ fn check_table(table: &mut Table) -> Result<(), DescriptionError> {
     if !any_number {
         return Err(DescriptionError::NoNumbers);
     }
+    check_group(table)?;
     unique("column", table.columns.iter().map(|column| column.name.as_str()))?;
     unique("label", table.labels())
+}
+
+/// All quantities of a group measure the same; those of a stack add up and none is negative.
+fn check_group(table: &mut Table) -> Result<(), DescriptionError> {
+    let Some(group) = &mut table.group else { return Ok(()) };
+    check_text("the group's name", &mut group.name)?;
+    check_text("the group's quantity", &mut group.quantity)?;
+    let (quantity, stacks) = (group.quantity.clone(), group.stacks);
+    let first = table.columns.get(1).and_then(|column| column.measure.clone());
+    if let Some(other) = table.series().iter().find(|column| column.measure != first) {
+        return Err(DescriptionError::Group { quantity, column: other.name.clone() });
+    }
+    if stacks {
+        let found = if first.is_none_or(|measure| !measure.kind.adds_up()) {
+            Some(format!("{quantity:?} is a rate or a score, which does not add up"))
+        } else {
+            let negative = |series: usize| table.values(series).find(|(_, value)| value.is_negative());
+            (0..table.series().len()).find_map(negative).map(|(row, value)| format!("row {} has {value}", row + 1))
+        };
+        if let Some(found) = found {
+            return Err(DescriptionError::Stacks { found });
+        }
+    }
+    Ok(())
 }
 
 fn check_row(table: &mut Table, row_idx: usize, any_number: &mut bool) -> Result<(), DescriptionError> {

@@ -103,6 +103,20 @@ pub struct Row {
     pub clause: BTreeMap<Language, String>,
 }
 
+/// What the quantity columns of a table have in common, where they all measure the same of different things: electricity generated from
+/// wind, from the sun, from coal. Their names are then names of things, and the measure has its name here.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesGroup {
+    /// What one of them is, as a legend's title would say it: `Source`.
+    pub name: String,
+    /// What all of them measure, as a value axis would say it: `Electricity generated`.
+    pub quantity: String,
+    /// Whether the quantities of a row are the parts of one whole, so that they may be stacked: men and women, not imports and exports.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stacks: bool,
+}
+
 /// A table. Inside a [`Description`](crate::Description) it is checked; see there for what holds.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "UnsettledTable")]
@@ -114,9 +128,9 @@ pub struct Table {
     /// How the rows belong together.
     #[serde(default)]
     pub structure: Structure,
-    /// Whether the quantities of a row are the parts of one whole, so that they may be stacked: men and women, not imports and exports.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub stacks: bool,
+    /// What the quantities have in common, where they all measure the same of different things.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<SeriesGroup>,
     /// Whom or what the quantities count, a noun a language: `person` / `people`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub population: BTreeMap<Language, Noun>,
@@ -131,7 +145,7 @@ struct UnsettledTable {
     #[serde(default)]
     structure: Structure,
     #[serde(default)]
-    stacks: bool,
+    group: Option<SeriesGroup>,
     #[serde(default)]
     population: BTreeMap<Language, Noun>,
 }
@@ -139,7 +153,7 @@ struct UnsettledTable {
 impl From<UnsettledTable> for Table {
     /// Settles each cell by its column's kind. Text in a quantity column that is no number stays text; checking a description reports it.
     fn from(unsettled: UnsettledTable) -> Self {
-        let UnsettledTable { columns, mut rows, structure, stacks, population } = unsettled;
+        let UnsettledTable { columns, mut rows, structure, group, population } = unsettled;
         for (cell, column) in rows.iter_mut().flat_map(|row| row.cells.iter_mut().zip(&columns)) {
             match (&cell, column.kind) {
                 (Cell::Text(text), ColumnKind::Quantity) => {
@@ -152,7 +166,7 @@ impl From<UnsettledTable> for Table {
                 _ => {}
             }
         }
-        Self { columns, rows, structure, stacks, population }
+        Self { columns, rows, structure, group, population }
     }
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn figure(label: &str, series: &[(&str, MeasureKind, &str)], rows: &s
         chart: "bar".to_owned(),
         mark: MarkNoun::Bar,
         n_marks: rows.len() * n,
-        shown: Table { columns, rows, structure: Structure::Independent, stacks: false, population: BTreeMap::new() },
+        shown: Table { columns, rows, structure: Structure::Independent, group: None, population: BTreeMap::new() },
         title: None,
         data,
         series_named: vec![true; n],

@@ -127,7 +127,7 @@ fn table(slot: u64) -> Table {
         ],
         rows: vec![row("Riga", 20), row("Łódź <&>", 30 + slot % 10), row("Graz", 10)],
         structure: Structure::Independent,
-        stacks: false,
+        group: None,
         population: BTreeMap::new(),
     }
 }

@@ -62,7 +62,7 @@ pub fn invent(topic: &Topic, seed: Seed, limits: &Limits) -> Result<Description,
         columns: header(topic, &series),
         rows: Vec::with_capacity(order.len()),
         structure: topic.structure,
-        stacks: false,
+        group: None,
         population: topic.population.iter().map(|noun| (Language::english(), noun.clone())).collect(),
     };
     for idx in order {

@@ -127,7 +127,7 @@ fn describe(path: &Path, sheet: &Sheet, mut sidecar: Sidecar) -> Result<Descript
             columns,
             rows: rows.collect(),
             structure,
-            stacks: false,
+            group: None,
             population: std::mem::take(&mut sidecar.population),
         },
         subtitle: sidecar.subtitle.take(),

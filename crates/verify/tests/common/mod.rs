@@ -327,7 +327,7 @@ pub fn table(
         columns,
         rows: rows.collect(),
         structure: Structure::Independent,
-        stacks: false,
+        group: None,
         population: population.into_iter().map(|nouns| (Language::english(), noun(nouns))).collect(),
     }
 }

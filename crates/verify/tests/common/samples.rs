@@ -53,7 +53,7 @@ pub fn bar() -> Made {
     b.scales.push(Scale { id: "y".to_owned(), axis: Axis::Y, kind: ScaleKind::Linear, ticks });
     let line = ShapedLine::new("People employed", Font::regular("Inter").unwrap(), FontSize::from_px(13.0)).unwrap();
     b.push(Item::new(Role::AxisTitle, Shape::Text(line.place_up(24.0, 230.0, INK))).on(Axis::Y));
-    let along_y = Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: Some("y".to_owned()) };
+    let along_y = Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: Some("y".to_owned()), stacked: false };
     for row in 0..4 {
         let x = 80.0 + 95.0 * row as f64;
         let top = y_of(number(values[row]).to_f64());
@@ -119,7 +119,7 @@ pub fn pie() -> Made {
     let data = table("Screen time", &[("Share", MeasureKind::Share, Some("%"))], &rows, Some(("person", "people")));
     let mut b = Builder::new(480, 360, data);
     b.text(Role::Title, "Daily time in front of a screen", 240.0, 24.0, Anchor::Middle, INK);
-    let by_angle = Encoding { channel: Channel::Angle, along: None, scale: None };
+    let by_angle = Encoding { channel: Channel::Angle, along: None, scale: None, stacked: false };
     let mut start = 0.0;
     let mut middles = Vec::new();
     for row in 0..4 {
@@ -182,7 +182,7 @@ pub fn funnel() -> Made {
     let data = table("Stage", &[("Users", MeasureKind::Count, None)], &rows, Some(("user", "users")));
     let mut b = Builder::new(480, 360, data);
     b.text(Role::Title, "From the first look to the purchase", 240.0, 24.0, Anchor::Middle, INK);
-    let along_x = Encoding { channel: Channel::Length, along: Some(Axis::X), scale: None };
+    let along_x = Encoding { channel: Channel::Length, along: Some(Axis::X), scale: None, stacked: false };
     let width = |row: usize| number(values[row]).to_f64() * 0.2;
     for row in 0..4 {
         let (top, bottom) = (60.0 + 68.0 * row as f64, 124.0 + 68.0 * row as f64);
@@ -262,7 +262,7 @@ pub fn table_chart() -> Made {
         b.text(Role::ColumnHeader, text, x, 118.0, Anchor::Left, Color::WHITE).shows = Some(shows);
     }
     b.text(Role::ColumnHeader, "Staff", 440.0, 118.0, Anchor::Right, Color::WHITE).shows = Some(Shows::Series { series: 1 });
-    let along_x = Encoding { channel: Channel::Length, along: Some(Axis::X), scale: None };
+    let along_x = Encoding { channel: Channel::Length, along: Some(Axis::X), scale: None, stacked: false };
     for row in 0..5 {
         let y = 132.0 + 42.0 * row as f64;
         if row % 2 == 1 {

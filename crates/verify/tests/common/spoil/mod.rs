@@ -119,6 +119,10 @@ fn answer(made: &mut Made, rng: &mut Lcg) -> Option<Spoiled> {
             answer.value = vec![rng.pick(&ColorName::ALL).key().to_owned()];
             answer.value[0].clone()
         }
+        AnswerKind::Change => {
+            answer.value = vec![if old[0] == "rise" { "fall" } else { "rise" }.to_owned()];
+            if old[0] == "rise" { "Fell".to_owned() } else { "Rose".to_owned() }
+        }
         AnswerKind::Boolean => {
             answer.value = vec![if old[0] == "yes" { "no" } else { "yes" }.to_owned()];
             if old[0] == "yes" { "No".to_owned() } else { "Yes".to_owned() }
