@@ -62,7 +62,7 @@ impl ChartPlugin for Bar {
     }
 
     fn accepts(&self, table: &Table) -> Result<(), Refusal> {
-        some_series(table, fits)
+        some_series(KIND, table, fits)
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
@@ -202,18 +202,22 @@ fn fits(table: &Table, series: usize) -> Result<(), Refusal> {
     if n_rows > MOST_ROWS {
         return Err(Refusal::TooManyRows { chart: KIND, found: n_rows, most: MOST_ROWS });
     }
-    let sizes: Vec<f64> = table.values(series).map(|(_, value)| value.abs().to_f64()).collect();
-    if sizes.len() < LEAST_ROWS {
-        return Err(Refusal::TooFewRows { chart: KIND, found: sizes.len(), least: LEAST_ROWS });
+    fits_bars(KIND, LEAST_ROWS, table.values(series).map(|(_, value)| value))
+}
+
+/// Whether values can be shown as bars on one scale: enough of them, not all zero, none too short to be seen.
+pub(crate) fn fits_bars(chart: &'static str, least: usize, values: impl Iterator<Item = Number>) -> Result<(), Refusal> {
+    let sizes: Vec<f64> = values.map(|value| value.abs().to_f64()).collect();
+    if sizes.len() < least {
+        return Err(Refusal::TooFewRows { chart, found: sizes.len(), least });
     }
     let largest = sizes.iter().copied().fold(0.0, f64::max);
     let smallest = sizes.iter().copied().filter(|&size| size > 0.0).fold(f64::INFINITY, f64::min);
     if largest == 0.0 {
-        let column = table.series()[series].name.clone();
-        return Err(Refusal::Value { chart: KIND, row: 1, column, found: "every value is zero".to_owned() });
+        return Err(Refusal::AllZero { chart });
     }
     if largest > smallest * MOST_RATIO {
-        return Err(Refusal::TooSkewed { chart: KIND, most: MOST_RATIO as u32 });
+        return Err(Refusal::TooSkewed { chart, most: MOST_RATIO as u32 });
     }
     Ok(())
 }
@@ -232,7 +236,7 @@ fn printed_fit(table: &Table, choice: SeriesChoice, ctx: &PlanContext<'_>, style
 }
 
 /// The difference in data units that a viewer at the target's resolution can tell: two of the target's pixels.
-fn resolution(plot: &chartmill_plan::Plot, ctx: &PlanContext<'_>, style: &Style<'_>) -> Option<Number> {
+pub(crate) fn resolution(plot: &chartmill_plan::Plot, ctx: &PlanContext<'_>, style: &Style<'_>) -> Option<Number> {
     let shrink = ctx.target.scale(style.width as u32, style.height as u32);
     let units = plot.scale.per_px() * 2.0 / shrink;
     Number::from_f64(units, 12)
@@ -252,7 +256,7 @@ fn colors_of(style: &Style<'_>, coloring: Coloring, values: &[Option<Number>], d
 }
 
 /// A bar, its corners rounded at the end that shows the value.
-fn bar_shape(rect: PixelBox, color: PaletteColor, radius: f64, downwards: bool) -> Shape {
+pub(crate) fn bar_shape(rect: PixelBox, color: PaletteColor, radius: f64, downwards: bool) -> Shape {
     let radius = radius.min(rect.height() / 2.0).min(rect.width() / 2.0).min(8.0);
     if radius < 1.0 {
         return Shape::Rect(RectShape { rect, fill: Some(color.color), stroke: None, radius: 0.0 });

@@ -51,7 +51,7 @@ impl ChartPlugin for Pie {
     }
 
     fn accepts(&self, table: &Table) -> Result<(), Refusal> {
-        some_series(table, fits)
+        some_series(KIND, table, fits)
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {

@@ -8,7 +8,7 @@ use crate::{Align, GridLines, LinearScale, PlanContext, Refusal, Sheet, Spines, 
 /// What a plot is to have.
 #[derive(Clone, Debug)]
 pub struct AxisSpec<'a> {
-    /// The least and the largest value; zero must be one of them or lie between.
+    /// The least and the largest value. Where bars stand on zero, it must be one of them or lie between.
     pub range: (f64, f64),
     /// The unit whose sign stands at tick labels.
     pub unit: Option<&'a Unit>,
@@ -127,7 +127,9 @@ pub fn plot(
     }
     for (&tick, label) in scale.ticks().iter().zip(&shaped) {
         let y = scale.px(tick.to_f64());
-        if theme.grid_lines != GridLines::None && !tick.is_zero() {
+        // The baseline is drawn over the marks' feet, later.
+        let is_baseline = tick.is_zero() || (y - panel.y1).abs() < 0.5;
+        if theme.grid_lines != GridLines::None && !is_baseline {
             let dash = (theme.grid_lines == GridLines::Dashed).then_some([4, 3]);
             let line = Line { x0: panel.x0, y0: y, x1: panel.x1, y1: y, width: 1, color: theme.grid, dash };
             sheet.line(Role::Gridline, Some(Axis::Y), line);
@@ -165,7 +167,8 @@ impl Plot {
     /// Draws the spines and the zero line, over the marks' feet.
     pub fn baseline(&self, sheet: &mut Sheet, style: &Style<'_>) {
         let (panel, color) = (self.panel, style.theme.axis);
-        let zero = self.scale.px(0.0);
+        // A range that does not include zero has its baseline at the foot of the panel.
+        let zero = self.scale.px(0.0).clamp(panel.y0, panel.y1);
         let horizontal = |y: f64| Line { x0: panel.x0, y0: y, x1: panel.x1, y1: y, width: 1, color, dash: None };
         let vertical = |x: f64| Line { x0: x, y0: panel.y0, x1: x, y1: panel.y1, width: 1, color, dash: None };
         sheet.line(Role::Axis, Some(Axis::X), horizontal(zero));

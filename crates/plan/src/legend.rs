@@ -12,6 +12,19 @@ pub enum LegendPlace {
     Right,
     /// Below the chart, entries side by side.
     Bottom,
+    /// Above the chart, entries side by side from the left.
+    Top,
+}
+
+impl LegendPlace {
+    /// Its name as annotations write it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Bottom => "bottom",
+            Self::Top => "top",
+        }
+    }
 }
 
 /// Places a legend into `body` and returns what is left of it for the chart.
@@ -58,7 +71,25 @@ pub fn place_legend(
             }
             Ok(PixelBox { x1: left - style.gap() * 2.0, ..body })
         }
-        LegendPlace::Bottom => {
+        LegendPlace::Bottom | LegendPlace::Top => {
+            let between = space * 3.0;
+            let widths: Vec<f64> = lines.iter().map(|line| swatch + space + line.width().ceil()).collect();
+            let in_line = widths.iter().sum::<f64>() + between * (widths.len() as f64 - 1.0);
+            if in_line <= body.width() {
+                let above = place == LegendPlace::Top;
+                let top = if above { body.y0 } else { body.y1 - line_height };
+                let mut x = if above { body.x0 } else { (body.center().0 - in_line / 2.0).floor() };
+                let baseline = (top + line_height / 2.0 + style.cap() / 2.0).round();
+                for (idx, width) in widths.iter().enumerate() {
+                    entry(idx, x.floor(), baseline);
+                    x += width + between;
+                }
+                return Ok(if above {
+                    PixelBox { y0: top + line_height + style.gap(), ..body }
+                } else {
+                    PixelBox { y1: top - style.gap() * 1.5, ..body }
+                });
+            }
             // Columns of one width, as many as fit: names then stand under each other.
             let width = swatch + space + widest.ceil() + space * 2.5;
             let columns = ((body.width() + space * 2.5) / width).floor().min(entries.len() as f64) as usize;
@@ -72,11 +103,15 @@ pub fn place_legend(
                 return Err(Refusal::no_room("the legend"));
             }
             let used = width * columns as f64 - space * 2.5;
-            let left = (body.center().0 - used / 2.0).floor().max(body.x0);
-            let top = body.y1 - height;
+            let above = place == LegendPlace::Top;
+            let left = if above { body.x0 } else { (body.center().0 - used / 2.0).floor().max(body.x0) };
+            let top = if above { body.y0 } else { body.y1 - height };
             for idx in 0..entries.len() {
                 let baseline = (top + (idx / columns) as f64 * line_height + line_height / 2.0 + style.cap() / 2.0).round();
                 entry(idx, (left + (idx % columns) as f64 * width).floor(), baseline);
+            }
+            if above {
+                return Ok(PixelBox { y0: top + height + style.gap(), ..body });
             }
             Ok(PixelBox { y1: top - style.gap() * 1.5, ..body })
         }
