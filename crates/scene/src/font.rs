@@ -1,39 +1,8 @@
-//! The bundled fonts: which there are, loaded when first used, and which characters they can set.
+//! One weight of one bundled family: loaded when first used, its metrics, and which characters it can set.
 
 use std::sync::OnceLock;
 
-/// A font family in two weights.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Family {
-    /// Its name, as themes write it.
-    pub name: &'static str,
-    regular: &'static [u8],
-    bold: &'static [u8],
-}
-
-/// All families. The first has nearly every character that the others lack, so it is the one to fall back on.
-pub const FAMILIES: [Family; 4] = [
-    Family {
-        name: "Inter",
-        regular: include_bytes!("../fonts/inter/Inter-Regular.ttf"),
-        bold: include_bytes!("../fonts/inter/Inter-Bold.ttf"),
-    },
-    Family {
-        name: "Noto Serif",
-        regular: include_bytes!("../fonts/noto-serif/NotoSerif-Regular.ttf"),
-        bold: include_bytes!("../fonts/noto-serif/NotoSerif-Bold.ttf"),
-    },
-    Family {
-        name: "Open Sans",
-        regular: include_bytes!("../fonts/open-sans/OpenSans-Regular.ttf"),
-        bold: include_bytes!("../fonts/open-sans/OpenSans-Bold.ttf"),
-    },
-    Family {
-        name: "Roboto Condensed",
-        regular: include_bytes!("../fonts/roboto-condensed/RobotoCondensed-Regular.ttf"),
-        bold: include_bytes!("../fonts/roboto-condensed/RobotoCondensed-Bold.ttf"),
-    },
-];
+use crate::FAMILIES;
 
 /// One weight of one family.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
