@@ -1,4 +1,4 @@
-"""Glyphs that a source lacks: lent by a second file of the same family, or made from others of the same font."""
+"""Glyphs that a source lacks or draws otherwise: lent by a second file of the family, made from others, or simplified."""
 
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.recordingPen import DecomposingRecordingPen
@@ -32,9 +32,35 @@ def to_quadratic(font):
     maxp = font["maxp"]
     maxp.tableVersion = 0x00010000
     maxp.maxZones = 1
-    for field in ("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements", "SizeOfInstructions", "ComponentElements"):
+    unused = ("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements", "SizeOfInstructions")
+    for field in (*unused, "ComponentElements"):
         setattr(maxp, "max" + field, 0)
     font.sfntVersion = "\000\001\000\000"
+
+
+def plain_zero(font, cmap):
+    """Leave the zero's two outermost contours alone."""
+    name = cmap[ord("0")]
+    record = DecomposingRecordingPen(font.getGlyphSet())
+    font.getGlyphSet()[name].draw(record)
+    contours = []
+    for operator, points in record.value:
+        if operator == "moveTo":
+            contours.append([])
+        contours[-1].append((operator, points))
+    if len(contours) <= 2:
+        return
+
+    def height(contour):
+        ys = [y for _, points in contour for _, y in points]
+        return max(ys) - min(ys)
+
+    pen = TTGlyphPen(None)
+    for contour in sorted(contours, key=height, reverse=True)[:2]:
+        for operator, points in contour:
+            getattr(pen, operator)(*points)
+    font["glyf"].glyphs[name] = pen.glyph()
+    font["glyf"].glyphs[name].recalcBounds(font["glyf"])
 
 
 def borrow(font, other, code):

@@ -15,10 +15,13 @@ What is done to a font, in this order:
   2. its pair kerning is read: every PairPos lookup (class and pair, plain or extension) of the `kern` feature for Latin, or
      the old `kern` table where GPOS has none (Open Sans);
   3. it is cut down to WANTED: no hinting, no layout tables, no glyph names, few name records;
-  4. what plain layout needs and the source lacks is added: spaces as copies of others, a minus from the plus, less-equal,
-     greater-equal and almost-equal from less, greater, minus and tilde, subscript figures from superscript ones;
-  5. the kerning is written as ONE old-style `kern` subtable of format 0, the only kind that fontdue reads: pairs of at least
-     MIN_KERN, and at most MAX_PAIRS, those that matter most first (see `choose_pairs`).
+  4. cubic (CFF) outlines become quadratic ones, and a zero with a dot or a slash loses it: small, it reads as an eight;
+  5. what plain layout needs and the source lacks is added: the glyphs of a second file of the family (packages for the web
+     split a font by script), spaces as copies of others, a minus from the plus, less-equal, greater-equal and almost-equal
+     from less, greater, minus and tilde, subscript figures from superscript ones;
+  6. the kerning is written as ONE old-style `kern` subtable of format 0, the only kind that fontdue reads: pairs of at least
+     MIN_KERN, and at most MAX_PAIRS, those that matter most first (see `choose_pairs`
+     in kerning.py).
 """
 
 import hashlib
@@ -31,7 +34,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-from glyphs import borrow, bounds, build, to_quadratic
+from glyphs import borrow, bounds, build, plain_zero, to_quadratic
 from kerning import choose_pairs, read_kerning, write_kerning
 
 SHA = {
@@ -44,10 +47,6 @@ SHA = {
     "DejaVuSans-Bold.ttf": "0d977336a6d5fba34eab8e3199eb218327161b5143749f802982c2bc34df0c96",
     "JetBrainsMono-Regular.ttf": "a3014fb90ae8ddfbdfc778de75f95b49a857947fde5335ab3f50b6d56eb517be",
     "JetBrainsMono-Bold.ttf": "3481028266ee80741bfa96beaa4ce2ea1c6beebf89979d3e64e039c4d83822d1",
-    "kalam-latin-400-normal.woff2": "954410601a823f37e219f7930b7446f86afa15621326a7078d56fb9c910135cb",
-    "kalam-latin-ext-400-normal.woff2": "1099e56781c48f97dc66c8df2039a640ded07742acd4c6f2c9dc6350c3e3f324",
-    "kalam-latin-700-normal.woff2": "252063af6ade8b9a744cde4ddad0fc21ea53b8ba711eed121a0c2e8610ea9c93",
-    "kalam-latin-ext-700-normal.woff2": "1fc176f6b1fbc091d4321ef2c9b683a6f512f645b9f22c460c2e2f3d298fcf74",
     "montserrat-latin-400-normal.woff2": "e66bcd2761ab6924b25ce70dafe10e57a39193c4fea1516730bd9cb5240af6c8",
     "montserrat-latin-ext-400-normal.woff2": "30f166cea0894715f7b1342798306dd4206bc1d0331440d543f6e7f7fff04539",
     "montserrat-latin-700-normal.woff2": "f9d9e65b15372cebcafc3acd1e664a564c5c4b23278de4d5760de9a13c530371",
@@ -78,8 +77,6 @@ FONTS = [
     ("DejaVu Sans", "Bold", ["DejaVuSans-Bold.ttf"], None),
     ("JetBrains Mono", "Regular", ["JetBrainsMono-Regular.ttf"], None),
     ("JetBrains Mono", "Bold", ["JetBrainsMono-Bold.ttf"], None),
-    ("Kalam", "Regular", ["kalam-latin-400-normal.woff2", "kalam-latin-ext-400-normal.woff2"], None),
-    ("Kalam", "Bold", ["kalam-latin-700-normal.woff2", "kalam-latin-ext-700-normal.woff2"], None),
     ("Montserrat", "Regular", ["montserrat-latin-400-normal.woff2", "montserrat-latin-ext-400-normal.woff2"], None),
     ("Montserrat", "Bold", ["montserrat-latin-700-normal.woff2", "montserrat-latin-ext-700-normal.woff2"], None),
     ("Noto Serif", "Regular", ["NotoSerif-Regular.ttf"], None),
@@ -115,7 +112,8 @@ def cut(font, codes):
     options = subset.Options()
     options.hinting = False
     options.layout_features = []
-    options.drop_tables = ["GSUB", "GPOS", "GDEF", "kern", "DSIG", "STAT", "gasp", "meta", "FFTM", "LTSH", "VDMX", "hdmx", "PCLT", "prop"]
+    options.drop_tables = ["GSUB", "GPOS", "GDEF", "MATH", "kern", "DSIG", "STAT", "gasp", "meta", "FFTM"]
+    options.drop_tables += ["LTSH", "VDMX", "hdmx", "PCLT", "prop"]
     options.glyph_names = True  # until the kerning is in; `post` drops them in the end
     options.legacy_cmap = False
     options.symbol_cmap = False
@@ -134,7 +132,8 @@ def name_it(font, family, style):
     table.names = []
     full = family if style == "Regular" else family + " " + style
     postscript = family.replace(" ", "") + "-" + style
-    records = {0: old[0], 1: family, 2: style, 3: postscript + ";subset", 4: full, 5: old[5], 6: postscript, 7: old[7], 10: NOTICE, 13: old[13], 14: old[14]}
+    records = {0: old[0], 1: family, 2: style, 3: postscript + ";subset", 4: full, 5: old[5], 6: postscript, 7: old[7]}
+    records |= {10: NOTICE, 13: old[13], 14: old[14]}
     for index, text in records.items():
         if text:
             table.setName(text, index, 3, 1, 0x409)
@@ -170,6 +169,7 @@ def make(sources, position, target, family, style):
         to_quadratic(font)
 
     cmap = font.getBestCmap()
+    plain_zero(font, cmap)
     lent, made = [], []
     for code in sorted(WANTED):  # the minus, U+2212, comes before those made with it
         if code in cmap:
@@ -197,7 +197,8 @@ def make(sources, position, target, family, style):
     font.save(target, reorderTables=True)
 
     absent = [code for code in WANTED if code not in cmap]
-    print("%s: %d bytes, %d characters, %d of %d kerning pairs" % (target, os.path.getsize(target), len(cmap), len(pairs), in_all))
+    size = os.path.getsize(target)
+    print("%s: %d bytes, %d characters, %d of %d kerning pairs" % (target, size, len(cmap), len(pairs), in_all))
     print("   lent:  ", "".join(map(chr, lent)) or "-")
     print("   made:  ", " ".join("U+%04X" % c for c in made) or "-")
     print("   absent:", " ".join("U+%04X %s" % (c, chr(c)) for c in absent) or "-")
@@ -229,7 +230,8 @@ def main(arguments):
             with open(found[source], "rb") as file:
                 actual = hashlib.sha256(file.read()).hexdigest()
             if actual != SHA[source]:
-                print("warning: %s is not the file that the committed fonts were made of (SHA-256 %s)" % (found[source], actual), file=sys.stderr)
+                warning = "warning: %s is not the file that the committed fonts were made of (SHA-256 %s)"
+                print(warning % (found[source], actual), file=sys.stderr)
         target = os.path.join(family.lower().replace(" ", "-"), "%s-%s.ttf" % (family.replace(" ", ""), style))
         make([found[source] for source in sources], position, os.path.join(arguments[-1], target), family, style)
 

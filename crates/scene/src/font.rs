@@ -118,13 +118,24 @@ mod tests {
         FAMILIES.iter().filter_map(|family| Font::regular(family.name)).flat_map(|font| [font, font.bold()])
     }
 
+    /// Top and bottom of a character's outline, as shares of the font size above the baseline.
+    fn extent(font: Font, character: char) -> (f64, f64) {
+        let face = font.face().outlines.as_ref().unwrap();
+        let bounds = face.glyph_bounding_box(face.glyph_index(character).unwrap()).unwrap();
+        let of_em = |units: i16| f64::from(units) / f64::from(face.units_per_em());
+        (of_em(bounds.y_max), of_em(bounds.y_min))
+    }
+
+    /// Styles size type by its cap height, so one that is not the height of a drawn capital would make text illegible.
     #[test]
     fn every_font_loads_with_sound_metrics() {
-        assert_eq!(all().count(), 8);
+        assert_eq!(all().count(), 2 * FAMILIES.len());
         for font in all() {
-            assert!(font.face().outlines.is_some());
             assert!((0.6..0.8).contains(&font.cap_height()), "{font:?} {}", font.cap_height());
-            assert!(font.ascent() > font.cap_height() && font.descent() > 0.1, "{font:?}");
+            let (capital, _) = extent(font, 'H');
+            assert!((font.cap_height() - capital).abs() <= 0.01, "{font:?} {} {capital}", font.cap_height());
+            let (_, lowest) = extent(font, 'p');
+            assert!(font.ascent() > font.cap_height() && font.descent() >= -lowest && lowest < -0.1, "{font:?}");
         }
     }
 
