@@ -189,7 +189,10 @@ mod tests {
     #[test]
     fn a_locale_is_found_by_its_tag_or_else_by_its_language() {
         let found = |tag: &str| Locale::of(&Language::new(tag).unwrap()).map(|locale| locale.language.as_str());
-        assert_eq!(["pt-BR", "pt", "es-MX", "en-GB", "fr"].map(found), [Some("pt-BR"), Some("pt-BR"), Some("es"), Some("en"), None]);
+        assert_eq!(
+            ["pt-BR", "pt", "es-MX", "en-GB", "fr"].map(found),
+            [Some("pt-BR"), Some("pt-BR"), Some("es"), Some("en"), None]
+        );
     }
 
     #[test]
