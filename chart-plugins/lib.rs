@@ -10,6 +10,7 @@ mod bar;
 mod funnel;
 #[path = "pie/plugin.rs"]
 mod pie;
+mod slices;
 #[path = "table/plugin.rs"]
 mod table;
 
