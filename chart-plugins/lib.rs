@@ -6,8 +6,11 @@ use chartmill_plan::ChartPlugin;
 
 #[path = "bar/plugin.rs"]
 mod bar;
+#[path = "donut/plugin.rs"]
+mod donut;
 #[path = "funnel/plugin.rs"]
 mod funnel;
+mod key_figures;
 #[path = "pie/plugin.rs"]
 mod pie;
 mod slices;
@@ -15,4 +18,4 @@ mod slices;
 mod table;
 
 /// All built-in charts, by name.
-pub const CHARTS: &[&dyn ChartPlugin] = &[&bar::Bar, &funnel::Funnel, &pie::Pie, &table::TableInfographic];
+pub const CHARTS: &[&dyn ChartPlugin] = &[&bar::Bar, &donut::Donut, &funnel::Funnel, &pie::Pie, &table::TableInfographic];
