@@ -6,10 +6,13 @@ use chartmill_plan::ChartPlugin;
 
 #[path = "bar/plugin.rs"]
 mod bar;
+mod bars;
 #[path = "donut/plugin.rs"]
 mod donut;
 #[path = "funnel/plugin.rs"]
 mod funnel;
+#[path = "horizontal-bar/plugin.rs"]
+mod horizontal_bar;
 mod key_figures;
 #[path = "pie/plugin.rs"]
 mod pie;
@@ -18,4 +21,5 @@ mod slices;
 mod table;
 
 /// All built-in charts, by name.
-pub const CHARTS: &[&dyn ChartPlugin] = &[&bar::Bar, &donut::Donut, &funnel::Funnel, &pie::Pie, &table::TableInfographic];
+pub const CHARTS: &[&dyn ChartPlugin] =
+    &[&bar::Bar, &donut::Donut, &funnel::Funnel, &horizontal_bar::HorizontalBar, &pie::Pie, &table::TableInfographic];

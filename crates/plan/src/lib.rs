@@ -4,6 +4,7 @@
 //! files and sees no pixels.
 
 mod axis;
+mod axis_horizontal;
 mod context;
 mod figure;
 mod legend;
@@ -19,6 +20,7 @@ mod style;
 mod theme;
 
 pub use axis::{AxisSpec, CategoryAxis, Plot, plot};
+pub use axis_horizontal::{HorizontalPlot, HorizontalSpec, plot_horizontal};
 pub use context::{PlanContext, Size};
 pub use figure::Figure;
 pub use legend::{LegendPlace, place_legend};
