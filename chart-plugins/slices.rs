@@ -2,7 +2,7 @@
 
 use chartmill_plan::{
     Extras, Figure, LegendPlace, Page, PaletteColor, PlanContext, Refusal, Ring, SeriesChoice, Sheet, ShownValues, SliceLabels,
-    Style, color_facts, parts_total, place_legend,
+    Style, color_facts, parts_total, place_legend, some_series,
 };
 use chartmill_scene::{Item, MarkInfo, PathShape, Shape, Stroke};
 use chartmill_schema::{
@@ -63,6 +63,7 @@ impl SliceChart {
         let mut draws = ctx.seed.part(self.name, u64::from(ctx.attempt)).draws();
         let mut style = Style::choose(ctx, &mut draws);
         let table = description.table();
+        some_series(table, |table, series| self.fits(table, series))?;
         let choice = SeriesChoice::draw(table, &mut draws, |series| self.fits(table, series).is_ok())
             .ok_or(Refusal::TooFewRows { chart: self.kind, found: 0, least: LEAST_ROWS })?;
         let shown = ShownValues::new(table, &[choice], true);

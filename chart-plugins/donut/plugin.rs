@@ -9,7 +9,7 @@
 //! # Asks
 //! Nothing beyond the usual families.
 //! # Source
-//! Skau and Kosara, "Arcs, Angles, or Areas" (EuroVis 2016): a donut is read as well as a pie, and its hole has room for a number.
+//! Skau and Kosara, "Arcs, Angles, or Areas", Computer Graphics Forum 35 (2016): a ring is read as well as a pie, and has room for a number.
 
 use chartmill_plan::{ChartDocs, ChartPlugin, Figure, PlanContext, Refusal, some_series};
 use chartmill_schema::{Description, MarkNoun, Table};

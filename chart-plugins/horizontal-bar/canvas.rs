@@ -23,9 +23,10 @@ pub(super) fn sized<'a>(
     }
     let (body, axes, n_rows) = measure(&trial)?;
     let long = trial.width.max(trial.height);
-    let (pitch, is_upright) = (draws.between(175, 265) as f64 / 100.0, draws.percent(50));
+    let (pitch, is_upright) = (draws.between(190, 310) as f64 / 100.0, draws.percent(50));
     let height = trial.height - body.height() + axes + n_rows as f64 * trial.line_height() * pitch;
-    let height = height.clamp(long * 0.5, long);
+    let least = if n_rows <= 3 { 0.44 } else { 0.54 };
+    let height = height.clamp(long * least, long);
     // Type is sized by the long side, so a narrower canvas leaves names less room; only a tall one can spare the width.
     let width = if is_upright && n_rows >= UPRIGHT_ROWS && ctx.attempt == 0 { height * 0.82 } else { long };
     // Whole multiples of four pixels, as all canvases have.

@@ -58,6 +58,7 @@ impl ChartPlugin for HorizontalBar {
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
         let mut draws = ctx.seed.part(NAME, u64::from(ctx.attempt)).draws();
         let table = description.table();
+        self.accepts(table)?;
         let choice = SeriesChoice::draw(table, &mut draws, |series| bars::fits(KIND, table, series).is_ok())
             .ok_or(Refusal::TooFewRows { chart: KIND, found: 0, least: bars::LEAST_ROWS })?;
         let printed = draws.percent(75);
@@ -95,7 +96,7 @@ impl ChartPlugin for HorizontalBar {
                 value_title: Some(value_title.as_str()).filter(|_| has_title),
                 category_title,
                 categories: table.labels().collect(),
-                label_room: if printed { widest.ceil() + label_gap + 1.0 } else { 0.0 },
+                label_room: if printed { widest.ceil() + label_gap * 1.8 } else { 0.0 },
             },
             label_align: if names_at_margin && style.theme.title_align == TitleAlign::Start { Align::Start } else { Align::End },
             axis_above,

@@ -71,7 +71,9 @@ pub fn plot_horizontal(
     if value_title.is_some() {
         strip += style.line_height() + gap * 0.5;
     }
-    let (top, bottom) = if spec.axis_above { (body.y0 + strip, body.y1) } else { (body.y0, body.y1 - strip) };
+    // Where no axis stands below the plot, a source would otherwise be taken for one.
+    let foot = if spec.axis_above || strip == 0.0 { gap * 0.6 } else { strip };
+    let (top, bottom) = if spec.axis_above { (body.y0 + strip, body.y1 - foot) } else { (body.y0, body.y1 - foot) };
     let (top, bottom) = (top.round(), bottom.round());
     let band = (bottom - top) / axes.categories.len().max(1) as f64;
     let labels = category_labels(style, &axes.categories, band, body.width())?;
