@@ -21,7 +21,7 @@ use chartmill_schema::{
     Role, Shows, Table,
 };
 
-use crate::bar::{bar_shape, fits_bars, resolution};
+use crate::bars::{Towards, bar_shape, resolution, visible};
 
 /// The plugin.
 pub(crate) struct GroupedBar;
@@ -31,7 +31,6 @@ const NAME: &str = "grouped-bar";
 const KIND: &str = "grouped bar chart";
 const LEAST_SERIES: usize = 2;
 const MOST_SERIES: usize = 4;
-const LEAST_ROWS: usize = 2;
 const MOST_ROWS: usize = 10;
 /// Bars of one category stand together; this share of its width is theirs.
 const GROUP_SHARE: f64 = 0.78;
@@ -63,7 +62,7 @@ impl ChartPlugin for GroupedBar {
         if n_rows > MOST_ROWS {
             return Err(Refusal::TooManyRows { chart: KIND, found: n_rows, most: MOST_ROWS });
         }
-        fits_bars(KIND, LEAST_ROWS, (0..table.series().len()).flat_map(|series| table.values(series).map(|(_, value)| value)))
+        visible(KIND, (0..table.series().len()).flat_map(|series| table.values(series).map(|(_, value)| value)))
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
@@ -108,7 +107,7 @@ impl ChartPlugin for GroupedBar {
         if width < NARROWEST {
             return Err(Refusal::no_room("the bars of a group"));
         }
-        let resolution = resolution(&plot, ctx, &style);
+        let resolution = resolution(&plot.scale, ctx, &style);
         let decimals = set.decimals();
         let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];
         let places = places(&plot, &shown, width);
@@ -120,8 +119,9 @@ impl ChartPlugin for GroupedBar {
                 encoding: encoding.clone(),
                 color: color.color,
             };
-            let downwards = shown.table.value(row, series).is_some_and(|value| value.is_negative());
-            let shape = bar_shape(rect, color, style.theme.rounding * width, downwards);
+            let negative = shown.table.value(row, series).is_some_and(|value| value.is_negative());
+            let towards = if negative { Towards::Down } else { Towards::Up };
+            let shape = bar_shape(rect, color, style.theme.rounding * width, towards);
             page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series }));
             data[row][series] = DatumFacts { printed: printed.then_some(decimals), encoding: Some(Channel::Length), resolution };
         }

@@ -22,7 +22,7 @@ use chartmill_schema::{
 };
 use chartmill_seed::Draws;
 
-use crate::bar::resolution;
+use crate::bars::resolution;
 
 #[path = "labels.rs"]
 mod labels;
@@ -142,7 +142,7 @@ impl ChartPlugin for Line {
             let shape = Shape::Path(PathShape { segments, fill: None, stroke });
             page.sheet.put(Item::new(Role::SeriesLine, shape).showing(Shows::Series { series }));
         }
-        let resolution = resolution(&plot, ctx, &style);
+        let resolution = resolution(&plot.scale, ctx, &style);
         let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];
         let encoding = Encoding { channel: Channel::Position, along: Some(Axis::Y), scale: Some("y".to_owned()), stacked: false };
         for &(row, series, x, y) in &points {

@@ -21,7 +21,7 @@ use chartmill_schema::{
     ReadingOrder, Role, Shows, Table,
 };
 
-use crate::bar::resolution;
+use crate::bars::resolution;
 
 #[path = "shares.rs"]
 mod shares;
@@ -140,7 +140,7 @@ impl ChartPlugin for StackedBar {
         if printed && !segments.iter().all(|(_, _, rect)| tall(rect)) {
             return Err(Refusal::no_room("the values in the segments"));
         }
-        let resolution = resolution(&plot, ctx, &style);
+        let resolution = resolution(&plot.scale, ctx, &style);
         // The first segment is read at one end; the others at both, so twice as coarsely.
         let twice = resolution.and_then(|one| one.plus(one));
         let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];

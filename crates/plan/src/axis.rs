@@ -187,17 +187,21 @@ impl Plot {
     }
 }
 
-/// A scale over the range, with room for printed values beyond the bars.
-fn value_scale(spec: &AxisSpec<'_>, about: usize, (low_px, high_px): (f64, f64)) -> Result<LinearScale, Refusal> {
+/// A scale over the range, with room for printed values beyond the bars; `low_px` and `high_px` are the ends of the plot, in either order.
+///
+/// # Errors
+/// [`Refusal::NoRoom`] for an empty range.
+pub(crate) fn value_scale(spec: &AxisSpec<'_>, about: usize, (low_px, high_px): (f64, f64)) -> Result<LinearScale, Refusal> {
     let (low, high) = spec.range;
     let none = || Refusal::no_room("a value axis");
     let scale = LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)?;
-    let room = spec.label_room * (high - low) / (low_px - high_px - spec.label_room).max(1.0);
-    let over = scale.px(high) - high_px < spec.label_room && high > 0.0;
-    let under = low_px - scale.px(low) < spec.label_room && low < 0.0;
+    let over = (scale.px(high) - high_px).abs() < spec.label_room && high > 0.0;
+    let under = (low_px - scale.px(low)).abs() < spec.label_room && low < 0.0;
     if spec.label_room == 0.0 || !(over || under) {
         return Ok(scale);
     }
+    let ends = f64::from(u8::from(over) + u8::from(under));
+    let room = spec.label_room * (high - low) / ((low_px - high_px).abs() - ends * spec.label_room).max(1.0);
     let low = if under { low - room } else { low };
     let high = if over { high + room } else { high };
     LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)
