@@ -4,10 +4,13 @@
 //! files and sees no pixels.
 
 mod axis;
+mod choice;
 mod context;
 mod figure;
 mod legend;
+mod look;
 mod page;
+mod palette;
 mod plotters_backend;
 mod plugin;
 mod refusal;
@@ -15,16 +18,24 @@ mod scale;
 mod shown;
 mod style;
 mod theme;
+mod title_block;
 
 pub use axis::{AxisSpec, CategoryAxis, Plot, plot};
+pub use choice::{Chance, Span, Variants, Weighted, Weights};
 pub use context::{PlanContext, Size};
 pub use figure::Figure;
 pub use legend::{LegendPlace, place_legend};
+pub use look::{LegendLook, Look, TableLook};
 pub use page::{Align, Extras, Page, Sheet, Tag};
+pub use palette::{Palette, PaletteColor, palettes};
 pub use plotters_backend::SceneBackend;
 pub use plugin::{ChartDocs, ChartPlugin};
 pub use refusal::Refusal;
 pub use scale::LinearScale;
 pub use shown::{SeriesChoice, ShownValues, parts_total, some_series};
 pub use style::{Style, color_facts, ink_on};
-pub use theme::{GridLines, Palette, PaletteColor, Spines, TableTheme, Theme, TitleAlign, themes};
+pub use theme::{
+    Accent, AxisTitlePlace, FontPair, GridLines, Ground, LegendChoices, PageChoices, PlotChoices, Spines, Theme, Ticks, TitleAlign,
+    TitleChoices, themes,
+};
+pub use title_block::TitleAccent;
