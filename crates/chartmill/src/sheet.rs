@@ -43,6 +43,9 @@ pub enum SheetError {
         /// The theme.
         theme: String,
     },
+    /// There is no font for captions.
+    #[error("no font is bundled")]
+    NoFont,
     /// A caption cannot be set.
     #[error(transparent)]
     Unsupported(#[from] Unsupported),
@@ -67,33 +70,38 @@ const INK: Color = Color::rgb(0x1d, 0x20, 0x24);
 pub fn contact_sheet(registry: &Registry, target: &Target, thumbnail: u32, seed: u64) -> Result<ContactSheet, SheetError> {
     let share = |share: f64| (f64::from(thumbnail) * share).round().max(2.0) as u32;
     let (gap, caption) = (share(GAP), share(CAPTION));
-    let font = Font::regular(FAMILIES[0].name);
-    let (step_x, step_y) = (thumbnail + gap, thumbnail + gap + caption * 2);
-    let (n_columns, n_rows) = (registry.charts().len() as u32, themes().len() as u32);
-    let mut ground = Scene::new(gap + n_columns * step_x, gap + n_rows * step_y, GROUND);
-    let mut cells = Vec::new();
+    let font = Font::regular(FAMILIES[0].name).ok_or(SheetError::NoFont)?;
+    let step_x = thumbnail + gap;
+    let mut cells: Vec<SheetCell> = Vec::new();
     let mut pictures = Vec::new();
-    let mut canvas = Canvas::new();
-    for (row, theme) in (0..n_rows).zip(themes()) {
-        for (column, &chart) in (0..n_columns).zip(registry.charts()) {
-            let figure = suitable(chart, theme, target, Seed::of_run(seed).part(chart.name(), u64::from(row)))?;
+    let mut captions = Vec::new();
+    let mut top = gap;
+    for (row, theme) in (0_u64..).zip(themes()) {
+        let first = cells.len();
+        for (column, &chart) in (0_u32..).zip(registry.charts()) {
+            let figure = suitable(chart, theme, target, Seed::of_run(seed).part(chart.name(), row))?;
+            let mut canvas = Canvas::new();
             paint(&figure.scene, &mut canvas)?;
-            let long = canvas.width().max(canvas.height()).max(1);
-            let width = (canvas.width() * thumbnail / long).max(1);
+            let width = (canvas.width() * thumbnail / canvas.width().max(canvas.height()).max(1)).max(1);
             let size = (width, scaled_height(canvas.width(), canvas.height(), width));
-            let (x, y) = (gap + column * step_x, gap + row * step_y);
-            let at = (x + (thumbnail - size.0.min(thumbnail)) / 2, y + (thumbnail - size.1.min(thumbnail)) / 2);
-            if let Some(font) = font {
-                let text = format!("{} · {}", theme.name, chart.name());
-                let line = ShapedLine::new(&text, font, FontSize::from_px(f64::from(caption)))?;
-                let left = f64::from(x) + (f64::from(thumbnail) - line.width()) / 2.0;
-                let text = line.place(left, f64::from(y + thumbnail) + f64::from(caption) * 1.4, INK);
-                ground.items.push(Item::new(Role::Source, Shape::Text(text)));
-            }
-            cells.push(SheetCell { theme: theme.name.clone(), chart: chart.name(), at, size });
-            pictures.push(std::mem::take(&mut canvas));
+            let x = gap + column * step_x + (thumbnail - width) / 2;
+            cells.push(SheetCell { theme: theme.name.clone(), chart: chart.name(), at: (x, top), size });
+            pictures.push(canvas);
         }
+        // Pictures of one row stand on one line, with their captions under it.
+        let line = top + cells[first..].iter().map(|cell| cell.size.1).max().unwrap_or_default();
+        for cell in &mut cells[first..] {
+            cell.at.1 = line - cell.size.1;
+            let shaped =
+                ShapedLine::new(&format!("{} · {}", cell.theme, cell.chart), font, FontSize::from_px(f64::from(caption)))?;
+            let x = f64::from(cell.at.0) + (f64::from(cell.size.0) - shaped.width()) / 2.0;
+            let text = shaped.place(x, f64::from(line) + f64::from(caption) * 1.3, INK);
+            captions.push(Item::new(Role::Source, Shape::Text(text)));
+        }
+        top = line + caption * 2 + gap;
     }
+    let mut ground = Scene::new(gap + registry.charts().len() as u32 * step_x, top, GROUND);
+    ground.items = captions;
     let mut sheet = Canvas::new();
     paint(&ground, &mut sheet)?;
     for (cell, picture) in cells.iter().zip(&pictures) {
@@ -133,7 +141,9 @@ mod tests {
             assert!(cell.size.0.max(cell.size.1) == 64 && cell.size.0.min(cell.size.1) >= 20, "{cell:?}");
             let apart = |a: u32, length: u32, b: u32| a + length < b || b + length < a;
             let others = &sheet.cells[..idx];
-            assert!(others.iter().all(|other| apart(cell.at.0, cell.size.0, other.at.0) || apart(cell.at.1, cell.size.1, other.at.1)));
+            assert!(
+                others.iter().all(|other| apart(cell.at.0, cell.size.0, other.at.0) || apart(cell.at.1, cell.size.1, other.at.1))
+            );
         }
         assert_eq!(&sheet.png[..4], b"\x89PNG");
     }

@@ -69,7 +69,8 @@ pub fn plot(
     let value_title = spec.value_title.map(|title| style.shape(title)).transpose()?;
     let category_title = spec.category_title.map(|title| style.shape(title)).transpose()?;
     // A title beside the axis needs the height for its length; a longer one stands above the axis.
-    let beside = value_title.as_ref().is_some_and(|title| title.width() < body.height() * 0.62) && theme.axis_title == AxisTitlePlace::Beside;
+    let beside = value_title.as_ref().is_some_and(|title| title.width() < body.height() * 0.62)
+        && theme.axis_title == AxisTitlePlace::Beside;
     let mut above = None;
     if let Some(title) = value_title.as_ref().filter(|_| !beside) {
         if title.width() > body.width() {
@@ -142,8 +143,9 @@ pub fn plot(
     }
     let centers: Vec<f64> = (0..spec.categories.len()).map(|idx| panel.x0 + band * (idx as f64 + 0.5)).collect();
     for &x in &centers {
-        if theme.grid_both && theme.grid_lines != GridLines::None {
-            let line = Line { x0: x, y0: panel.y0, x1: x, y1: panel.y1, width: 1, color: theme.grid, dash: theme.grid_lines.dash() };
+        if spec.value_axis && theme.grid_both && theme.grid_lines != GridLines::None {
+            let line =
+                Line { x0: x, y0: panel.y0, x1: x, y1: panel.y1, width: 1, color: theme.grid, dash: theme.grid_lines.dash() };
             sheet.line(Role::Gridline, Some(Axis::X), line);
         }
         if theme.ticks != Ticks::None && spec.range.0 >= 0.0 {

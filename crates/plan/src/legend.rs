@@ -125,3 +125,41 @@ pub fn place_legend(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chartmill_scene::Scene;
+    use chartmill_schema::{Language, Locale, Target};
+    use chartmill_seed::Seed;
+
+    use super::*;
+    use crate::{PlanContext, themes};
+
+    #[test]
+    fn legends_keep_to_their_part_of_the_body() {
+        let (locale, target) = (Locale::of(&Language::english()).unwrap(), Target::named(Target::DEFAULT).unwrap());
+        let names = ["Wind", "Solar", "Hydroelectric power", "Gas", "Coal", "Nuclear power"];
+        let entries: Vec<(Shows, &str, Color)> =
+            names.iter().enumerate().map(|(row, &name)| (Shows::Row { row }, name, Color::BLACK)).collect();
+        let body = PixelBox::new(40.0, 80.0, 640.0, 420.0);
+        for theme in themes() {
+            let ctx = PlanContext { locale, target, theme, size: None, seed: Seed::of_run(3), attempt: 0 };
+            let mut style = Style::choose(&ctx, &mut ctx.seed.draws());
+            for place in [LegendPlace::Right, LegendPlace::Top, LegendPlace::Bottom] {
+                for framed in [false, true] {
+                    style.theme.legend.framed = framed;
+                    let mut sheet = Sheet::empty(Scene::new(680, 480, Color::WHITE));
+                    let rest = place_legend(&mut sheet, &style, body, place, &entries).unwrap();
+                    assert!(body.contains(rest) && rest.width() > 300.0 && rest.height() > 180.0, "{place:?} {rest:?}");
+                    assert_eq!(sheet.scene.items.len(), 12 + usize::from(framed));
+                    for (idx, item) in sheet.scene.items.iter().enumerate() {
+                        let bounds = item.bounds();
+                        assert!(body.contains(bounds) && rest.overlap(bounds) <= 0.0, "{} {place:?} {bounds:?}", theme.name);
+                        let others = &sheet.scene.items[usize::from(framed)..idx.max(usize::from(framed))];
+                        assert!(others.iter().all(|other| other.bounds().overlap(bounds) <= 0.0), "{} {place:?}", theme.name);
+                    }
+                }
+            }
+        }
+    }
+}

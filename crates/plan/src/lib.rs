@@ -35,7 +35,7 @@ pub use scale::LinearScale;
 pub use shown::{SeriesChoice, ShownValues, parts_total, some_series};
 pub use style::{Style, color_facts, ink_on};
 pub use theme::{
-    Accent, AxisTitlePlace, FontPair, GridLines, Ground, LegendChoices, PageChoices, PlotChoices, Spines, Theme, Ticks, TitleAlign,
-    TitleChoices, themes,
+    Accent, AxisTitlePlace, FontPair, GridLines, Ground, LegendChoices, PageChoices, PlotChoices, Spines, Theme, Ticks,
+    TitleAlign, TitleChoices, themes,
 };
 pub use title_block::TitleAccent;

@@ -87,7 +87,11 @@ mod tests {
         for palette in palettes() {
             let name = &palette.name;
             assert!(palette.colors.len() >= 8, "{name}");
-            assert_eq!(palette.colors.last().and_then(|color| color.name), Some(ColorName::Gray), "{name}: the last is the quiet one");
+            assert_eq!(
+                palette.colors.last().and_then(|color| color.name),
+                Some(ColorName::Gray),
+                "{name}: the last is the quiet one"
+            );
             for (idx, a) in palette.colors.iter().enumerate() {
                 for b in &palette.colors[..idx] {
                     let difference = a.color.difference(b.color);

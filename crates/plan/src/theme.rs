@@ -261,7 +261,7 @@ pub enum AxisTitlePlace {
 }
 
 /// One data file a theme.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     include_str!("../themes/classic.toml"),
     include_str!("../themes/clean.toml"),
     include_str!("../themes/gazette.toml"),
@@ -270,6 +270,7 @@ const FILES: [&str; 8] = [
     include_str!("../themes/night.toml"),
     include_str!("../themes/poster.toml"),
     include_str!("../themes/spreadsheet.toml"),
+    include_str!("../themes/web.toml"),
 ];
 
 /// All themes, by name.

@@ -43,7 +43,12 @@ pub(crate) fn title_block(sheet: &mut Sheet, style: &Style<'_>, title: &str, bel
                 Align::Middle => x - length / 2.0,
                 Align::End => x - length,
             };
-            sheet.fill(Role::Decoration, PixelBox::new(left.round(), top, (left + length).round(), top + thick), look.accent, 0.0);
+            sheet.fill(
+                Role::Decoration,
+                PixelBox::new(left.round(), top, (left + length).round(), top + thick),
+                look.accent,
+                0.0,
+            );
             top += thick + style.gap() * 1.2;
         }
         // A bar stands before what it marks, so the text begins after it.
@@ -104,4 +109,42 @@ fn set_title(style: &Style<'_>, title: &str, width: f64) -> Result<(Vec<ShapedLi
         }
     }
     Err(Refusal::no_room("the title"))
+}
+
+#[cfg(test)]
+mod tests {
+    use chartmill_scene::{Scene, Shape};
+    use chartmill_schema::{Color, Language, Locale, Target};
+    use chartmill_seed::Seed;
+
+    use super::*;
+    use crate::{PlanContext, themes};
+
+    #[test]
+    fn everything_at_the_head_stands_above_the_chart() {
+        let (locale, target) = (Locale::of(&Language::english()).unwrap(), Target::named(Target::DEFAULT).unwrap());
+        let below = [(Role::Subtitle, "Holders of annual tickets in the larger cities"), (Role::UnitNote, "Tickets, thousand")];
+        for theme in themes() {
+            let ctx = PlanContext { locale, target, theme, size: None, seed: Seed::of_run(5), attempt: 0 };
+            let mut style = Style::choose(&ctx, &mut ctx.seed.draws());
+            for accent in [TitleAccent::None, TitleAccent::Rule, TitleAccent::Line, TitleAccent::Side, TitleAccent::Band] {
+                for align in [TitleAlign::Start, TitleAlign::Middle, TitleAlign::End] {
+                    (style.theme.title_accent, style.theme.title_align) = (accent, align);
+                    let canvas = PixelBox::new(0.0, 0.0, style.width, style.height);
+                    let mut sheet = Sheet::empty(Scene::new(style.width as u32, style.height as u32, Color::WHITE));
+                    let top =
+                        title_block(&mut sheet, &style, "Who travels by rail, and how far, on an ordinary day", &below).unwrap();
+                    let mut floor = 0.0;
+                    for item in &sheet.scene.items {
+                        let bounds = item.bounds();
+                        assert!(canvas.contains(bounds) && bounds.y1 < top, "{} {accent:?} {align:?}: {bounds:?}", theme.name);
+                        if let Shape::Text(text) = &item.shape {
+                            assert!(text.ink.y0 > floor, "{} {accent:?}: {:?}", theme.name, text.text);
+                            floor = text.ink.y1;
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

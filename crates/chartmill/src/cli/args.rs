@@ -138,7 +138,7 @@ pub(crate) struct RenderArgs {
     /// Which description of the file, from 1
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) number: usize,
-    /// The theme: classic, clean, gazette, graypanel, journal, night, poster or spreadsheet
+    /// The theme: classic, clean, gazette, graypanel, journal, night, poster, spreadsheet or web
     #[arg(long, value_name = "NAME", default_value = "clean")]
     pub(crate) theme: String,
     /// The model that has to be able to read the picture
