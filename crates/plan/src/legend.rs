@@ -154,7 +154,11 @@ mod tests {
                     assert_eq!(sheet.scene.items.len(), 12 + usize::from(framed));
                     for (idx, item) in sheet.scene.items.iter().enumerate() {
                         let bounds = item.bounds();
-                        assert!(body.contains(bounds) && rest.overlap(bounds) <= 0.0, "{} {place:?} {bounds:?}", theme.name);
+                        assert!(
+                            body.grown(1.0).contains(bounds) && rest.overlap(bounds) <= 0.0,
+                            "{} {place:?} {bounds:?}",
+                            theme.name
+                        );
                         let others = &sheet.scene.items[usize::from(framed)..idx.max(usize::from(framed))];
                         assert!(others.iter().all(|other| other.bounds().overlap(bounds) <= 0.0), "{} {place:?}", theme.name);
                     }

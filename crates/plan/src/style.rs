@@ -89,14 +89,10 @@ impl<'a> Style<'a> {
         ShapedLine::new(text, self.font, self.label)
     }
 
-    /// A label in bold, shaped.
+    /// A printed value, shaped: in bold, unless the theme sets values plainly.
     pub fn shape_bold(&self, text: &str) -> Result<ShapedLine, Unsupported> {
-        ShapedLine::new(text, self.font.bold(), self.label)
-    }
-
-    /// A printed value, shaped: in bold where the theme sets values so.
-    pub fn shape_value(&self, text: &str) -> Result<ShapedLine, Unsupported> {
-        if self.theme.values_bold { self.shape_bold(text) } else { self.shape(text) }
+        let font = if self.theme.values_bold { self.font.bold() } else { self.font };
+        ShapedLine::new(text, font, self.label)
     }
 
     /// Where a legend stands that has the room of `body`: at the side only where that is wide.
