@@ -88,7 +88,7 @@ impl ChartPlugin for GroupedBar {
         let colors = series_colors(&style, n_series);
         let entries = legend_entries(&shown.table, &colors);
         let names: Vec<&str> = entries.iter().map(|entry| entry.1).collect();
-        let place = legend_place(&style, &names, &mut draws)?;
+        let place = legend_place(&mut style, &names, page.body)?;
         let body = place_legend(&mut page.sheet, &style, page.body, place, &entries)?;
 
         let values = || (0..n_series).flat_map(|series| shown.table.values(series)).map(|(_, value)| value.to_f64());
@@ -137,7 +137,6 @@ impl ChartPlugin for GroupedBar {
             }
         }
         style.note("value_labels", if printed { "printed" } else { "none" });
-        style.note("legend", place.key());
         let axis_titles = [
             title.filter(|_| has_title).map(|title| AxisTitleFact { axis: Axis::Y, title }),
             category_title.map(|title| AxisTitleFact { axis: Axis::X, title: title.to_owned() }),

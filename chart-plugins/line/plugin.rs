@@ -109,9 +109,9 @@ impl ChartPlugin for Line {
             body.x1 -= room;
             legend = "line ends";
         } else if n_series > 1 {
-            let place = legend_place(&style, &names, &mut draws)?;
+            let place = legend_place(&mut style, &names, page.body)?;
             body = place_legend(&mut page.sheet, &style, body, place, &entries)?;
-            legend = place.key();
+            legend = "drawn";
         }
         let category_title = Some(table.label_name()).filter(|_| want_category_title);
         let spec = AxisSpec {

@@ -118,7 +118,7 @@ impl ChartPlugin for StackedBar {
         let colors = series_colors(&style, n_series);
         let entries = legend_entries(&shown.table, &colors);
         let names: Vec<&str> = entries.iter().map(|entry| entry.1).collect();
-        let place = legend_place(&style, &names, &mut draws)?;
+        let place = legend_place(&mut style, &names, page.body)?;
         let body = place_legend(&mut page.sheet, &style, page.body, place, &entries)?;
 
         let highest = (0..source.rows.len()).map(|row| total(&shown.table, row)).fold(0.0, f64::max);
@@ -170,7 +170,6 @@ impl ChartPlugin for StackedBar {
         }
         style.note("value_labels", if printed { "printed" } else { "none" });
         style.note("stack", if is_share { "shares" } else { "amounts" });
-        style.note("legend", place.key());
         let axis_titles = [
             title.filter(|_| has_title).map(|title| AxisTitleFact { axis: Axis::Y, title }),
             category_title.map(|title| AxisTitleFact { axis: Axis::X, title: title.to_owned() }),

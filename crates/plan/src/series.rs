@@ -1,7 +1,7 @@
 //! Several series in one picture: which, to how many decimals, under what common name, in which colors, with which legend.
 
 use chartmill_scene::Unsupported;
-use chartmill_schema::{Color, DatumFacts, Facts, MarkNoun, ReadingOrder, Shows, Table};
+use chartmill_schema::{Color, DatumFacts, Facts, MarkNoun, PixelBox, ReadingOrder, Shows, Table};
 use chartmill_seed::Draws;
 
 use crate::{LegendPlace, PaletteColor, Refusal, SeriesChoice, ShownValues, Style};
@@ -92,26 +92,21 @@ pub fn legend_entries<'t>(table: &'t Table, colors: &[(Shows, PaletteColor)]) ->
     names.zip(colors).map(|(name, &(shows, used))| (shows, name, used.color)).collect()
 }
 
-/// Where a legend of series stands best: below a wide body, at the side of a narrow list, as the seed has it where both do.
+/// Where a legend of series stands: where the style wants it, unless long names would take the room of the plot at its side.
 ///
 /// # Errors
 /// [`Unsupported`] where a name cannot be set.
-pub fn legend_place(style: &Style<'_>, names: &[&str], draws: &mut Draws) -> Result<LegendPlace, Unsupported> {
+pub fn legend_place(style: &mut Style<'_>, names: &[&str], body: PixelBox) -> Result<LegendPlace, Unsupported> {
     let mut widest: f64 = 0.0;
-    let mut together = 0.0;
     for name in names {
-        let width = style.shape(name)?.width();
-        widest = widest.max(width);
-        together += width + style.label.px() * 3.0;
+        widest = widest.max(style.shape(name)?.width());
     }
-    let fits_side = widest < style.width * 0.2;
-    let fits_line = together < style.width - 2.0 * style.margin;
-    Ok(match (fits_side, fits_line) {
-        (true, true) if draws.percent(35) => LegendPlace::Right,
-        (_, true) if draws.percent(60) => LegendPlace::Top,
-        (true, false) => LegendPlace::Right,
-        _ => LegendPlace::Bottom,
-    })
+    let place = style.legend_place(body);
+    if place == LegendPlace::Right && widest > body.width() * 0.22 {
+        style.note("legend_place", LegendPlace::Top.key());
+        return Ok(LegendPlace::Top);
+    }
+    Ok(place)
 }
 
 /// What the facts of figures with several series have in common: the shown table, how each datum is shown, that every series is named in
