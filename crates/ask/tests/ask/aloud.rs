@@ -16,6 +16,10 @@ fn read_aloud() {
         fixture::temperatures(),
         fixture::countries(),
         fixture::visits(),
+        fixture::energy(),
+        fixture::students(),
+        fixture::prices(),
+        fixture::sales(),
         fixture::jobs().unprinted("2", &["0", "20", "40", "60", "80", "100", "120", "140", "160"]).decorated(),
     ];
     for k in 0..100 {

@@ -6,3 +6,4 @@ mod conversations;
 mod fixture;
 mod guards;
 mod wordings;
+mod listing;
