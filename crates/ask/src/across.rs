@@ -54,7 +54,9 @@ impl View<'_> {
     pub(crate) fn stacks(&self) -> bool {
         let is_stacked = self.facts.shown.group.as_ref().is_some_and(|group| group.stacks);
         let is_share = || self.series.iter().all(|series| series.kind() == MeasureKind::Share);
-        is_stacked && self.is_comparable() && !(is_share() && (0..self.n_rows()).all(|row| self.total(row) == Some(Number::HUNDRED)))
+        is_stacked
+            && self.is_comparable()
+            && !(is_share() && (0..self.n_rows()).all(|row| self.total(row) == Some(Number::HUNDRED)))
     }
 
     /// The total of a row that shows all of its values.

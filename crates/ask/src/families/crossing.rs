@@ -30,7 +30,9 @@ pub(super) const SPEC: Spec = Spec {
         }
         let n = view.series.len();
         let pairs = (0..n).flat_map(|a| (0..n).filter(move |&b| b != a).map(move |b| (a, b)));
-        pairs.filter_map(|(a, b)| Some(Subject { series: a, a, b, answer: crossing(view, a, b)?, ..Subject::default() })).collect()
+        pairs
+            .filter_map(|(a, b)| Some(Subject { series: a, a, b, answer: crossing(view, a, b)?, ..Subject::default() }))
+            .collect()
     },
     query: |view, subject| Query::Crossing { first: name(view, subject.a), second: name(view, subject.b) },
 };
