@@ -91,6 +91,11 @@ impl View<'_> {
 }
 
 impl Series<'_> {
+    /// Whether the way from the first row to this one is short enough for a calculation, which names every printed value on it.
+    pub(crate) fn is_short_way(&self, to: usize) -> bool {
+        !self.printed || to < MAX_SUMMED_ROWS
+    }
+
     /// Whether a viewer can tell, for each row up to `last`, whether it is above or below the row before.
     pub(crate) fn has_clear_steps(&self, last: usize) -> bool {
         let is_clear = |row: usize| match (self.reading(row - 1), self.reading(row)) {

@@ -13,7 +13,7 @@ fn crossing(view: &View<'_>, first: usize, second: usize) -> Option<usize> {
             return None;
         }
         if a.value > b.value {
-            return Some(row).filter(|&row| row > 0);
+            return Some(row).filter(|&row| row > 0 && view.series[first].is_short_way(row));
         }
     }
     None

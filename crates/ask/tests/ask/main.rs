@@ -6,5 +6,4 @@ mod answers;
 mod conversations;
 mod fixture;
 mod guards;
-mod listing;
 mod wordings;
