@@ -160,7 +160,10 @@ fn check_accepted(readings: &Readings<'_>, answer: &Answer, tongue: &Tongue, fau
         let low = text.to_lowercase();
         let table = &readings.note.table;
         let another = answer.kind == AnswerKind::Label
-            && table.labels().chain(table.series().iter().map(|column| column.name.as_str())).any(|label| label.to_lowercase() == low && !answer.value.iter().any(|value| value == label));
+            && table
+                .labels()
+                .chain(table.series().iter().map(|column| column.name.as_str()))
+                .any(|label| label.to_lowercase() == low && !answer.value.iter().any(|value| value == label));
         if another || !spells(answer, text, idx == 0, tongue) {
             faults.push(Reason::AcceptedWrong { text: text.clone() });
         }

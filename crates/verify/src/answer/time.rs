@@ -35,9 +35,7 @@ fn step(readings: &Readings<'_>, before: &Quantity, after: &Quantity, row: usize
 pub(super) fn trend(readings: &Readings<'_>, series: &str, from: &str, to: &str) -> Result<Change, Reason> {
     in_time(readings)?;
     let series = series_of(readings, series)?;
-    let row_of = |label: &str| {
-        readings.note.table.row_of(label).ok_or_else(|| Reason::QueryUnknown { name: label.to_owned() })
-    };
+    let row_of = |label: &str| readings.note.table.row_of(label).ok_or_else(|| Reason::QueryUnknown { name: label.to_owned() });
     let (first, last) = (row_of(from)?, row_of(to)?);
     if first >= last {
         return Err(Reason::QueryInvalid { why: "it goes back in time" });

@@ -71,10 +71,17 @@ fn add_needed(table: &Table, query: &Query, needed: &mut BTreeSet<Known>) {
         Query::Value { label, series } => needed.extend(datum(table, label, series)),
         Query::SumAcross { label } => needed.extend(table.row_of(label).map(Known::Total)),
         Query::SeriesAt { label, .. } => {
-            needed.extend(table.row_of(label).into_iter().flat_map(|row| data(table, row).map(move |(series, _)| Known::Datum(row, series))));
+            needed.extend(
+                table
+                    .row_of(label)
+                    .into_iter()
+                    .flat_map(|row| data(table, row).map(move |(series, _)| Known::Datum(row, series))),
+            );
         }
         Query::LabelOfTotal { .. } => needed.extend((0..table.rows.len()).map(Known::Total)),
-        Query::Trend { series, from, to } => needed.extend(datum(table, from, series).into_iter().chain(datum(table, to, series))),
+        Query::Trend { series, from, to } => {
+            needed.extend(datum(table, from, series).into_iter().chain(datum(table, to, series)))
+        }
         Query::ValueAt { over, .. }
         | Query::Sum { over }
         | Query::Mean { over }
@@ -103,4 +110,3 @@ fn add_selected(table: &Table, over: &Selection, needed: &mut BTreeSet<Known>) {
         add_needed(table, &threshold.than, needed);
     }
 }
-

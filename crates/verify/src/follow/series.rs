@@ -14,7 +14,8 @@ type Side<'a> = (&'a str, &'a str);
 fn sides(query: &Query) -> Option<(Side<'_>, Side<'_>)> {
     match query {
         Query::Compare { left: a, right: b, .. } | Query::Difference { of: a, minus: b } => {
-            let (Query::Value { label, series }, Query::Value { label: other, series: against }) = (a.as_ref(), b.as_ref()) else {
+            let (Query::Value { label, series }, Query::Value { label: other, series: against }) = (a.as_ref(), b.as_ref())
+            else {
                 return None;
             };
             Some(((label, series), (other, against)))
@@ -50,7 +51,9 @@ fn orders(table: &Table, earlier: &Turn, later: &Turn) -> bool {
     match &earlier.query {
         Query::SeriesAt { rank, label } => {
             let extreme = *rank == Rank::LARGEST || *rank == Rank::SMALLEST;
-            let told = |(side, other): (Side<'_>, Side<'_>)| side.0 == label && other.0 == label && (side.1 == found || other.1 == found);
+            let told = |(side, other): (Side<'_>, Side<'_>)| {
+                side.0 == label && other.0 == label && (side.1 == found || other.1 == found)
+            };
             // Of two series, the one that is not the largest is the smallest.
             let rest = matches!(&later.query, Query::SeriesAt { label: own, .. } if own == label && table.series().len() == 2);
             extreme && (asked.is_some_and(told) || rest)
@@ -69,7 +72,8 @@ fn orders(table: &Table, earlier: &Turn, later: &Turn) -> bool {
                 side.1 == series && other.1 == series && rows.contains(&row(&found)) && rows.contains(&before)
             };
             // What first falls in the third row or later rose in the second.
-            let opposite = matches!(&later.query, Query::FirstChange { series: own, change: other } if own == series && other != change);
+            let opposite =
+                matches!(&later.query, Query::FirstChange { series: own, change: other } if own == series && other != change);
             asked.is_some_and(told) || (opposite && row(&found) > Some(1))
         }
         _ => false,

@@ -139,7 +139,8 @@ impl<'a> Scope<'a> {
         match name {
             Named::Row(row) => {
                 let label = table.label(row);
-                let is_series = || named.iter().any(|(_, other)| matches!(other, Named::Series(_))) && table.series_of(label).is_some();
+                let is_series =
+                    || named.iter().any(|(_, other)| matches!(other, Named::Series(_))) && table.series_of(label).is_some();
                 (!self.all_rows && !self.expected.contains(&label) && !is_series()).then_some(label)
             }
             // The series of a group are things, as rows are; others are measures, whose names are words of the message as well.

@@ -11,7 +11,14 @@ use crate::wording::order;
 use crate::{Faults, Reason};
 
 /// Checks the words of a sentence.
-pub(super) fn check(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>, message: &str, tongue: &Tongue, faults: &mut Faults) {
+pub(super) fn check(
+    readings: &Readings<'_>,
+    turn: &Turn,
+    found: Option<&Found>,
+    message: &str,
+    tongue: &Tongue,
+    faults: &mut Faults,
+) {
     let parts = Parts::of(&turn.query);
     let expected: Vec<&str> = parts.labels.iter().chain(&parts.series).copied().collect();
     let mut names = names::find(readings.note, &turn.language, message, &expected);

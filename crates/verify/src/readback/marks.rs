@@ -30,8 +30,7 @@ pub(super) fn read(readings: &mut Readings<'_>, scales: &[Fitted<'_>], coarse: f
     stacks::read(readings, &stacked, scales, coarse, faults);
     let mut unscaled: Vec<Placed<'_>> = Vec::new();
     for series in 0..note.table.series().len() {
-        let marks: Vec<Placed<'_>> =
-            placed(readings).filter(|(own, mark)| *own == series && !mark.encoding.stacked).collect();
+        let marks: Vec<Placed<'_>> = placed(readings).filter(|(own, mark)| *own == series && !mark.encoding.stacked).collect();
         let Some((_, first)) = marks.first() else { continue };
         match (first.encoding.channel, &first.encoding.scale) {
             (Channel::Angle, _) => {

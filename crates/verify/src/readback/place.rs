@@ -79,7 +79,8 @@ fn beside(readings: &Readings<'_>, text: &TextAnnotation, row: usize, series: us
         places(&|mark| to_point(&mark.geometry, text.ink))
     } else {
         let middles = places(&|mark| middle(mark.bounds, axis));
-        let spread = |(series, at): &(usize, f64)| middles.iter().all(|(other, place)| other == series || (place - at).abs() > 1.0);
+        let spread =
+            |(series, at): &(usize, f64)| middles.iter().all(|(other, place)| other == series || (place - at).abs() > 1.0);
         if !middles.iter().all(spread) {
             return;
         }

@@ -195,8 +195,8 @@ fn check_cues(hits: &[Hit<'_>], demand: &Demand, yes_no: bool, faults: &mut Faul
         }
     }
     // What is first may also be said by its end: `leftmost`.
-    let by_end = demand.ordinal == Some(1)
-        && if demand.first_time { says(Cue::Earliest) } else { says(Cue::First) || says(Cue::Last) };
+    let by_end =
+        demand.ordinal == Some(1) && if demand.first_time { says(Cue::Earliest) } else { says(Cue::First) || says(Cue::Last) };
     if let Some(wanted) = demand.ordinal.filter(|wanted| !ordinals.contains(wanted) && !by_end) {
         faults.push(Reason::CueMissing { cue: format!("rank {wanted}") });
     }
@@ -204,7 +204,9 @@ fn check_cues(hits: &[Hit<'_>], demand: &Demand, yes_no: bool, faults: &mut Faul
 
 /// `Did it rise?` asks for yes or no; `did it rise or fall?` asks which of the two.
 fn check_both_ways(hits: &[Hit<'_>], query: &Query, yes_no: bool, faults: &mut Faults) {
-    let says = |cue: Cue| hits.iter().any(|hit| hit.meanings.iter().any(|own| matches!(own, Meaning::Strong(c) | Meaning::Weak(c) if *c == cue)));
+    let says = |cue: Cue| {
+        hits.iter().any(|hit| hit.meanings.iter().any(|own| matches!(own, Meaning::Strong(c) | Meaning::Weak(c) if *c == cue)))
+    };
     if matches!(query, Query::Trend { .. }) && yes_no && !(says(Cue::Rise) && says(Cue::Fall)) {
         faults.push(Reason::CueForbidden { cue: Cue::YesNo.key().to_owned(), word: String::new() });
     }
