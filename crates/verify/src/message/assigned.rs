@@ -64,7 +64,7 @@ fn to_row(
     let parts = Parts::of(&turn.query);
     if matches!(between, "is" | "has")
         && is_answer
-        && (others && parts.labels.len() > 1 || parts.series.len() > 1 || parts.percent)
+        && (others && parts.labels.len() > 1 || parts.series.len() > 1 || (parts.percent && parts.all_series))
     {
         return;
     }
