@@ -62,15 +62,22 @@ pub(crate) fn fits(chart: &'static str, table: &Table, series: usize) -> Result<
     if n_rows > MOST_ROWS {
         return Err(Refusal::TooManyRows { chart, found: n_rows, most: MOST_ROWS });
     }
-    let sizes: Vec<f64> = table.values(series).map(|(_, value)| value.abs().to_f64()).collect();
+    visible(chart, table.values(series).map(|(_, value)| value))
+}
+
+/// Whether values can be shown as bars on one scale: enough of them, not all zero, none too short to be seen.
+///
+/// # Errors
+/// The [`Refusal`] that says why not.
+pub(crate) fn visible(chart: &'static str, values: impl Iterator<Item = Number>) -> Result<(), Refusal> {
+    let sizes: Vec<f64> = values.map(|value| value.abs().to_f64()).collect();
     if sizes.len() < LEAST_ROWS {
         return Err(Refusal::TooFewRows { chart, found: sizes.len(), least: LEAST_ROWS });
     }
     let largest = sizes.iter().copied().fold(0.0, f64::max);
     let smallest = sizes.iter().copied().filter(|&size| size > 0.0).fold(f64::INFINITY, f64::min);
     if largest == 0.0 {
-        let column = table.series()[series].name.clone();
-        return Err(Refusal::Value { chart, row: 1, column, found: "every value is zero".to_owned() });
+        return Err(Refusal::AllZero { chart });
     }
     if largest > smallest * MOST_RATIO {
         return Err(Refusal::TooSkewed { chart, most: MOST_RATIO as u32 });

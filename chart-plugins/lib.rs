@@ -11,15 +11,30 @@ mod bars;
 mod donut;
 #[path = "funnel/plugin.rs"]
 mod funnel;
+#[path = "grouped-bar/plugin.rs"]
+mod grouped_bar;
 #[path = "horizontal-bar/plugin.rs"]
 mod horizontal_bar;
 mod key_figures;
+#[path = "line/plugin.rs"]
+mod line;
 #[path = "pie/plugin.rs"]
 mod pie;
 mod slices;
+#[path = "stacked-bar/plugin.rs"]
+mod stacked_bar;
 #[path = "table/plugin.rs"]
 mod table;
 
 /// All built-in charts, by name.
-pub const CHARTS: &[&dyn ChartPlugin] =
-    &[&bar::Bar, &donut::Donut, &funnel::Funnel, &horizontal_bar::HorizontalBar, &pie::Pie, &table::TableInfographic];
+pub const CHARTS: &[&dyn ChartPlugin] = &[
+    &bar::Bar,
+    &donut::Donut,
+    &funnel::Funnel,
+    &grouped_bar::GroupedBar,
+    &horizontal_bar::HorizontalBar,
+    &line::Line,
+    &pie::Pie,
+    &stacked_bar::StackedBar,
+    &table::TableInfographic,
+];

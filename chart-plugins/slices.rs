@@ -63,7 +63,7 @@ impl SliceChart {
         let mut draws = ctx.seed.part(self.name, u64::from(ctx.attempt)).draws();
         let mut style = Style::choose(ctx, &mut draws);
         let table = description.table();
-        some_series(table, |table, series| self.fits(table, series))?;
+        some_series(self.kind, table, |table, series| self.fits(table, series))?;
         let choice = SeriesChoice::draw(table, &mut draws, |series| self.fits(table, series).is_ok())
             .ok_or(Refusal::TooFewRows { chart: self.kind, found: 0, least: LEAST_ROWS })?;
         let shown = ShownValues::new(table, &[choice], true);

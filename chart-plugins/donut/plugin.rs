@@ -45,7 +45,7 @@ impl ChartPlugin for Donut {
     }
 
     fn accepts(&self, table: &Table) -> Result<(), Refusal> {
-        some_series(table, |table, series| SLICES.fits(table, series))
+        some_series(SLICES.kind, table, |table, series| SLICES.fits(table, series))
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {

@@ -52,7 +52,7 @@ impl ChartPlugin for HorizontalBar {
     }
 
     fn accepts(&self, table: &Table) -> Result<(), Refusal> {
-        some_series(table, |table, series| bars::fits(KIND, table, series))
+        some_series(KIND, table, |table, series| bars::fits(KIND, table, series))
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {

@@ -87,9 +87,14 @@ pub(crate) fn give(query: &Query, facts: &Facts, locale: &Locale, words: &Words)
             let key = if *yes { "yes" } else { "no" };
             plain(AnswerKind::Boolean, vec![key.to_owned()], Words::spellings(words.boolean(*yes)))
         }
+        Value::Change(change) => {
+            plain(AnswerKind::Change, vec![change.key().to_owned()], Words::spellings(words.change(*change)))
+        }
     };
     let said = match &value {
-        Value::Label(label) => words.quoted(label, facts.shown.is_time()),
+        Value::Label(label) => {
+            words.quoted(label, if facts.shown.row_of(label).is_some() { facts.shown.is_time() } else { Words::is_year(label) })
+        }
         _ => answer.accepted[0].clone(),
     };
     Ok(Given { said, bare: answer.accepted[0].clone(), rounded: None, value, answer })

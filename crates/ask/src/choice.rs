@@ -1,11 +1,11 @@
 //! Which questions a record asks, in which form and order. It owns the draws and the caps, and knows no words.
 
-use chartmill_schema::{Difficulty, Family, Form, Query, QuestionProposal};
+use chartmill_schema::{Change, Difficulty, Family, Form, Query, QuestionProposal};
 use chartmill_seed::Draws;
 
 use crate::conversation::Request;
 use crate::evaluate::{Value, evaluate};
-use crate::families::{Spec, Subject, is_only_proposed, is_plain, spec, supports};
+use crate::families::{Spec, Subject, is_only_proposed, is_plain, is_yes_no, spec, supports};
 use crate::knowledge::Knowledge;
 use crate::reading::support;
 use crate::view::View;
@@ -34,6 +34,8 @@ pub(crate) fn choose<'a>(request: &Request<'a>, wordings: &Wordings) -> Result<(
     let mut draws = request.seed.part("questions", 0).draws();
     let caps = Caps::draw(mix, request.n_turns, &mut draws);
     let pools = pools(request, &view, wordings)?;
+    // Balanced as yes and no are, but not in step with them: one answer must not tell another.
+    let want_rise = request.want_yes ^ request.seed.part("trend", 0).draws().percent(50);
     let choice = |form: Form, weights: [u32; 3]| Choice {
         request,
         view: &view,
@@ -42,6 +44,7 @@ pub(crate) fn choose<'a>(request: &Request<'a>, wordings: &Wordings) -> Result<(
         caps,
         form,
         weights,
+        want_rise,
         chosen: Vec::new(),
         knowledge: Knowledge::new(request.facts, form == Form::Steps),
     };
@@ -111,30 +114,38 @@ impl Pool<'_> {
     /// Whether some of it can show a calculation: it calculates, and every number in it is printed.
     fn has_steps(&self, view: &View<'_>) -> bool {
         self.spec.family.difficulty() != Difficulty::Recognize
-            && (self.subjects.iter().any(|subject| is_printed(Some(subject.series), view))
-                || self.proposals.iter().any(|proposal| is_printed(series_of(&proposal.query, view), view)))
+            && (self.subjects.iter().any(|subject| self.shows_all(subject, view))
+                || self.proposals.iter().any(|proposal| is_printed(&proposal.query, view)))
+    }
+
+    /// Whether every number that the calculation of a question goes through is printed.
+    fn shows_all(&self, subject: &Subject, view: &View<'_>) -> bool {
+        let series = if self.spec.across { 0..view.series.len() } else { subject.series..subject.series + 1 };
+        has_plain_labels(view) && view.series.get(series).is_some_and(|series| series.iter().all(|series| series.printed))
     }
 }
 
 /// What can show a calculation.
 fn with_steps<'a>(pools: &[Pool<'a>], view: &View<'_>) -> Vec<Pool<'a>> {
     let stepped = pools.iter().filter(|pool| pool.has_steps(view)).map(|pool| Pool {
-        subjects: pool.subjects.iter().filter(|subject| is_printed(Some(subject.series), view)).copied().collect(),
-        proposals: pool.proposals.iter().filter(|proposal| is_printed(series_of(&proposal.query, view), view)).copied().collect(),
+        subjects: pool.subjects.iter().filter(|subject| pool.shows_all(subject, view)).copied().collect(),
+        proposals: pool.proposals.iter().filter(|proposal| is_printed(&proposal.query, view)).copied().collect(),
         ..*pool
     });
     stepped.collect()
 }
 
-fn is_printed(series: Option<usize>, view: &View<'_>) -> bool {
-    // Labels that are numbers would read as parts of the calculation.
+/// Whether no label is a number, which would read as a part of the calculation.
+fn has_plain_labels(view: &View<'_>) -> bool {
+    let table = &view.facts.shown;
     let is_number = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_digit() || ".,-".contains(c));
-    let are_numbers = !view.facts.shown.is_time() && view.facts.shown.labels().any(is_number);
-    !are_numbers && series.and_then(|idx| view.series.get(idx)).is_some_and(|series| series.printed)
+    table.is_time() || !table.labels().any(is_number)
 }
 
-fn series_of(query: &Query, view: &View<'_>) -> Option<usize> {
-    support(query, view.facts).ok()?.first().map(|(_, series)| *series)
+fn is_printed(query: &Query, view: &View<'_>) -> bool {
+    let data = support(query, view.facts).unwrap_or_default();
+    let is_printed = |series: usize| view.series.get(series).is_some_and(|series| series.printed);
+    has_plain_labels(view) && !data.is_empty() && data.iter().all(|(_, series)| is_printed(*series))
 }
 
 /// A record that is being chosen.
@@ -146,6 +157,7 @@ struct Choice<'r, 'a> {
     caps: Caps,
     form: Form,
     weights: [u32; 3],
+    want_rise: bool,
     chosen: Vec<Question<'a>>,
     knowledge: Knowledge<'a>,
 }
@@ -171,6 +183,7 @@ impl<'a> Choice<'_, 'a> {
                     let pool = &mut self.pools[idx];
                     pool.n_asked += 1;
                     self.caps.plain -= usize::from(is_plain(pool.spec.family));
+                    self.caps.yes_no -= usize::from(is_yes_no(pool.spec.family));
                     return true;
                 }
                 // Nothing of this family is left that would not follow from the turns so far.
@@ -191,12 +204,12 @@ impl<'a> Choice<'_, 'a> {
         let is_open = family.difficulty() == difficulty
             && pool.n_asked < most
             && (!is_plain(family) || self.caps.plain > 0)
-            && (family != Family::Comparison || self.caps.yes_no > 0);
+            && (!is_yes_no(family) || self.caps.yes_no > 0);
         let factor = if pool.proposals.is_empty() { 1 } else { PROPOSED };
         if is_open { pool.spec.weight * factor } else { 0 }
     }
 
-    /// Chooses a question of the family: a proposed one if there is any, else one of all alike.
+    /// Chooses a question of the family: a proposed one if there is any, else one of all alike, or of all with an answer that is drawn first.
     fn choose_of(&mut self, idx: usize) -> bool {
         while !self.pools[idx].proposals.is_empty() {
             let at = self.draws.index(self.pools[idx].proposals.len());
@@ -207,8 +220,7 @@ impl<'a> Choice<'_, 'a> {
         }
         let mut n_tries = 0;
         while !self.pools[idx].subjects.is_empty() && n_tries < MOST_TRIES {
-            let at = self.draws.index(self.pools[idx].subjects.len());
-            let subject = self.pools[idx].subjects.swap_remove(at);
+            let subject = self.draw_subject(idx);
             let query = (self.pools[idx].spec.query)(self.view, &subject);
             // A comparison with the other answer than the record should have is no try: half of all are.
             if self.is_wanted(&query) {
@@ -221,9 +233,27 @@ impl<'a> Choice<'_, 'a> {
         false
     }
 
+    /// Draws what to ask about, all answers alike: in a table that grows from year to year, the last would else nearly always be right.
+    fn draw_subject(&mut self, idx: usize) -> Subject {
+        let subjects = &mut self.pools[idx].subjects;
+        let mut answers: Vec<usize> = subjects.iter().map(|subject| subject.answer).collect();
+        answers.sort_unstable();
+        answers.dedup();
+        let answer = answers[self.draws.index(answers.len())];
+        let n = subjects.iter().filter(|subject| subject.answer == answer).count();
+        let nth = self.draws.index(n);
+        let at = subjects.iter().enumerate().filter(|(_, subject)| subject.answer == answer).nth(nth);
+        subjects.swap_remove(at.map_or(0, |(at, _)| at))
+    }
+
+    /// Whether a question has the answer that the record should have, where there are only two.
     fn is_wanted(&self, query: &Query) -> bool {
-        !matches!(query, Query::Compare { .. })
-            || evaluate(query, self.request.facts) == Ok(Value::Boolean(self.request.want_yes))
+        let wanted = match query {
+            Query::Compare { .. } => Value::Boolean(self.request.want_yes),
+            Query::Trend { .. } => Value::Change(if self.want_rise { Change::Rise } else { Change::Fall }),
+            _ => return true,
+        };
+        evaluate(query, self.request.facts) == Ok(wanted)
     }
 
     /// Takes a question, unless it is not wanted or follows from another.

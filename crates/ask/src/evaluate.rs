@@ -1,8 +1,8 @@
 //! Answers of queries over the shown table, in exact decimals. It rounds nothing and words nothing.
 
-use chartmill_schema::{ColorName, End, Facts, Number, Order, Query, Rank, Relation, Selection, Shows, Table, Threshold};
+use chartmill_schema::{Change, ColorName, End, Facts, Number, Order, Query, Rank, Relation, Selection, Shows, Table, Threshold};
 
-use crate::EvaluateError;
+use crate::{EvaluateError, course};
 
 /// What a query evaluates to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,6 +19,8 @@ pub enum Value {
     Text(String),
     /// Yes or no.
     Boolean(bool),
+    /// A rise or a fall.
+    Change(Change),
 }
 
 /// Answers `query` from what `facts` show.
@@ -29,6 +31,25 @@ pub fn evaluate(query: &Query, facts: &Facts) -> Result<Value, EvaluateError> {
     let table = &facts.shown;
     Ok(match query {
         Query::LabelAt { rank, over } => Value::Label(table.label(at_rank(query, table, *rank, over)?.0).to_owned()),
+        Query::SeriesAt { rank, label } => {
+            let row = row_of(label, table)?;
+            let values = (0..table.series().len()).filter_map(|series| Some((series, table.value(row, series)?)));
+            let series = ranked(query, *rank, values.collect())?.0;
+            Value::Label(table.series()[series].name.clone())
+        }
+        Query::LabelOfTotal { rank } => {
+            let totals = (0..table.rows.len()).filter_map(|row| Some((row, course::total(table, row)?)));
+            Value::Label(table.label(ranked(query, *rank, totals.collect())?.0).to_owned())
+        }
+        Query::Trend { series, from, to } => {
+            let ends = [from, to].map(|label| value_of(label, series, table));
+            let [from, to] = ends;
+            Value::Change(course::change(from?, to?).ok_or_else(|| EvaluateError::Ambiguous { query: query.to_string() })?)
+        }
+        Query::FirstChange { .. } | Query::FirstPassing { .. } | Query::Crossing { .. } => {
+            let row = course::first_row(query, facts)?.ok_or_else(|| empty(query))?;
+            Value::Label(table.label(row).to_owned())
+        }
         Query::LabelWith { value, over } => {
             let mut rows = select(over, table)?.into_iter().filter(|(_, found)| found == value);
             match (rows.next(), rows.next()) {
@@ -93,11 +114,8 @@ pub(crate) fn number(query: &Query, facts: &Facts) -> Result<Number, EvaluateErr
     let not_computable = || EvaluateError::NotComputable { query: query.to_string() };
     match query {
         Query::Literal { value } => Ok(*value),
-        Query::Value { label, series } => {
-            let (row, idx) = (row_of(label, table)?, series_of(series, table)?);
-            let missing = || EvaluateError::Missing { label: label.clone(), series: series.clone() };
-            table.value(row, idx).ok_or_else(missing)
-        }
+        Query::Value { label, series } => value_of(label, series, table),
+        Query::SumAcross { label } => course::total(table, row_of(label, table)?).ok_or_else(not_computable),
         Query::ValueAt { rank, over } => Ok(at_rank(query, table, *rank, over)?.1),
         Query::Sum { over } => {
             let rows = selected(query, over, facts)?;
@@ -161,15 +179,24 @@ fn select(over: &Selection, table: &Table) -> Result<Vec<(usize, Number)>, Evalu
 
 fn sorted(order: Order, over: &Selection, table: &Table) -> Result<Vec<(usize, Number)>, EvaluateError> {
     let mut rows = select(over, table)?;
-    rows.sort_by(|a, b| match order {
-        Order::Ascending => a.1.cmp(&b.1),
-        Order::Descending => b.1.cmp(&a.1),
-    });
+    sort(order, &mut rows);
     Ok(rows)
 }
 
+fn sort(order: Order, values: &mut [(usize, Number)]) {
+    values.sort_by(|a, b| match order {
+        Order::Ascending => a.1.cmp(&b.1),
+        Order::Descending => b.1.cmp(&a.1),
+    });
+}
+
 fn at_rank(query: &Query, table: &Table, rank: Rank, over: &Selection) -> Result<(usize, Number), EvaluateError> {
-    let rows = sorted(rank.order, over, table)?;
+    ranked(query, rank, select(over, table)?)
+}
+
+/// The one of several values at a rank, with its row or series.
+fn ranked(query: &Query, rank: Rank, mut rows: Vec<(usize, Number)>) -> Result<(usize, Number), EvaluateError> {
+    sort(rank.order, &mut rows);
     let at = (rank.nth as usize).checked_sub(1).filter(|&at| at < rows.len()).ok_or_else(|| empty(query))?;
     if rows.iter().filter(|(_, value)| *value == rows[at].1).count() > 1 {
         return Err(EvaluateError::Ambiguous { query: query.to_string() });
@@ -177,11 +204,16 @@ fn at_rank(query: &Query, table: &Table, rank: Rank, over: &Selection) -> Result
     Ok(rows[at])
 }
 
+fn value_of(label: &str, series: &str, table: &Table) -> Result<Number, EvaluateError> {
+    let (row, idx) = (row_of(label, table)?, series_of(series, table)?);
+    table.value(row, idx).ok_or_else(|| EvaluateError::Missing { label: label.to_owned(), series: series.to_owned() })
+}
+
 fn row_of(label: &str, table: &Table) -> Result<usize, EvaluateError> {
     table.row_of(label).ok_or_else(|| EvaluateError::NoLabel { label: label.to_owned() })
 }
 
-fn series_of(series: &str, table: &Table) -> Result<usize, EvaluateError> {
+pub(crate) fn series_of(series: &str, table: &Table) -> Result<usize, EvaluateError> {
     table.series_of(series).ok_or_else(|| EvaluateError::NoSeries { series: series.to_owned() })
 }
 

@@ -1,16 +1,14 @@
 //! What the turns of a conversation have already given away, so that no later answer follows from them.
 //!
-//! Numbers are kept as linear equations over the values of a series: a look-up gives one value, a difference one difference, a
+//! Numbers are kept as linear equations over all values of the table: a look-up gives one value, a difference one difference, a
 //! ratio `a = r·b`, a sum one sum. A question follows if its own equation is a combination of those. Orders are kept as pairs of
-//! rows, closed under "and so". It is careful rather than exact: where it cannot tell, it says that the answer follows.
+//! values, closed under "and so". It is careful rather than exact: where it cannot tell, it says that the answer follows.
 
-use chartmill_schema::{Facts, Family, MeasureKind, Query, Structure};
+use chartmill_schema::{Facts, Family, MeasureKind, Number, Order, Query, Structure, Table};
 
-use crate::evaluate::{Value, evaluate, number};
+use crate::course::total;
+use crate::evaluate::number;
 use crate::reading::{Parts, family_of, support};
-
-/// Rows beyond this many are not tracked as pairs; pair questions do not go that far (see `view`).
-const MAX_ROWS: usize = 64;
 
 #[derive(Debug)]
 pub(crate) struct Knowledge<'a> {
@@ -18,27 +16,30 @@ pub(crate) struct Knowledge<'a> {
     /// Whether turns show the values that they go through, as calculations do.
     shows_values: bool,
     turns: Vec<(Family, usize)>,
-    /// For each series the equations, in echelon form: `(pivot, coefficients)`.
-    equations: Vec<Vec<(usize, Vec<f64>)>>,
-    /// For each series and row the rows known to be below it, as bits.
-    below: Vec<Vec<u64>>,
+    /// The equations over the values, in reduced echelon form: `(pivot, coefficients)`.
+    equations: Vec<(usize, Vec<f64>)>,
+    /// Pairs of values of which the first is known to be above the second.
+    above: Vec<(usize, usize)>,
 }
 
 impl<'a> Knowledge<'a> {
     pub(crate) fn new(facts: &'a Facts, shows_values: bool) -> Self {
-        let (n_series, n_rows) = (facts.shown.series().len(), facts.shown.rows.len());
-        let mut knowledge = Self {
-            facts,
-            shows_values,
-            turns: Vec::new(),
-            equations: vec![Vec::new(); n_series],
-            below: vec![vec![0; n_rows]; n_series],
+        let table = &facts.shown;
+        let mut knowledge = Self { facts, shows_values, turns: Vec::new(), equations: Vec::new(), above: Vec::new() };
+        let is_share = |series: usize| {
+            let measure = table.series().get(series).and_then(|column| column.measure.as_ref());
+            measure.is_some_and(|measure| measure.kind == MeasureKind::Share)
         };
-        for (series, column) in facts.shown.series().iter().enumerate() {
-            let kind = column.measure.as_ref().map(|measure| measure.kind);
-            if kind == Some(MeasureKind::Share) && facts.shown.structure == Structure::Parts {
-                // Everybody knows that the parts add up to 100 percent, so all but one of them give the last.
-                knowledge.add(series, &(0..n_rows).map(|row| (row, 1.0)).collect::<Vec<_>>());
+        // Everybody knows that the parts add up to 100 percent, so all but one of them give the last.
+        let n_series = table.series().len();
+        if table.structure == Structure::Parts {
+            for series in (0..n_series).filter(|&series| is_share(series)) {
+                knowledge.add(&column(table, series).map(|at| (at, 1.0)).collect::<Vec<_>>());
+            }
+        }
+        if table.group.as_ref().is_some_and(|group| group.stacks) && is_share(0) {
+            for row in (0..table.rows.len()).filter(|&row| total(table, row) == Some(Number::HUNDRED)) {
+                knowledge.add(&(0..n_series).map(|series| (datum(table, row, series), 1.0)).collect::<Vec<_>>());
             }
         }
         knowledge
@@ -47,15 +48,14 @@ impl<'a> Knowledge<'a> {
     /// Whether the answer of `query` follows from the turns so far.
     pub(crate) fn follows(&self, query: &Query) -> bool {
         let Some(family) = family_of(query) else { return true };
-        let Ok(rows) = support(query, self.facts) else { return true };
-        let series = rows.first().map_or(0, |(_, series)| *series);
-        let rows: Vec<usize> = rows.into_iter().map(|(row, _)| row).collect();
+        let Some((series, data)) = self.data(query) else { return true };
+        let table = &self.facts.shown;
         let had = |other: Family| self.turns.contains(&(other, series));
         let had_any = |others: &[Family]| others.iter().any(|&other| had(other));
-        let n = self.facts.shown.rows.len();
+        let n = table.rows.len();
         match family {
             // Enough values are known that the calculation itself stands in the conversation.
-            _ if self.shows_values && self.knows_values(series, rows.iter().copied()) => true,
+            _ if self.shows_values && self.knows(data.iter().copied()) => true,
             Family::Largest | Family::Smallest | Family::Kth => {
                 // Two ranks of three rows give the third; with more rows, three of them still leave something to see.
                 let ranks = [Family::Largest, Family::Smallest, Family::Kth].iter().filter(|&&other| had(other)).count();
@@ -63,87 +63,127 @@ impl<'a> Knowledge<'a> {
                 ranks > 0 && ranks + 2 >= n
                     || had(Family::Order)
                     || n <= 2 && had_any(&pairs)
-                    || self.knows_rank(series, &rows, query)
-                    || self.knows_values(series, 0..n)
+                    || data.last().is_none_or(|&at| self.knows_rank(at, column(table, series)))
+                    || self.knows(column(table, series))
             }
             Family::Order => {
-                had_any(&[Family::Largest, Family::Smallest, Family::Kth, Family::Comparison, Family::Difference, Family::Ratio])
-                    || self.knows_values(series, 0..n)
+                let ranks =
+                    [Family::Largest, Family::Smallest, Family::Kth, Family::Comparison, Family::Difference, Family::Ratio];
+                had_any(&ranks)
+                    || had_any(&[Family::Trend, Family::FirstChange, Family::Reached])
+                    || self.knows(column(table, series))
             }
-            Family::Comparison => {
-                let [a, b] = rows.as_slice() else { return true };
-                had(Family::Order) || self.is_ordered(series, *a, *b) || self.spans(series, &[(*a, 1.0), (*b, -1.0)])
+            Family::Comparison | Family::SeriesComparison | Family::Trend => {
+                let [a, b] = data.as_slice() else { return true };
+                self.is_ordered(*a, *b) || self.spans(&[(*a, 1.0), (*b, -1.0)])
             }
-            Family::CountThreshold | Family::AboveMean => self.knows_values(series, 0..n),
+            Family::CountThreshold | Family::AboveMean => self.knows(column(table, series)),
+            Family::LargestSeries => {
+                let row = data.first().map_or(0, |at| at % n.max(1));
+                let stack = (0..table.series().len()).map(|series| datum(table, row, series));
+                data.first().is_none_or(|&at| self.knows_rank(at, stack))
+            }
+            Family::LargestStack => self.knows_largest_stack(query),
+            Family::FirstChange => data.windows(2).all(|step| self.is_ordered(step[0], step[1])),
+            // The question itself says that the row is the first, so the last two tell.
+            Family::Reached => self.knows(data.iter().rev().take(2).copied()),
+            Family::Crossing => {
+                // It says as well that the one began below the other and came to be above it.
+                let known: Vec<bool> = data.chunks(2).map(|pair| self.is_ordered(pair[0], pair[1])).collect();
+                let row = known.len() - 1;
+                (row + 1 == n || known[row]) && (row <= 1 || known[row - 1])
+            }
             // Asked both ways, a color and its label answer each other.
             Family::ColorOf => self.turns.iter().any(|(other, _)| *other == Family::LabelOfColor),
             Family::LabelOfColor => self.turns.iter().any(|(other, _)| *other == Family::ColorOf),
             // A list of all labels can be counted.
             Family::MarkCount => self.turns.iter().any(|(other, _)| *other == Family::Order),
             Family::Title | Family::AxisTitle | Family::Position => false,
-            _ => {
-                self.knows_values(series, rows.iter().copied())
-                    || self.equation(query, &rows).is_none_or(|eq| self.spans(series, &eq))
-            }
+            _ => self.knows(data.iter().copied()) || self.equation(query, &data).is_none_or(|eq| self.spans(&eq)),
         }
     }
 
     /// Takes in what a turn gave away: its answer, and what its question takes for granted.
     pub(crate) fn learn(&mut self, query: &Query) {
-        let (Some(family), Ok(rows)) = (family_of(query), support(query, self.facts)) else { return };
-        let series = rows.first().map_or(0, |(_, series)| *series);
-        let rows: Vec<usize> = rows.into_iter().map(|(row, _)| row).collect();
+        let (Some(family), Some((series, data))) = (family_of(query), self.data(query)) else { return };
+        let table = &self.facts.shown;
         self.turns.push((family, series));
         match family {
-            Family::Largest => (0..self.below[series].len()).for_each(|row| self.set_below(series, rows[0], row)),
-            Family::Smallest => (0..self.below[series].len()).for_each(|row| self.set_below(series, row, rows[0])),
-            Family::Comparison => {
-                let value = |row| self.facts.shown.value(row, series);
-                let (a, b) = if value(rows[0]) > value(rows[1]) { (rows[0], rows[1]) } else { (rows[1], rows[0]) };
-                self.set_below(series, a, b);
+            Family::Largest | Family::Smallest => column(table, series).for_each(|other| self.learn_order(data[0], other)),
+            Family::LargestSeries => {
+                let row = data[0] % table.rows.len();
+                (0..table.series().len()).for_each(|series| self.learn_order(data[0], datum(table, row, series)));
             }
-            // "How much higher is A than B" tells which is higher.
-            Family::Difference | Family::Ratio => self.set_below(series, rows[0], rows[1]),
+            // "How much higher is A than B" tells which is higher, and a list in order every neighbor.
+            Family::Comparison
+            | Family::SeriesComparison
+            | Family::Difference
+            | Family::SeriesGap
+            | Family::Ratio
+            | Family::Trend
+            | Family::FirstChange
+            | Family::Order => data.windows(2).for_each(|pair| self.learn_order(pair[0], pair[1])),
+            Family::Reached => {
+                if let Some((&answer, before)) = data.split_last() {
+                    before.iter().for_each(|&other| self.learn_order(answer, other));
+                }
+            }
+            Family::Crossing => data.chunks(2).for_each(|pair| self.learn_order(pair[0], pair[1])),
             _ => {}
         }
         if self.shows_values {
-            for &row in &rows {
-                self.add(series, &[(row, 1.0)]);
+            for &at in &data {
+                self.add(&[(at, 1.0)]);
             }
-        } else if let Some(equation) = self.equation(query, &rows) {
-            self.add(series, &equation);
+        } else if let Some(equation) = self.equation(query, &data) {
+            self.add(&equation);
         }
     }
 
-    /// The equation that the answer gives over the values of its rows, or `None` where it gives none.
-    fn equation(&self, query: &Query, rows: &[usize]) -> Option<Vec<(usize, f64)>> {
-        let answer = || number(query, self.facts).ok().map(chartmill_schema::Number::to_f64);
+    /// The series that a query is about and the data that its calculation goes through; `None` where it has no answer.
+    fn data(&self, query: &Query) -> Option<(usize, Vec<usize>)> {
+        let data = support(query, self.facts).ok()?;
+        let series = data.first().map_or(0, |(_, series)| *series);
+        Some((series, data.into_iter().map(|(row, series)| datum(&self.facts.shown, row, series)).collect()))
+    }
+
+    /// The equation that the answer gives over its data, or `None` where it gives none.
+    fn equation(&self, query: &Query, data: &[usize]) -> Option<Vec<(usize, f64)>> {
+        let answer = || number(query, self.facts).ok().map(Number::to_f64);
         Some(match family_of(query)? {
-            Family::ValueLookup | Family::ReverseLookup => vec![(*rows.first()?, 1.0)],
-            Family::Difference | Family::ExtremeGap => vec![(*rows.first()?, 1.0), (*rows.last()?, -1.0)],
-            Family::Ratio | Family::ExtremeRatio => vec![(*rows.first()?, 1.0), (*rows.last()?, -answer()?)],
-            Family::Conversion => vec![(*rows.first()?, 100.0), (*rows.last()?, -answer()?)],
-            Family::Sum | Family::Mean | Family::TopTotal => rows.iter().map(|&row| (row, 1.0)).collect(),
-            Family::ShareOfTotal => {
+            Family::ValueLookup | Family::ReverseLookup => vec![(*data.first()?, 1.0)],
+            Family::Difference | Family::ExtremeGap | Family::SeriesGap => vec![(*data.first()?, 1.0), (*data.last()?, -1.0)],
+            Family::Ratio | Family::ExtremeRatio => vec![(*data.first()?, 1.0), (*data.last()?, -answer()?)],
+            Family::Conversion => vec![(*data.first()?, 100.0), (*data.last()?, -answer()?)],
+            Family::Sum | Family::Mean | Family::TopTotal | Family::StackTotal => data.iter().map(|&at| (at, 1.0)).collect(),
+            Family::ShareOfTotal | Family::SegmentShare => {
                 let share = answer()? / 100.0;
-                let part = Parts::of(query).labels.first().and_then(|label| self.facts.shown.row_of(label))?;
-                rows.iter().map(|&row| (row, if row == part { 1.0 - share } else { -share })).collect()
+                let (table, parts) = (&self.facts.shown, Parts::of(query));
+                let part = datum(table, table.row_of(parts.labels.first()?)?, table.series_of(parts.series?)?);
+                data.iter().map(|&at| (at, if at == part { 1.0 - share } else { -share })).collect()
             }
             _ => return None,
         })
     }
 
-    fn knows_values(&self, series: usize, rows: impl IntoIterator<Item = usize>) -> bool {
-        rows.into_iter().all(|row| self.spans(series, &[(row, 1.0)]))
+    /// Whether all of these values are known. A value is known where its own equation is nothing but itself: in reduced form, no
+    /// combination of others makes it one.
+    fn knows(&self, data: impl IntoIterator<Item = usize>) -> bool {
+        data.into_iter().all(|at| self.is_known(at))
+    }
+
+    fn is_known(&self, at: usize) -> bool {
+        let own = self.equations.iter().find(|(pivot, _)| *pivot == at);
+        own.is_some_and(|(_, row)| row.iter().enumerate().all(|(other, value)| other == at || value.abs() < NEXT_TO_NOTHING))
     }
 
     /// What is left of an equation after the known ones are taken out.
-    fn reduced(&self, series: usize, equation: &[(usize, f64)]) -> Vec<f64> {
-        let mut row = vec![0.0; self.facts.shown.rows.len()];
+    fn reduced(&self, equation: &[(usize, f64)]) -> Vec<f64> {
+        let mut row = vec![0.0; self.facts.shown.rows.len() * self.facts.shown.series().len()];
         for &(at, coefficient) in equation {
             row[at] += coefficient;
         }
-        for (pivot, known) in &self.equations[series] {
+        for (pivot, known) in &self.equations {
             let factor = row[*pivot];
             if factor != 0.0 {
                 row.iter_mut().zip(known).for_each(|(value, known)| *value -= factor * known);
@@ -152,49 +192,103 @@ impl<'a> Knowledge<'a> {
         row
     }
 
-    fn spans(&self, series: usize, equation: &[(usize, f64)]) -> bool {
-        // Coefficients are near 1; what is smaller than this is the rounding of binary floats.
-        !self.equations[series].is_empty() && self.reduced(series, equation).iter().all(|value| value.abs() < 1e-7)
+    fn spans(&self, equation: &[(usize, f64)]) -> bool {
+        !self.equations.is_empty() && self.reduced(equation).iter().all(|value| value.abs() < NEXT_TO_NOTHING)
     }
 
-    fn add(&mut self, series: usize, equation: &[(usize, f64)]) {
-        let mut row = self.reduced(series, equation);
+    fn add(&mut self, equation: &[(usize, f64)]) {
+        let mut row = self.reduced(equation);
         let Some(pivot) = (0..row.len()).max_by(|&a, &b| row[a].abs().total_cmp(&row[b].abs())) else { return };
         let largest = row[pivot];
-        if largest.abs() < 1e-7 {
+        if largest.abs() < NEXT_TO_NOTHING {
             return;
         }
         for value in &mut row {
             *value /= largest;
         }
-        for (_, known) in &mut self.equations[series] {
+        for (_, known) in &mut self.equations {
             let factor = known[pivot];
             known.iter_mut().zip(&row).for_each(|(value, new)| *value -= factor * new);
         }
-        self.equations[series].push((pivot, row));
+        self.equations.push((pivot, row));
     }
 
-    fn is_ordered(&self, series: usize, a: usize, b: usize) -> bool {
-        let is_below = |a: usize, b: usize| b < MAX_ROWS && self.below[series].get(a).is_some_and(|bits| bits >> b & 1 == 1);
-        is_below(a, b) || is_below(b, a)
+    fn value(&self, at: usize) -> Option<Number> {
+        let n_rows = self.facts.shown.rows.len();
+        self.facts.shown.value(at % n_rows, at / n_rows)
     }
 
-    fn knows_rank(&self, series: usize, rows: &[usize], query: &Query) -> bool {
-        let Ok(Value::Label(label)) = evaluate(query, self.facts) else { return true };
-        let Some(row) = self.facts.shown.row_of(&label).or(rows.last().copied()) else { return true };
-        // Its rank is known once it is known to be above or below every other row.
-        (0..self.facts.shown.rows.len()).all(|other| other == row || self.is_ordered(series, row, other))
-    }
-
-    fn set_below(&mut self, series: usize, above: usize, below: usize) {
-        if above == below || above >= MAX_ROWS || below >= MAX_ROWS {
-            return;
-        }
-        let new = self.below[series][below] | 1 << below;
-        for row in 0..self.below[series].len().min(MAX_ROWS) {
-            if row == above || self.below[series][row] >> above & 1 == 1 {
-                self.below[series][row] |= new;
+    /// Whether the first is known to be above the second: through pairs that were told, and through values that are known.
+    fn is_above(&self, above: usize, below: usize) -> bool {
+        let known = |at: usize| self.value(at).filter(|_| self.is_known(at));
+        let (mut seen, mut next) = (vec![above], 0);
+        while next < seen.len() {
+            let from = seen[next];
+            next += 1;
+            if from == below || known(from).zip(known(below)).is_some_and(|(from, below)| from > below) {
+                return true;
+            }
+            let told = self.above.iter().filter(|(upper, _)| *upper == from).map(|(_, lower)| *lower);
+            let value = known(from);
+            let uppers = self.above.iter().map(|(upper, _)| *upper);
+            let valued = uppers.filter(|&upper| value.zip(known(upper)).is_some_and(|(value, other)| value > other));
+            for at in told.chain(valued) {
+                if !seen.contains(&at) {
+                    seen.push(at);
+                }
             }
         }
+        false
     }
+
+    fn is_ordered(&self, a: usize, b: usize) -> bool {
+        a != b && (self.is_above(a, b) || self.is_above(b, a))
+    }
+
+    /// Whether a value is known to be above or below each of the others.
+    fn knows_rank(&self, at: usize, mut others: impl Iterator<Item = usize>) -> bool {
+        others.all(|other| other == at || self.is_ordered(at, other))
+    }
+
+    /// Whether all totals are known, or one stack to be above (or below) every other in all of its parts.
+    fn knows_largest_stack(&self, query: &Query) -> bool {
+        let (Query::LabelOfTotal { rank }, Ok(crate::Value::Label(label))) = (query, crate::evaluate(query, self.facts)) else {
+            return true;
+        };
+        let table = &self.facts.shown;
+        let Some(answer) = table.row_of(&label) else { return true };
+        let stack = |row: usize| (0..table.series().len()).map(move |series| datum(table, row, series));
+        let knows_total = |row: usize| self.spans(&stack(row).map(|at| (at, 1.0)).collect::<Vec<_>>());
+        let is_beyond = |row: usize| {
+            let mut pairs = stack(answer).zip(stack(row));
+            pairs.all(
+                |(own, other)| {
+                    if rank.order == Order::Descending { self.is_above(own, other) } else { self.is_above(other, own) }
+                },
+            )
+        };
+        (0..table.rows.len()).all(knows_total) || (0..table.rows.len()).all(|row| row == answer || is_beyond(row))
+    }
+
+    /// Takes in which of two values is above the other.
+    fn learn_order(&mut self, a: usize, b: usize) {
+        match self.value(a).cmp(&self.value(b)) {
+            std::cmp::Ordering::Greater => self.above.push((a, b)),
+            std::cmp::Ordering::Less => self.above.push((b, a)),
+            std::cmp::Ordering::Equal => {}
+        }
+    }
+}
+
+/// Coefficients are near 1; what is smaller than this is the rounding of binary floats.
+const NEXT_TO_NOTHING: f64 = 1e-7;
+
+/// A datum as an index into all values of a table.
+fn datum(table: &Table, row: usize, series: usize) -> usize {
+    series * table.rows.len() + row
+}
+
+/// The data of a series.
+fn column(table: &Table, series: usize) -> std::ops::Range<usize> {
+    datum(table, 0, series)..datum(table, 0, series + 1)
 }

@@ -10,9 +10,11 @@
 //!
 //! Every word of a language is data, in `wordings/LANGUAGE/`. The crate sees no pixels and no scene; it reads no files and no clock.
 
+mod across;
 mod answer;
 mod choice;
 mod conversation;
+mod course;
 mod error;
 mod evaluate;
 mod families;
@@ -21,6 +23,7 @@ mod mix;
 mod naming;
 mod phrase;
 mod reading;
+mod steps;
 mod view;
 mod wordings;
 mod words;

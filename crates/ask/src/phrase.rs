@@ -1,13 +1,14 @@
 //! What a wording is filled in with: the variables and conditions of one question. It owns how rows, ranks and numbers are called
-//! in it; how the picture and its series are called is in `naming`, and the words themselves are data.
+//! in it; how the picture and its series are called is in `naming`, its calculation in `steps`, and the words themselves are data.
 
-use chartmill_schema::{End, Facts, Language, Locale, Number, Order, Query, ReadingOrder, Relation, Shows};
+use chartmill_schema::{Change, End, Facts, Language, Locale, Number, Order, Query, ReadingOrder, Relation, Shows};
 use minijinja::Value;
 
 use crate::answer::{Given, Units, give};
 use crate::evaluate::color_label;
-use crate::naming::{Named, Variables, name_picture, name_series};
-use crate::reading::{Parts, support};
+use crate::naming::{Named, Variables, name_group, name_picture, name_series};
+use crate::reading::Parts;
+use crate::steps;
 use crate::wordings::Conditions;
 use crate::words::Words;
 use crate::{AskError, Value as Answer};
@@ -28,14 +29,17 @@ pub(crate) struct Phrases<'a> {
     words: &'a Words,
     locale: &'a Locale,
     picture: Named,
+    /// How the series are called together, where there are several or one of a group.
+    group: Option<Named>,
     /// For each series how it is called, worked out when it is first asked about.
     series: Vec<Option<Named>>,
 }
 
 impl<'a> Phrases<'a> {
     pub(crate) fn new(facts: &'a Facts, language: &'a Language, words: &'a Words, locale: &'a Locale) -> Self {
-        let series = facts.shown.series().iter().map(|_| None).collect();
-        Self { facts, language, words, locale, picture: name_picture(facts, words), series }
+        let series: Vec<_> = facts.shown.series().iter().map(|_| None).collect();
+        let group = (series.len() > 1 || facts.shown.group.is_some()).then(|| name_group(facts, words));
+        Self { facts, language, words, locale, picture: name_picture(facts, words), group, series }
     }
 
     /// `with_data`: whether the steps of the calculation will be worded, which need every datum spelled out.
@@ -53,13 +57,21 @@ impl<'a> Phrases<'a> {
             conditions: Conditions::default(),
         };
         builder.add(&self.picture);
-        if let Some(series) = builder.parts.series.and_then(|name| facts.shown.series_of(name)) {
+        let [series, other] =
+            [builder.parts.series, builder.parts.other].map(|name| name.and_then(|name| facts.shown.series_of(name)));
+        if let Some(group) = &self.group {
+            builder.group(group, series.is_some());
+        }
+        if let Some(series) = series {
             builder.add(self.series[series].get_or_insert_with(|| name_series(series, facts, language, words)));
             builder.clause();
             builder.literal(series);
-            if with_data {
-                builder.data(query, series)?;
-            }
+        }
+        if let Some(other) = other {
+            builder.other(self.series[other].get_or_insert_with(|| name_series(other, facts, language, words)));
+        }
+        if with_data {
+            steps::add(&mut builder.variables, query, facts, &builder.parts, words, locale)?;
         }
         builder.labels();
         builder.places();
@@ -90,6 +102,26 @@ impl Builder<'_> {
         self.conditions.join(named.conditions);
     }
 
+    /// All series together. What holds of the measure of the first holds of all of them only where the question names none.
+    fn group(&mut self, named: &Named, names_one: bool) {
+        self.variables.extend(&named.variables);
+        for name in ["grouped", "all-counted", "years"] {
+            self.conditions.set(name, named.conditions.has(name));
+        }
+        if !names_one {
+            self.conditions.join(named.conditions);
+        }
+    }
+
+    /// The series that the first is held against.
+    fn other(&mut self, named: &Named) {
+        for (own, other) in [("m", "m2"), ("s", "t"), ("for_s", "for_t")] {
+            if let Some(value) = named.variables.get(own) {
+                self.variables.set(other, value.clone());
+            }
+        }
+    }
+
     /// What the members of the row do that the question is about, where its series can be asked for so.
     fn clause(&mut self) {
         let row = self.parts.labels.first().and_then(|label| self.facts.shown.row_of(label));
@@ -110,21 +142,32 @@ impl Builder<'_> {
         self.set("value", units.short(self.locale, value, printed.unwrap_or_else(|| value.needed_decimals())));
     }
 
+    /// A row's label with its preposition.
+    fn at(&self, label: &str) -> String {
+        if !self.past && self.conditions.has("for-thing") {
+            self.words.at_of_thing(label)
+        } else {
+            self.words.at(label, self.past)
+        }
+    }
+
     /// The rows that the question names.
     fn labels(&mut self) {
         let (words, is_time) = (self.words, self.past);
         let is_series = |label: &str| self.facts.shown.row_of(label).is_none();
-        let names: Vec<String> =
-            self.parts.labels.iter().map(|label| words.quoted(label, is_time && !is_series(label))).collect();
+        let is_plain = |label: &str| if is_series(label) { Words::is_year(label) } else { is_time };
+        let names: Vec<String> = self.parts.labels.iter().map(|label| words.quoted(label, is_plain(label))).collect();
         for (at, (name, place)) in [("a", "at_a"), ("b", "at_b")].into_iter().enumerate() {
             if let Some(label) = self.parts.labels.get(at) {
-                self.variables.set(place, words.at(label, is_time && !is_series(label)));
+                let with_place = if is_series(label) { words.at(label, false) } else { self.at(label) };
+                self.variables.set(place, with_place);
                 self.variables.set(name, names[at].clone());
             }
         }
         if !names.is_empty() {
             // Of several points in time the preposition stands once: "in 2019 and 2020".
-            let preposition = words.preposition(self.parts.labels[0], is_time);
+            let first = self.at(self.parts.labels[0]);
+            let preposition = first.split(' ').next().unwrap_or_default();
             self.set("at_names", format!("{preposition} {}", words.list(&names)));
             self.set("names", words.list(&names));
         }
@@ -167,6 +210,7 @@ impl Builder<'_> {
             self.conditions.set("greater", relation == Relation::Greater);
             self.conditions.set("less", relation == Relation::Less);
         }
+        self.change(self.parts.change);
         if let Some(color) = self.parts.color {
             self.set("color", words.color(color).first().map_or("", String::as_str));
         }
@@ -176,13 +220,19 @@ impl Builder<'_> {
         });
         self.conditions.set("of-series", shown.is_some_and(|fact| matches!(fact.shows, Shows::Series { .. })));
         if self.parts.color.is_some() && shown.is_some_and(|fact| matches!(fact.shows, Shows::Series { .. })) {
-            self.set("series", words.series.as_str());
+            let noun = self.variables.get("thing").cloned().unwrap_or_else(|| words.series.as_str().into());
+            self.set("series", noun);
         }
         if let Some(axis) = self.parts.axis {
             let [short, long] = words.axis(axis);
             self.set("axis", short);
             self.set("axis_long", long);
         }
+    }
+
+    fn change(&mut self, change: Option<Change>) {
+        self.conditions.set("rise", change == Some(Change::Rise));
+        self.conditions.set("fall", change == Some(Change::Fall));
     }
 
     fn answer(&mut self, given: &Given) {
@@ -194,71 +244,12 @@ impl Builder<'_> {
         match &given.value {
             Answer::Boolean(yes) => self.conditions.set("yes", *yes),
             Answer::Label(label) => {
-                let is_time = self.past && self.facts.shown.row_of(label).is_some();
-                self.set("at_answer", self.words.at(label, is_time));
+                let is_row = self.facts.shown.row_of(label).is_some();
+                self.set("at_answer", if is_row { self.at(label) } else { self.words.at(label, false) });
             }
+            Answer::Change(change) => self.change(Some(*change)),
             Answer::Number(number) => self.set("is_one", *number == Number::from(1_u32)),
             _ => {}
         }
-    }
-
-    /// Everything that the steps of a calculation name: the data, their sum and their mean.
-    fn data(&mut self, query: &Query, series: usize) -> Result<(), AskError> {
-        let facts = self.facts;
-        let rows = support(query, facts)?;
-        let units = Units::of(facts, series, true, self.words);
-        let mut spelled = Vec::with_capacity(rows.len());
-        let (mut calcs, mut passing) = (Vec::new(), Vec::new());
-        let threshold = match query {
-            Query::Count { over } => over.threshold.as_ref(),
-            _ => None,
-        };
-        let bound = threshold.map(|threshold| crate::reading::number_of(&threshold.than, facts)).transpose()?;
-        let mut decimals = 0;
-        for &(row, series) in &rows {
-            let Some(value) = facts.shown.value(row, series) else { continue };
-            let printed = facts.data.get(row).and_then(|data| data.get(series)).and_then(|datum| datum.printed);
-            let places = printed.unwrap_or_else(|| value.needed_decimals());
-            decimals = decimals.max(places);
-            let (text, bare) = (units.said(self.locale, value, places), self.locale.number(value, places));
-            let calc = if value.is_negative() { format!("({bare})") } else { bare.clone() };
-            if threshold.zip(bound).is_some_and(|(threshold, bound)| crate::evaluate::holds(threshold.relation, value, bound)) {
-                passing.push(format!("{} ({text})", facts.shown.label(row)));
-            }
-            // Only after a sign does a negative number need its parentheses.
-            calcs.push(if calcs.is_empty() { bare.clone() } else { calc.clone() });
-            let mut datum = Variables::default();
-            datum.set("name", facts.shown.label(row));
-            datum.set("text", text);
-            datum.set("num", bare);
-            datum.set("calc", calc);
-            spelled.push(Value::from_object(datum));
-        }
-        self.set("n_data", self.locale.number(Number::from(rows.len() as i64), 0));
-        self.set("plus", calcs.join(" + "));
-        self.set("passing", passing.join(", "));
-        self.set("data", Value::from(spelled));
-        let values = rows.iter().filter_map(|&(row, series)| facts.shown.value(row, series));
-        if let Some(total) = Number::sum(values) {
-            self.set("total", self.locale.number(total, decimals));
-            if let Some(mean) = total.over(Number::from(rows.len().max(1) as i64)) {
-                let places =
-                    if mean.needed_decimals() <= decimals + 1 { mean.needed_decimals().max(decimals) } else { decimals + 1 };
-                self.set("mean", self.locale.number(mean, places));
-                self.set("mean_eq", if mean.rounded(places) == mean { "=" } else { "≈" });
-            }
-        }
-        if let Some(row) = self.parts.labels.first().and_then(|label| facts.shown.row_of(label))
-            && let Some(value) = facts.shown.value(row, series)
-        {
-            let printed = facts.data.get(row).and_then(|data| data.get(series)).and_then(|datum| datum.printed);
-            self.set("part", self.locale.number(value, printed.unwrap_or_else(|| value.needed_decimals())));
-        }
-        if let Some(Query::Compare { left, right, .. }) = Some(query) {
-            let (left, right) = (crate::reading::number_of(left, facts)?, crate::reading::number_of(right, facts)?);
-            let relation = if left > right { Relation::Greater } else { Relation::Less };
-            self.set("sign", self.words.relation(relation).sign.as_str());
-        }
-        Ok(())
     }
 }

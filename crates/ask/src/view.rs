@@ -1,11 +1,11 @@
 //! What a viewer can read from a figure: which values exactly, and which can be told apart. It knows no families and no words.
 
-use chartmill_schema::{Channel, Column, DatumFacts, Facts, MeasureKind, Number, Structure};
+use chartmill_schema::{Channel, Column, DatumFacts, Facts, MarkNoun, MeasureKind, Number, Structure};
 
 /// Pair questions are looked for among at most this many rows, so that a table of a thousand rows costs no million comparisons.
-const MAX_PAIR_ROWS: usize = 16;
+pub(crate) const MAX_PAIR_ROWS: usize = 16;
 /// Questions over all rows of a series are only asked up to this many: nobody adds up twenty numbers for a short answer.
-const MAX_SUMMED_ROWS: usize = 12;
+pub(crate) const MAX_SUMMED_ROWS: usize = 12;
 
 /// A figure as its viewer sees it.
 #[derive(Debug)]
@@ -55,6 +55,11 @@ impl Reading {
         })
     }
 
+    /// Whether a viewer can tell that one differs from the other or, where both are printed, that it does not.
+    pub(crate) fn is_told_from(&self, other: &Self) -> bool {
+        self.is_apart(other) || (self.printed.is_some() && other.printed.is_some())
+    }
+
     /// Whether a viewer can tell on which side of the number the value is.
     pub(crate) fn is_apart_from(&self, number: Number) -> bool {
         let gap = self.value.minus(number).map(Number::abs);
@@ -71,14 +76,21 @@ impl<'a> View<'a> {
         let table = &facts.shown;
         // With two scales there is no telling here which one a series is read against; then only printed numbers are exact.
         let ticks = if let [scale] = facts.scales.as_slice() { scale.ticks.as_slice() } else { &[] };
+        let datum =
+            |row: usize, idx: usize| facts.data.get(row).and_then(|row| row.get(idx)).copied().unwrap_or(DatumFacts::HIDDEN);
+        // A segment that lies on another begins at no gridline: its length takes a look at both of its ends.
+        let floats =
+            |row: usize, idx: usize| facts.mark == MarkNoun::Segment && (0..idx).any(|below| datum(row, below).is_visible());
         let series = table.series().iter().enumerate().map(|(idx, column)| {
             let readings: Vec<_> = (0..table.rows.len())
                 .map(|row| {
-                    let datum = facts.data.get(row).and_then(|row| row.get(idx)).copied().unwrap_or(DatumFacts::HIDDEN);
+                    let (datum, floats) = (datum(row, idx), floats(row, idx));
                     let value = table.value(row, idx).filter(|_| datum.is_visible())?;
-                    let along = matches!(datum.encoding, Some(Channel::Length | Channel::Position));
+                    let along = matches!(datum.encoding, Some(Channel::Length | Channel::Position)) && !floats;
                     let on_tick = along && datum.resolution.is_some() && ticks.iter().any(|tick| tick.value == value);
-                    Some(Reading { value, printed: datum.printed, resolution: datum.resolution, on_tick })
+                    let ends = Number::from(if floats { 2_u32 } else { 1 });
+                    let resolution = datum.resolution.and_then(|resolution| resolution.times(ends));
+                    Some(Reading { value, printed: datum.printed, resolution, on_tick })
                 })
                 .collect();
             let mut ranked: Vec<usize> = (0..readings.len()).filter(|&row| readings[row].is_some()).collect();

@@ -30,13 +30,14 @@ macro_rules! wordings {
 /// Every data file there is. A language is a folder and one entry here.
 const FILES: &[Files] = &[wordings!(
     "en":
-    "above-mean", "axis-title", "color-of", "comparison", "conversion", "count-threshold", "difference", "extreme-gap",
-    "extreme-ratio", "kth", "label-of-color", "largest", "mark-count", "mean", "order", "position", "ratio", "reverse-lookup",
-    "share-of-total", "smallest", "sum", "title", "top-total", "value-lookup",
+    "above-mean", "axis-title", "color-of", "comparison", "conversion", "count-threshold", "crossing", "difference", "extreme-gap",
+    "extreme-ratio", "first-change", "kth", "label-of-color", "largest", "largest-series", "largest-stack", "mark-count", "mean",
+    "order", "position", "ratio", "reached", "reverse-lookup", "segment-share", "series-comparison", "series-gap",
+    "share-of-total", "smallest", "stack-total", "sum", "title", "top-total", "trend", "value-lookup",
 )];
 
 /// What a wording can ask for in its `when`. What each means stands where it is set, in `naming` and `phrase`.
-const CONDITIONS: [&str; 35] = [
+const CONDITIONS: [&str; 44] = [
     "share",
     "percent",
     "count",
@@ -72,6 +73,15 @@ const CONDITIONS: [&str; 35] = [
     "can-clause",
     "noun-is-mark",
     "plain-count",
+    "segment",
+    "point",
+    "thing",
+    "for-thing",
+    "grouped",
+    "all-counted",
+    "rise",
+    "fall",
+    "years",
 ];
 
 /// Which conditions hold for a question, as bits.

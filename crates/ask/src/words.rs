@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chartmill_schema::{Axis, ColorName, Form, MarkNoun, Order, ReadingOrder, Relation};
+use chartmill_schema::{Axis, Change, ColorName, Form, MarkNoun, Order, ReadingOrder, Relation};
 use serde::Deserialize;
 
 /// The file `words.toml` of a language.
@@ -24,6 +24,8 @@ pub(crate) struct Words {
     pub(crate) row: String,
     pub(crate) period: String,
     pub(crate) series: String,
+    pub(crate) column: String,
+    total: String,
     who: String,
     that: String,
     persons: Vec<String>,
@@ -32,6 +34,8 @@ pub(crate) struct Words {
     small: Vec<String>,
     common_endings: Vec<String>,
     uncounted: Vec<String>,
+    participles: Vec<String>,
+    participle_endings: Vec<String>,
     plurals: Vec<String>,
     singulars: Vec<String>,
     to_singular: Vec<(String, String)>,
@@ -47,6 +51,7 @@ pub(crate) struct Words {
     at_day: String,
     at_clock: String,
     at_row: String,
+    at_row_of_thing: String,
     days: Vec<String>,
     is_now: [String; 2],
     is_past: [String; 2],
@@ -60,6 +65,7 @@ pub(crate) struct Words {
     ascending: OrderWords,
     greater: RelationWords,
     less: RelationWords,
+    changes: BTreeMap<Change, Vec<String>>,
     marks: BTreeMap<MarkNoun, MarkWords>,
     from: BTreeMap<ReadingOrder, [String; 2]>,
     reading: BTreeMap<ReadingOrder, String>,
@@ -155,6 +161,11 @@ impl Words {
         std::slice::from_ref(if yes { &self.yes } else { &self.no })
     }
 
+    /// How a change is answered; the first is the one given.
+    pub(crate) fn change(&self, change: Change) -> &[String] {
+        self.changes.get(&change).map_or(&[], Vec::as_slice)
+    }
+
     /// Each word as it is and with its first letter in the other case.
     pub(crate) fn spellings(words: &[String]) -> Vec<String> {
         let lower = |word: &String| word.to_lowercase();
@@ -246,7 +257,15 @@ impl Words {
         let head = phrase.split(" (").next().unwrap_or(phrase);
         let head =
             [" of ", " per ", " in ", " by ", " for "].iter().fold(head, |head, cut| head.split(cut).next().unwrap_or(head));
-        let last = head.rsplit(' ').next().unwrap_or(head).to_lowercase();
+        // Of "students enrolled" the head is what stands before the participle.
+        let mut words: Vec<String> = head.split(' ').map(str::to_lowercase).collect();
+        let is_participle = |word: &String| {
+            holds(&self.participles, word) || self.participle_endings.iter().any(|ending| word.ends_with(ending.as_str()))
+        };
+        while words.len() > 1 && words.last().is_some_and(is_participle) {
+            words.pop();
+        }
+        let last = words.pop().unwrap_or_default();
         let ends = last.ends_with('s') && !["ss", "us", "is"].iter().any(|end| last.ends_with(end));
         holds(&self.plurals, &last) || (ends && last.len() > 2 && !holds(&self.singulars, &last))
     }
@@ -316,6 +335,29 @@ impl Words {
     /// A label with its preposition: `for Norway`, `in 2019`, `on Monday`.
     pub(crate) fn at(&self, label: &str, is_time: bool) -> String {
         format!("{} {}", self.preposition(label, is_time), self.quoted(label, is_time))
+    }
+
+    /// How a measure is said to be that of one thing of a group: `for Wind`, or `in 2022` where the things are years and the rows are not.
+    pub(crate) fn of_thing(&self, thing: &str, is_time: bool) -> String {
+        let is_year = Self::is_year(thing);
+        format!("{} {}", if is_year && !is_time { &self.at_time } else { &self.at_row }, self.quoted(thing, is_year))
+    }
+
+    /// Whether a name is a year, or ends with one: `2022`, `Q1 2023`.
+    pub(crate) fn is_year(name: &str) -> bool {
+        let last = name.rsplit(' ').next().unwrap_or(name);
+        last.len() == 4 && last.starts_with(['1', '2']) && last.bytes().all(|b| b.is_ascii_digit())
+    }
+
+    /// A row's label with its preposition, where `for` already says which thing of a group is meant: `in Norway`.
+    pub(crate) fn at_of_thing(&self, label: &str) -> String {
+        format!("{} {}", self.at_row_of_thing, self.quoted(label, false))
+    }
+
+    /// A measure as it is said of all things of a group together: `total electricity generated`.
+    pub(crate) fn total_of(&self, quantity: &str) -> String {
+        let rest = quantity.strip_prefix(self.total.as_str()).map_or(quantity, str::trim_start);
+        format!("{} {rest}", self.total)
     }
 
     /// What stands before a label that something is asked for.

@@ -4,7 +4,7 @@ use chartmill_scene::{Line, ShapedLine, wrap};
 use chartmill_schema::{Axis, PixelBox, Role, Shows};
 
 use crate::axis::value_scale;
-use crate::{Align, AxisSpec, CategoryAxis, GridLines, LinearScale, PlanContext, Refusal, Sheet, Spines, Style};
+use crate::{Align, AxisSpec, CategoryAxis, GridLines, LinearScale, PlanContext, Refusal, Sheet, Spines, Style, Ticks};
 
 /// What a horizontal plot is to have.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ const LABEL_SHARES: [f64; 3] = [0.24, 0.31, 0.38];
 const MOST_TICKS: usize = 7;
 
 /// The ticks of a value axis: their scale, labels, and shaped labels.
-type Ticks = (LinearScale, Vec<String>, Vec<ShapedLine>);
+type Settled = (LinearScale, Vec<String>, Vec<ShapedLine>);
 
 /// Draws panel, gridlines, axes, ticks and labels into `body`. Marks are painted after it, then [`HorizontalPlot::baseline`].
 ///
@@ -63,7 +63,7 @@ pub fn plot_horizontal(
         sheet.text((Role::AxisTitle, Axis::Y), title, body.x0, baseline, Align::Start, theme.muted);
         body.y0 += title.cap_height() + gap * 1.6;
     }
-    let tick_length = if theme.ticks && axes.value_axis { (style.label.px() * 0.3).round() } else { 0.0 };
+    let tick_length = if theme.ticks == Ticks::Outward && axes.value_axis { style.tick_length() } else { 0.0 };
     let mut strip = 0.0;
     if axes.value_axis {
         strip += tick_length + gap * 0.7 + style.line_height();
@@ -90,7 +90,7 @@ pub fn plot_horizontal(
     for (&tick, label) in scale.ticks().iter().zip(&shaped) {
         let x = scale.px(tick.to_f64());
         if theme.grid_lines != GridLines::None && !tick.is_zero() {
-            let dash = (theme.grid_lines == GridLines::Dashed).then_some([4, 3]);
+            let dash = theme.grid_lines.dash();
             let line = Line { x0: x, y0: panel.y0, x1: x, y1: panel.y1, width: 1, color: theme.grid, dash };
             sheet.line(Role::Gridline, Some(Axis::X), line);
         }
@@ -128,7 +128,7 @@ impl HorizontalPlot {
         let vertical = |x: f64| Line { x0: x, y0: panel.y0, x1: x, y1: panel.y1, width: 1, color, dash: None };
         sheet.line(Role::Axis, Some(Axis::Y), vertical(zero));
         match (style.theme.spines, self.axis_y) {
-            (Spines::Bottom, _) | (Spines::LeftBottom, None) => {}
+            (Spines::None | Spines::Bottom, _) | (Spines::LeftBottom, None) => {}
             (Spines::LeftBottom, Some(y)) => sheet.line(Role::Axis, Some(Axis::X), horizontal(y)),
             (Spines::Box, _) => {
                 sheet.line(Role::Axis, Some(Axis::X), horizontal(panel.y1));
@@ -159,7 +159,7 @@ fn category_labels(style: &Style<'_>, categories: &[&str], band: f64, width: f64
 }
 
 /// The panel and the ticks within `room`, as many as stand side by side with their labels.
-fn settle(style: &Style<'_>, ctx: &PlanContext<'_>, room: PixelBox, axes: &AxisSpec<'_>) -> Result<(PixelBox, Ticks), Refusal> {
+fn settle(style: &Style<'_>, ctx: &PlanContext<'_>, room: PixelBox, axes: &AxisSpec<'_>) -> Result<(PixelBox, Settled), Refusal> {
     let no_room = || Refusal::no_room("the value axis");
     if axes.label_room > room.width() * 0.45 {
         return Err(Refusal::no_room("the values at the ends of the bars"));

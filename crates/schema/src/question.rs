@@ -81,7 +81,7 @@ pub enum Family {
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 34] = [
         Self::ValueLookup,
         Self::ReverseLookup,
         Self::Largest,
@@ -106,6 +106,16 @@ impl Family {
         Self::TopTotal,
         Self::AboveMean,
         Self::Conversion,
+        Self::LargestSeries,
+        Self::Trend,
+        Self::SeriesComparison,
+        Self::SeriesGap,
+        Self::StackTotal,
+        Self::SegmentShare,
+        Self::LargestStack,
+        Self::FirstChange,
+        Self::Reached,
+        Self::Crossing,
     ];
 
     /// Its name as files and flags write it.

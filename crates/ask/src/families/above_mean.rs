@@ -7,6 +7,7 @@ use super::{Spec, all, each_series, name};
 pub(super) const SPEC: Spec = Spec {
     family: Family::AboveMean,
     weight: 4,
+    across: false,
     // `series`.
     subjects: |view| {
         each_series(view, |series| {

@@ -7,6 +7,7 @@ use super::{Spec, Subject};
 pub(super) const SPEC: Spec = Spec {
     family: Family::AxisTitle,
     weight: 4,
+    across: false,
     // `a` is 0 for x and 1 for y.
     subjects: |view| {
         let count = |axis| view.facts.axis_titles.iter().filter(|fact| fact.axis == axis).count();

@@ -8,6 +8,7 @@ use crate::evaluate::color_label;
 pub(super) const SPEC: Spec = Spec {
     family: Family::ColorOf,
     weight: 6,
+    across: false,
     // `a`, an index into the colors.
     subjects: |view| {
         let colors = &view.facts.colors;

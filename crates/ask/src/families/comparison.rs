@@ -7,6 +7,7 @@ use super::{Spec, Subject, each_pair, value};
 pub(super) const SPEC: Spec = Spec {
     family: Family::Comparison,
     weight: 36,
+    across: false,
     // `series`, the larger row `a`, the smaller row `b`; `n` 0 to 3 for which is named first, and the relation claimed.
     subjects: |view| {
         let pairs = each_pair(view, |series| Some(series.pairs()));

@@ -7,6 +7,7 @@ use super::{Spec, each_pair, value};
 pub(super) const SPEC: Spec = Spec {
     family: Family::Conversion,
     weight: 5,
+    across: false,
     // `series`, the earlier stage `a`, the later stage `b`.
     subjects: |view| {
         if view.structure() != Structure::Stages {

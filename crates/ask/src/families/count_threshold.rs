@@ -8,6 +8,7 @@ use crate::view::{Series, View};
 pub(super) const SPEC: Spec = Spec {
     family: Family::CountThreshold,
     weight: 4,
+    across: false,
     // `series`, the threshold `value`, and `flag` for above.
     subjects: |view| {
         let mut subjects = Vec::new();
@@ -34,7 +35,8 @@ pub(super) const SPEC: Spec = Spec {
     },
 };
 
-fn thresholds(view: &View<'_>, series: &Series<'_>) -> Vec<Number> {
+/// The numbers that a question about a series may give: round ones, or those at the ticks.
+pub(super) fn thresholds(view: &View<'_>, series: &Series<'_>) -> Vec<Number> {
     if !series.printed {
         let [scale] = view.facts.scales.as_slice() else { return Vec::new() };
         return scale.ticks.iter().map(|tick| tick.value.trimmed()).collect();

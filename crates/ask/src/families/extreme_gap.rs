@@ -7,6 +7,7 @@ use super::{Spec, all, each_series};
 pub(super) const SPEC: Spec = Spec {
     family: Family::ExtremeGap,
     weight: 4,
+    across: false,
     // `series`.
     subjects: |view| {
         // Which rows they are must be clear as well: the evidence points at them.

@@ -7,6 +7,7 @@ use super::{Spec, all, each_series, ratio::is_sensible};
 pub(super) const SPEC: Spec = Spec {
     family: Family::ExtremeRatio,
     weight: 4,
+    across: false,
     // `series`.
     subjects: |view| {
         each_series(view, |series| {

@@ -10,6 +10,7 @@ const LAST: u32 = 3;
 pub(super) const SPEC: Spec = Spec {
     family: Family::Kth,
     weight: 4,
+    across: false,
     // `series`, the rank `n`, and `flag` for descending.
     subjects: |view| {
         let mut subjects = Vec::new();

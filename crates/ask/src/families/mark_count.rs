@@ -3,7 +3,7 @@
 use chartmill_schema::{Family, MarkNoun, Number, Query};
 
 use super::{Spec, Subject};
-use crate::view::Series;
+use crate::view::{Series, View};
 
 /// More than this nobody counts without a slip.
 const MOST: usize = 20;
@@ -11,18 +11,29 @@ const MOST: usize = 20;
 /// How many times its smallest mark the largest of a picture may be; a smaller one might be taken for a line.
 const MOST_RATIO: u32 = 60;
 
-/// Whether no mark of a series is next to nothing beside the largest.
-fn is_seen(series: &Series<'_>) -> bool {
-    let Some(most) = series.values().map(Number::abs).max() else { return true };
-    series.values().all(|value| value.abs().times(Number::from(MOST_RATIO)).is_some_and(|value| value >= most))
+/// Whether every mark is there to be counted: none next to nothing beside the largest, no point on top of another.
+fn are_seen(view: &View<'_>) -> bool {
+    if view.facts.mark == MarkNoun::Row {
+        return true;
+    }
+    if view.facts.mark == MarkNoun::Point {
+        let are_apart = |row: usize| {
+            let ranked = view.ranked_series(row);
+            ranked.is_some_and(|ranked| ranked.windows(2).all(|pair| pair[0].1.is_apart(&pair[1].1)))
+        };
+        return view.series.len() == 1 || (0..view.n_rows()).all(are_apart);
+    }
+    let values = || view.series.iter().flat_map(Series::values).map(Number::abs);
+    let Some(most) = values().max() else { return true };
+    values().all(|value| value.times(Number::from(MOST_RATIO)).is_some_and(|value| value >= most))
 }
 
 pub(super) const SPEC: Spec = Spec {
     family: Family::MarkCount,
     weight: 4,
+    across: false,
     subjects: |view| {
-        let is_seen = view.facts.mark == MarkNoun::Row || view.series.iter().all(is_seen);
-        if is_seen && (2..=MOST).contains(&view.facts.n_marks) { vec![Subject::default()] } else { Vec::new() }
+        if are_seen(view) && (2..=MOST).contains(&view.facts.n_marks) { vec![Subject::default()] } else { Vec::new() }
     },
     query: |_, _| Query::Marks,
 };

@@ -18,6 +18,7 @@ fn keeps_its_size(series: &Series<'_>) -> bool {
 pub(super) const SPEC: Spec = Spec {
     family: Family::Mean,
     weight: 4,
+    across: false,
     // `series`.
     subjects: |view| {
         // The mean of parts of 100 percent is known without looking, and that of stages is of overlapping groups.

@@ -12,27 +12,37 @@ mod color_of;
 mod comparison;
 mod conversion;
 mod count_threshold;
+mod crossing;
 mod difference;
 mod extreme_gap;
 mod extreme_ratio;
+mod first_change;
 mod kth;
 mod label_of_color;
 mod largest;
+mod largest_series;
+mod largest_stack;
 mod mark_count;
 mod mean;
 mod order;
 mod position;
 mod ratio;
+mod reached;
 mod reverse_lookup;
+mod segment_share;
+mod series_comparison;
+mod series_gap;
 mod share_of_total;
 mod smallest;
+mod stack_total;
 mod sum;
 mod title;
 mod top_total;
+mod trend;
 mod value_lookup;
 
 /// All families, in the order of [`Family::ALL`].
-pub(crate) const SPECS: [Spec; 24] = [
+pub(crate) const SPECS: [Spec; 34] = [
     value_lookup::SPEC,
     reverse_lookup::SPEC,
     largest::SPEC,
@@ -57,6 +67,16 @@ pub(crate) const SPECS: [Spec; 24] = [
     top_total::SPEC,
     above_mean::SPEC,
     conversion::SPEC,
+    largest_series::SPEC,
+    trend::SPEC,
+    series_comparison::SPEC,
+    series_gap::SPEC,
+    stack_total::SPEC,
+    segment_share::SPEC,
+    largest_stack::SPEC,
+    first_change::SPEC,
+    reached::SPEC,
+    crossing::SPEC,
 ];
 
 /// A family.
@@ -65,6 +85,8 @@ pub(crate) struct Spec {
     pub(crate) family: Family,
     /// How often it is drawn among the families of its difficulty.
     pub(crate) weight: u32,
+    /// Whether its calculations go through other series than the subject's own.
+    pub(crate) across: bool,
     /// Everything that can be asked of the figure.
     pub(crate) subjects: fn(&View<'_>) -> Vec<Subject>,
     /// The query about one of them.
@@ -81,11 +103,18 @@ pub(crate) struct Subject {
     pub(crate) n: u32,
     pub(crate) flag: bool,
     pub(crate) value: Number,
+    /// Of families that choose one of several things: which row or series is the answer, so that each is as likely as every other.
+    pub(crate) answer: usize,
 }
 
 /// Whether the family is one of the plain ones, which are capped together.
 pub(crate) fn is_plain(family: Family) -> bool {
     matches!(family, Family::Title | Family::AxisTitle | Family::ColorOf | Family::LabelOfColor | Family::MarkCount)
+}
+
+/// Whether answers of the family are yes or no, which are capped together.
+pub(crate) fn is_yes_no(family: Family) -> bool {
+    matches!(family, Family::Comparison | Family::SeriesComparison)
 }
 
 /// Whether questions of the family are only asked where a plugin or author proposes them.
@@ -94,7 +123,7 @@ pub(crate) fn is_only_proposed(family: Family) -> bool {
 }
 
 pub(crate) fn spec(family: Family) -> &'static Spec {
-    static LIST: [Spec; 24] = SPECS;
+    static LIST: [Spec; 34] = SPECS;
     // The list has every family (a test walks it), so the first is never taken instead.
     LIST.iter().find(|spec| spec.family == family).unwrap_or(&LIST[0])
 }

@@ -7,6 +7,7 @@ use super::{Spec, Subject, all, each_series};
 pub(super) const SPEC: Spec = Spec {
     family: Family::Order,
     weight: 3,
+    across: false,
     // `series`, and `flag` for descending.
     subjects: |view| {
         // The answer is a list with commas, so a comma inside a label would make it ambiguous.

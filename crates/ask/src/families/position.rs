@@ -10,6 +10,7 @@ const LAST: usize = 5;
 pub(super) const SPEC: Spec = Spec {
     family: Family::Position,
     weight: 4,
+    across: false,
     // The place `n`, and `flag` for counted from the end.
     subjects: |view| {
         let n_rows = view.n_rows();

@@ -16,6 +16,7 @@ pub(super) fn is_sensible(of: Number, to: Number) -> bool {
 pub(super) const SPEC: Spec = Spec {
     family: Family::Ratio,
     weight: 4,
+    across: false,
     // `series`, the larger row `a`, the smaller row `b`.
     subjects: |view| {
         let mut subjects = each_pair(view, |series| series.has_ratios().then(|| series.printed_pairs()));

@@ -7,6 +7,7 @@ use super::{Spec, Subject, all};
 pub(super) const SPEC: Spec = Spec {
     family: Family::ReverseLookup,
     weight: 6,
+    across: false,
     // `series` and the row `a`.
     subjects: |view| {
         let mut subjects = Vec::new();

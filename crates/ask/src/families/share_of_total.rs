@@ -7,6 +7,7 @@ use super::{Spec, Subject, all, value};
 pub(super) const SPEC: Spec = Spec {
     family: Family::ShareOfTotal,
     weight: 4,
+    across: false,
     // `series` and the row `a`.
     subjects: |view| {
         let mut subjects = Vec::new();

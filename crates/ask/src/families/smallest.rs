@@ -7,14 +7,20 @@ use super::{Spec, all, each_series};
 pub(super) const SPEC: Spec = Spec {
     family: Family::Smallest,
     weight: 7,
-    // `series`.
+    across: false,
+    // `series`; the row that answers.
     subjects: |view| {
-        each_series(view, |series| {
+        let mut subjects = each_series(view, |series| {
             series.complete && {
                 let n = series.ranked.len();
                 n >= 2 && series.ranks_apart(n - 2, n - 1)
             }
-        })
+        });
+        for subject in &mut subjects {
+            let ranked = &view.series[subject.series].ranked;
+            subject.answer = ranked[ranked.len() - 1];
+        }
+        subjects
     },
     query: |view, subject| Query::LabelAt { rank: Rank::SMALLEST, over: all(view, subject.series) },
 };

@@ -8,6 +8,7 @@ use crate::view::Series;
 pub(super) const SPEC: Spec = Spec {
     family: Family::Sum,
     weight: 4,
+    across: false,
     // `series`; with `flag` all of its rows, else the rows `a` and `b` in table order.
     subjects: |view| {
         // Of two rows the sum of both is the sum of all; and the sum of all parts of 100 percent is no question.

@@ -9,6 +9,7 @@ use super::{Spec, Subject, all, name};
 pub(super) const SPEC: Spec = Spec {
     family: Family::TopTotal,
     weight: 4,
+    across: false,
     // `series`, and how many: `n`.
     subjects: |view| {
         let mut subjects = Vec::new();

@@ -7,6 +7,7 @@ use super::{Spec, Subject, value};
 pub(super) const SPEC: Spec = Spec {
     family: Family::ValueLookup,
     weight: 10,
+    across: false,
     // `series` and the row `a`.
     subjects: |view| {
         let mut subjects = Vec::new();

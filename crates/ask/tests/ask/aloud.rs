@@ -4,7 +4,7 @@ use chartmill_ask::{Mix, Request, ask, queries_for};
 use chartmill_schema::{Family, Language, QuestionProposal, Speaker};
 use chartmill_seed::Seed;
 
-use crate::fixture::{self, Change};
+use crate::fixture::{self, Adapt};
 
 #[test]
 #[ignore = "prints for a reader and asserts nothing"]
@@ -16,6 +16,10 @@ fn read_aloud() {
         fixture::temperatures(),
         fixture::countries(),
         fixture::visits(),
+        fixture::energy(),
+        fixture::students(),
+        fixture::prices(),
+        fixture::sales(),
         fixture::jobs().unprinted("2", &["0", "20", "40", "60", "80", "100", "120", "140", "160"]).decorated(),
     ];
     for k in 0..100 {

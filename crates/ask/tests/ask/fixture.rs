@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chartmill_schema::{
     Axis, AxisTitleFact, Cell, Channel, Color, ColorFact, ColorName, Column, ColumnKind, DatumFacts, Facts, Language, MarkNoun,
-    Measure, MeasureKind, Noun, Number, ReadingOrder, Row, Scale, ScaleKind, Shows, Structure, Table, Tick, Unit,
+    Measure, MeasureKind, Noun, Number, ReadingOrder, Row, Scale, ScaleKind, SeriesGroup, Shows, Structure, Table, Tick, Unit,
 };
 
 /// A number from its digits.
@@ -63,7 +63,7 @@ pub(crate) fn figure(label: &str, series: &[(&str, MeasureKind, &str)], rows: &s
 }
 
 /// Changes to a figure, in the order of a sentence.
-pub(crate) trait Change: Sized {
+pub(crate) trait Adapt: Sized {
     /// Nothing is printed; marks are read against a scale with these ticks, to this resolution.
     fn unprinted(self, resolution: &str, ticks: &[&str]) -> Self;
     /// Labels are points in time.
@@ -86,9 +86,17 @@ pub(crate) trait Change: Sized {
     fn funnel(self) -> Self;
     /// Title, axis titles and a color for each row.
     fn decorated(self) -> Self;
+    /// The series are things that this is measured of.
+    fn grouped(self, name: &str, quantity: &str, stacks: bool) -> Self;
+    /// Stacked bars.
+    fn stacked(self) -> Self;
+    /// Lines.
+    fn lines(self) -> Self;
+    /// A color for each series, as a legend has them.
+    fn legend(self) -> Self;
 }
 
-impl Change for Facts {
+impl Adapt for Facts {
     fn unprinted(mut self, resolution: &str, ticks: &[&str]) -> Self {
         for datum in self.data.iter_mut().flatten().filter(|datum| datum.is_visible()) {
             (datum.printed, datum.resolution) = (None, Some(number(resolution)));
@@ -161,6 +169,37 @@ impl Change for Facts {
         self.colors = names.iter().enumerate().take(self.shown.rows.len()).map(color).collect();
         self
     }
+
+    fn grouped(mut self, name: &str, quantity: &str, stacks: bool) -> Self {
+        self.shown.group = Some(SeriesGroup { name: name.to_owned(), quantity: quantity.to_owned(), stacks });
+        (self.chart, self.reading_order) = ("grouped-bar".to_owned(), ReadingOrder::LeftToRight);
+        self
+    }
+
+    fn stacked(mut self) -> Self {
+        (self.chart, self.mark) = ("stacked-bar".to_owned(), MarkNoun::Segment);
+        self
+    }
+
+    fn lines(mut self) -> Self {
+        (self.chart, self.mark) = ("line".to_owned(), MarkNoun::Point);
+        for datum in self.data.iter_mut().flatten().filter(|datum| datum.is_visible()) {
+            datum.encoding = Some(Channel::Position);
+        }
+        self
+    }
+
+    fn legend(mut self) -> Self {
+        let names = [ColorName::Blue, ColorName::Orange, ColorName::Green, ColorName::Red, ColorName::Purple];
+        let color = |(series, name): (usize, &ColorName)| ColorFact {
+            shows: Shows::Series { series },
+            color: Color::rgb(20 * series as u8, 100, 200),
+            name: Some(*name),
+        };
+        self.colors = names.iter().enumerate().take(self.shown.series().len()).map(color).collect();
+        self.axis_titles.clear();
+        self
+    }
 }
 
 /// Teachers, nurses and others: counts of people.
@@ -206,4 +245,34 @@ pub(crate) fn countries() -> Facts {
 pub(crate) fn visits() -> Facts {
     let rows = "Visited the site: 12400\nAdded to cart: 3100\nStarted checkout: 1550\nPurchased: 930";
     figure("Stage", &[("Visitors", MeasureKind::Count, "")], rows).funnel().population("visitor", "visitors")
+}
+
+/// Parts of one whole over the years, as stacked bars.
+pub(crate) fn energy() -> Facts {
+    let unit = |name| (name, MeasureKind::Amount, "TWh");
+    let rows = "2019: 30 12 60\n2020: 34 20 52\n2021: 28 31 55\n2022: 41 38 40\n2023: 45 47 36";
+    let facts = figure("Year", &[unit("Wind"), unit("Solar"), unit("Coal")], rows).over_time();
+    facts.grouped("Source", "Electricity generated", true).stacked().legend()
+}
+
+/// Counts side by side, as grouped bars.
+pub(crate) fn students() -> Facts {
+    let unit = |name| (name, MeasureKind::Count, "");
+    let rows = "Engineering: 420 880\nMedicine: 760 510\nLaw: 655 640\nArts: 590 270";
+    figure("Faculty", &[unit("Women"), unit("Men")], rows).grouped("Sex", "Students enrolled", true).legend()
+}
+
+/// Rates over the months, as lines.
+pub(crate) fn prices() -> Facts {
+    let unit = |name| (name, MeasureKind::Rate, "€");
+    let rows = "Jan: 1.62 1.48\nFeb: 1.66 1.51\nMar: 1.71 1.69\nApr: 1.69 1.74\nMay: 1.64 1.72\nJun: 1.60 1.55";
+    let facts = figure("Month", &[unit("Gasoline"), unit("Diesel")], rows).over_time();
+    facts.grouped("Fuel", "Average price per liter", false).lines().legend()
+}
+
+/// Money of the same shops in several years, as grouped bars.
+pub(crate) fn sales() -> Facts {
+    let unit = |name| (name, MeasureKind::Amount, "US$ million");
+    let rows = "Books: 4.1 4.8 5.0\nGames: 7.3 6.9 8.4\nToys: 2.2 3.0 2.7";
+    figure("Department", &[unit("2021"), unit("2022"), unit("2023")], rows).grouped("Year", "Sales", false).legend()
 }
