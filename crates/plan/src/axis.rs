@@ -206,19 +206,25 @@ impl Plot {
 /// # Errors
 /// [`Refusal::NoRoom`] for an empty range.
 pub(crate) fn value_scale(spec: &AxisSpec<'_>, about: usize, (low_px, high_px): (f64, f64)) -> Result<LinearScale, Refusal> {
-    let (low, high) = spec.range;
+    let (least, most) = spec.range;
     let none = || Refusal::no_room("a value axis");
-    let scale = LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)?;
-    let over = (scale.px(high) - high_px).abs() < spec.label_room && high > 0.0;
-    let under = (low_px - scale.px(low)).abs() < spec.label_room && low < 0.0;
-    if spec.label_room == 0.0 || !(over || under) {
-        return Ok(scale);
+    let (mut over, mut under) = (false, false);
+    let mut scale = LinearScale::nice(least, most, about, (low_px, high_px)).ok_or_else(none)?;
+    // Room at one end, and the step to the next round value there, take some from the other, which may then need more of its own.
+    for share in [1.0, 1.4, 2.0] {
+        let lacks_over = most > 0.0 && (scale.px(most) - high_px).abs() < spec.label_room;
+        let lacks_under = least < 0.0 && (low_px - scale.px(least)).abs() < spec.label_room;
+        if !(lacks_over || lacks_under) {
+            break;
+        }
+        (over, under) = (over || lacks_over, under || lacks_under);
+        let ends = f64::from(u8::from(over) + u8::from(under));
+        let room = share * spec.label_room * (most - least) / ((low_px - high_px).abs() - ends * spec.label_room).max(1.0);
+        let low = if under { least - room } else { least };
+        let high = if over { most + room } else { most };
+        scale = LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)?;
     }
-    let ends = f64::from(u8::from(over) + u8::from(under));
-    let room = spec.label_room * (high - low) / ((low_px - high_px).abs() - ends * spec.label_room).max(1.0);
-    let low = if under { low - room } else { low };
-    let high = if over { high + room } else { high };
-    LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)
+    Ok(scale)
 }
 
 fn category_labels(style: &Style<'_>, spec: &AxisSpec<'_>, band: f64, max_height: f64) -> Result<CategoryLabels, Refusal> {
@@ -267,6 +273,29 @@ impl CategoryLabels {
                     sheet.paragraph_up(row(idx), lines, (first, top), style.line_height(), Align::End, style.theme.text);
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printed_values_have_room_at_both_ends() {
+        for (range, about) in [((-68.0, 157.0), 4), ((-68.0, 157.0), 6), ((-3.4, 4.2), 5), ((-90.0, 5.0), 7), ((0.0, 99.0), 5)] {
+            let spec = AxisSpec {
+                range,
+                unit: None,
+                value_axis: true,
+                value_title: None,
+                category_title: None,
+                categories: Vec::new(),
+                label_room: 60.0,
+            };
+            let scale = value_scale(&spec, about, (100.0, 500.0)).unwrap();
+            assert!(500.0 - scale.px(range.1) >= 60.0, "{range:?}: {:?}", scale.ticks());
+            assert!(range.0 == 0.0 || scale.px(range.0) - 100.0 >= 60.0, "{range:?}: {:?}", scale.ticks());
         }
     }
 }
