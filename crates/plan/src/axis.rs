@@ -88,6 +88,9 @@ pub fn plot(
         body.y1 -= style.line_height() + gap * 0.6;
     }
     let tick_length = if theme.ticks == Ticks::Outward { style.tick_length() } else { 0.0 };
+    // Ticks along an edge that no line marks would float, unless a panel marks it.
+    let value_ticks = theme.ticks != Ticks::None && theme.spines != Spines::Bottom;
+    let value_tick_length = if value_ticks { tick_length } else { 0.0 };
     // The labels' height decides the plot's, the plot's the ticks, the ticks' labels the width, the width the labels: two rounds settle it.
     let mut labels_height = style.line_height();
     let mut settled = None;
@@ -106,7 +109,7 @@ pub fn plot(
         };
         let shaped: Vec<ShapedLine> = tick_labels.iter().map(|label| style.shape(label)).collect::<Result<_, _>>()?;
         let widest = shaped.iter().map(ShapedLine::width).fold(0.0, f64::max).ceil();
-        let left = if spec.value_axis { body.x0 + widest + gap * 0.8 + tick_length } else { body.x0 };
+        let left = if spec.value_axis { body.x0 + widest + gap * 0.8 + value_tick_length } else { body.x0 };
         let panel = PixelBox::new(left.round(), (body.y0 + style.cap() * 0.6).round(), body.x1, bottom);
         if panel.width() < body.width() * 0.5 {
             return Err(Refusal::no_room("the plot beside its tick labels"));
@@ -135,13 +138,20 @@ pub fn plot(
             let line = Line { x0: panel.x0, y0: y, x1: panel.x1, y1: y, width: 1, color: theme.grid, dash };
             sheet.line(Role::Gridline, Some(Axis::Y), line);
         }
-        if theme.ticks != Ticks::None {
+        if value_ticks {
             let (x0, x1) = style.tick(panel.x0, -1.0);
             let line = Line { x0, y0: y, x1, y1: y, width: 1, color: theme.axis, dash: None };
             sheet.line(Role::Tick, Some(Axis::Y), line);
         }
         let baseline = y + label.cap_height() / 2.0;
-        sheet.text((Role::TickLabel, Axis::Y), label, panel.x0 - tick_length - gap * 0.8, baseline, Align::End, theme.muted);
+        sheet.text(
+            (Role::TickLabel, Axis::Y),
+            label,
+            panel.x0 - value_tick_length - gap * 0.8,
+            baseline,
+            Align::End,
+            theme.muted,
+        );
     }
     let centers: Vec<f64> = (0..spec.categories.len()).map(|idx| panel.x0 + band * (idx as f64 + 0.5)).collect();
     for &x in &centers {
