@@ -385,3 +385,46 @@ fn what_two_equations_say_together_is_known() {
         }
     }
 }
+
+#[test]
+fn stacks_of_a_hundred_percent_give_their_last_part_away() {
+    let series = ["Rail", "Road", "Water"].map(|name| (name, MeasureKind::Share, "%"));
+    let rows = "2019: 20 70 10\n2020: 25 63 12\n2021: 31 55 14";
+    let facts = figure("Year", &series, rows).over_time().grouped("Mode", "Share of freight", true).stacked();
+    let english = Language::english();
+    let mix = Mix::parse("recognize=100,compute=0,several-steps=0,short=100,steps=0,sentence=0").unwrap();
+    for k in 0..1500 {
+        let asked = ask(&Request { n_turns: 6, ..request(&facts, &mix, &english, k) }).unwrap();
+        for year in ["2019", "2020", "2021"] {
+            let is_known = |turn: &&chartmill_schema::Turn| match &turn.query {
+                Query::Value { label, .. } => label == year,
+                Query::LabelWith { .. } => turn.answer.value[0] == year,
+                _ => false,
+            };
+            assert!(asked.turns.iter().filter(is_known).count() <= 2, "{:?}", asked.turns);
+        }
+    }
+}
+
+#[test]
+fn what_has_been_seen_along_time_is_not_asked_again() {
+    // Of two lines that cross once, so that a few answers give many others away.
+    let series = [("P", MeasureKind::Amount, "t"), ("Q", MeasureKind::Amount, "t")];
+    let rows = "2019: 10 40\n2020: 14 33\n2021: 20 28\n2022: 26 25\n2023: 30 22";
+    let facts = figure("Year", &series, rows).over_time().grouped("Plant", "Output", true).lines();
+    let (english, mix) = (Language::english(), Mix::default());
+    let mut n_crossings = 0;
+    for k in 0..3000 {
+        let asked = ask(&Request { n_turns: 6, ..request(&facts, &mix, &english, k) }).unwrap();
+        let at = |family: Family| asked.turns.iter().position(|turn| turn.family == family);
+        // Q was above P until 2021 and below it from 2022, so afterwards nobody needs the picture for these.
+        let Some(crossing) = at(Family::Crossing) else { continue };
+        n_crossings += 1;
+        for turn in &asked.turns[crossing..] {
+            let is_told = ["2019", "2020", "2021", "2022"].iter().any(|year| turn.program.contains(year));
+            let is_of_two = matches!(turn.family, Family::SeriesComparison | Family::LargestSeries);
+            assert!(!(is_told && is_of_two), "{:?}", asked.turns);
+        }
+    }
+    assert!(n_crossings > 100, "{n_crossings}");
+}
