@@ -8,6 +8,7 @@
     reason = "a helper of tests may fail loudly, and reads best as one line a thing"
 )]
 
+pub mod asked;
 pub mod paint;
 pub mod samples;
 pub mod series;
