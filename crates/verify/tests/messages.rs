@@ -3,7 +3,7 @@
 mod common;
 
 use chartmill_schema::{Cell, Form, Number, Query, Shows};
-use common::{Made, samples, series};
+use common::{Made, lines, samples, series};
 
 /// The faults of one turn of a sample, alone, answered in another form.
 fn faults(made: &Made, turn: usize, form: Form, message: &str) -> Vec<&'static str> {
@@ -121,7 +121,7 @@ fn sentences_about_series_and_time() {
     assert_eq!(stacked(4, "In 2022, Wind made up 46.7% of the total."), NONE);
     assert_eq!(stacked(5, "In 2023, Solar was 30 TWh higher than Wind."), NONE);
     assert_eq!(stacked(5, "In 2023, Wind was 30 TWh higher than Solar."), ["operand-order"]);
-    let line = |turn: usize, message: &str| faults(&series::line(), turn, Form::Sentence, message);
+    let line = |turn: usize, message: &str| faults(&lines::line(), turn, Form::Sentence, message);
     assert_eq!(line(0, "Solar rose from 98 TWh in 2020 to 141 TWh in 2025."), NONE);
     assert_eq!(line(0, "Solar fell from 98 TWh in 2020 to 141 TWh in 2025."), ["message-answer"]);
     assert_eq!(line(0, "From 2025 to 2020, Solar rose."), ["operand-order"]);
@@ -136,7 +136,7 @@ fn sentences_about_series_and_time() {
 #[test]
 fn spellings_of_a_change() {
     let told = |accepted: &[&str]| {
-        let mut made = series::line();
+        let mut made = lines::line();
         let answer = &mut made.sample.annotation.turns[0].answer;
         answer.accepted = accepted.iter().map(|&text| text.to_owned()).collect();
         faults(&made, 0, Form::Short, accepted[0])

@@ -5,7 +5,7 @@ mod common;
 use chartmill_schema::{Answer, AnswerKind, Change, Family, Query, Rank, Relation, Selection};
 use common::asked::{Asked, check, label, num, val};
 use common::series::{crossing, first_passing, pair, series_at, sum_across, trend};
-use common::{answer, series};
+use common::{answer, lines, series};
 
 fn yes(yes: bool) -> Answer {
     answer(AnswerKind::Boolean, &[if yes { "yes" } else { "no" }], None, &[if yes { "Yes" } else { "No" }])
@@ -225,7 +225,7 @@ fn stacked() -> Vec<Asked> {
 
 #[test]
 fn wordings_about_time_pass_for_their_query_alone() {
-    check(&series::line(), &line());
+    check(&lines::line(), &line());
 }
 
 #[test]
@@ -287,7 +287,7 @@ fn swaps_are_refused() {
         let answer = list.iter().find(|asked| asked.query == query).expect("a query of the list").answer.clone();
         for question in wordings {
             let asked = Asked { family, query: query.clone(), answer: answer.clone(), wordings: &[] };
-            let found = common::asked::faults(&series::line(), &asked, question);
+            let found = common::asked::faults(&lines::line(), &asked, question);
             assert!(!found.is_empty(), "{question:?} passes for {query}");
         }
     }

@@ -9,7 +9,10 @@
 )]
 
 pub mod asked;
+pub mod everyday;
+pub mod lines;
 pub mod paint;
+pub mod refuse;
 pub mod samples;
 pub mod series;
 pub mod spoil;
