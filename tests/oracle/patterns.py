@@ -5,6 +5,7 @@ The kind of a question decides how its answer is computed (`evaluate`). Sentence
 
 from __future__ import annotations
 
+import series_patterns
 from grammar import compiled
 
 QUESTIONS = compiled(
@@ -75,11 +76,12 @@ QUESTIONS = compiled(
         ("mean", "What is the [mean|average|arithmetic mean] of the {m} [across|over|for] all {nouns}?"),
         ("mean", "Averaged over all {nouns}, what {be} the {m}?"),
         ("mean", "Taking all {nouns} together, what is the mean of the {m}?"),
-        ("share", "What percentage of the total[| over all {nouns}] {be} the {m} {at_a}?"),
+        ("share", "What percentage of the total over all {nouns} {be} the {m} {at_a}?"),
+        ("bare-share", "What percentage of the total {be} the {m} {at_a}?"),
         ("share", "How large a percentage of the total over all {nouns} {be} the {m} {at_a}?"),
         ("share", "As a percentage of the total over all {nouns}, what {be} the {m} {at_a}?"),
         ("share", "Out of the total for all {nouns}, what percentage {be} the {m} {at_a}?"),
-        ("share", "What share of the total, in percent, {be} the {m} {at_a}?"),
+        ("bare-share", "What share of the total, in percent, {be} the {m} {at_a}?"),
         ("share-count", "What percentage of all {counted} {are} shown for {a}?"),
         ("top-sum", "What is the sum of the {m} for the {n_word} {nouns} with the highest {m}?"),
         ("top-sum", "What {be} the {m} of the {n_word} highest {nouns} combined?"),
@@ -133,7 +135,7 @@ QUESTIONS = compiled(
         ("row-of-color", "Which {noun} does the {color} {mark} stand for?"),
         ("row-of-color", "Which {noun} is represented by the {color} {mark}?"),
         ("of-color", "What does the {color} {mark} represent?"),
-        ("series-of-color", "Which series is [shown|drawn] in {color}?"),
+        ("series-of-color", "Which [series|{thing}] is [shown|drawn] in {color}?"),
         ("of-color", "What does the color {color} stand for in the {picture}?"),
         ("of-color", "What is represented by the color {color}?"),
         ("title", "What is the title of the {picture}?"),
@@ -155,6 +157,7 @@ QUESTIONS = compiled(
         ("place-in-rows", "Not counting the header, which {noun} is in the {ordinal} {mark} {from}?"),
         ("place-in-rows", "What is the label of the {ordinal} {mark} {from}, not counting the header?"),
         ("place-in-rows", "Which {noun} does the {ordinal} {mark} {from} show, not counting the header?"),
+        *series_patterns.QUESTIONS,
     ]
 )
 
@@ -174,12 +177,14 @@ ANSWERED_AS = {
     "sum-count": "sum",
     "sum-all-count": "sum-all",
     "share-count": "share",
+    "bare-share": "share",
     "top-sum-count": "top-sum",
     "count-count": "count",
     "rows": "marks",
     "row-of-color": "of-color",
     "series-of-color": "of-color",
     "place-in-rows": "place",
+    **series_patterns.ANSWERED_AS,
 }
 
 SENTENCES = compiled(
@@ -224,5 +229,6 @@ SENTENCES = compiled(
         ("title", 'The title of the {picture} is "{said}".'),
         ("axis-title", 'The title of the {axis} is "{said}".'),
         ("place", "[The|Not counting the header, the] {ordinal} {mark} {from} is {said}."),
+        *series_patterns.SENTENCES,
     ]
 )
