@@ -94,7 +94,7 @@ def answer_crossing(figure: Figure, reading: Reading, _: int | None) -> Expected
         left, right = figure.value(row, series), figure.value(row, other)
         if left is None or right is None or left == right:
             return None
-        return (left > right) == reading["larger"]
+        return bool((left > right) == reading["larger"])
 
     row = first_row(figure, is_beyond)
     data: list[Datum] = [(at, one) for at in range(row + 1) for one in (series, other)]

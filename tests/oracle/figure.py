@@ -264,7 +264,9 @@ class Figure:
     def spoken_datum(self, row: int, series: int) -> Spoken:
         """The value of a datum as it is to be given."""
         value = self.value(row, series)
-        return self.spoken(series, value if value is not None else Fraction(0), self.decimals(row, series), [(row, series)])
+        return self.spoken(
+            series, value if value is not None else Fraction(0), self.decimals(row, series), [(row, series)]
+        )
 
     def is_percent(self, series: int) -> bool:
         """Whether the values are percentages, and the picture says so."""

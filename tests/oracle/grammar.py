@@ -18,8 +18,25 @@ from vocabulary import NAMES, Vocabulary
 from words import head_of, is_plural
 
 # What is bound, but does not say what is asked.
-UNSAID = ("verb", "noun", "thing", "quantity", "who", "In", "is", "are", "Are", "has", "have", "does", "either")
-UNSAID += ("picture", "mark")
+UNSAID = frozenset(
+    {
+        "verb",
+        "is",
+        "are",
+        "Are",
+        "has",
+        "have",
+        "does",
+        "noun",
+        "thing",
+        "quantity",
+        "who",
+        "In",
+        "either",
+        "picture",
+        "mark",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,10 @@ QUESTIONS = [
     ("series-comparison", "{At_a}, {be} {s} {higher} than {t}?"),
     ("series-comparison", "{Be} {s} {higher} than {t} {at_a}?"),
     ("series-comparison", "Comparing {s} with {t} {at_a}, {be} the {q} {higher} {for_s}?"),
-    ("series-comparison", "[According to the {picture}|Looking at the {picture}], {be} the {m} {higher} than the {m2} {at_a}?"),
+    (
+        "series-comparison",
+        "[According to the {picture}|Looking at the {picture}], {be} the {m} {higher} than the {m2} {at_a}?",
+    ),
     ("series-comparison", "Looking at {a}, {be} the {m} {higher} than the {m2}?"),
     ("series-comparison", "Comparing the two {at_a}, {be} the {m} {higher} than the {m2}?"),
     ("series-comparison-count", "{Are} there {more} {all_counted} {for_s} than {for_t} {at_a}?"),
@@ -93,7 +96,10 @@ QUESTIONS = [
     ("crossing", "{In} which {noun} did [{s}|the {m}] first {pass} [{t}|the {m2}]?"),
     ("crossing", "{In} which {noun} {be} the {m} first [{higher} than|{above}] [the {m2}|that {for_t}]?"),
     ("crossing", "{In} which {noun} {be} the {m} [{higher} than|{above}] [the {m2}|that {for_t}] for the first time?"),
-    ("crossing", "What is the first {noun} [in|on|at] which the {m} {be} [{higher} than|{above}] [the {m2}|that {for_t}]?"),
+    (
+        "crossing",
+        "What is the first {noun} [in|on|at] which the {m} {be} [{higher} than|{above}] [the {m2}|that {for_t}]?",
+    ),
 ]
 
 # Kinds of questions that are answered by the same sentences.

@@ -270,7 +270,9 @@ class Vocabulary:
         for series in self.figure.series:
             right = "in" if YEAR.fullmatch(series.name) and not self.figure.is_time else "for"
             for preposition in OF_THING:
-                slip = "" if preposition == right else f'"{preposition} {series.name}" should be "{right} {series.name}"'
+                slip = (
+                    "" if preposition == right else f'"{preposition} {series.name}" should be "{right} {series.name}"'
+                )
                 for name in (series.name, f'"{series.name}"'):
                     yield f"{preposition} {name}", series.index, slip
 

@@ -62,7 +62,9 @@ DIRECTIONS = {
         "dropped below": False,
     },
 }
-PARTICIPLE = re.compile(r"\w\w[^aeiou]ed$|^(?:sold|made|born|built|won|lost|held|taken|grown|caught|spent|paid|lent|driven)$")
+PARTICIPLE = re.compile(
+    r"\w\w[^aeiou]ed$|^(?:sold|made|born|built|won|lost|held|taken|grown|caught|spent|paid|lent|driven)$"
+)
 # Verbs of change: with "did", and by themselves.
 RISE = ("rise", "increase", "grow", "go up")
 FALL = ("fall", "decrease", "decline", "drop", "go down")
