@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use chartmill_schema::{Cell, Family, Form, Geometry, MeasureKind, Number, Role, Shows, Target};
+use chartmill_schema::{Axis, Cell, Family, Form, Geometry, MeasureKind, Number, Role, Shows, Target};
 use chartmill_verify::{Sample, verify_files};
 use libtest_mimic::Failed;
 
@@ -125,10 +125,15 @@ fn spoil_length(sample: &mut Sample, seed: usize) -> bool {
     let Some(mark) = sample.annotation.marks.get_mut(seed % n.max(1)) else { return false };
     match &mut mark.geometry {
         // Half as long: more than half of a printed unit for every value that is drawn this long.
-        Geometry::Rect { y0, y1, .. } if mark.encoding.scale.is_some() && *y1 - *y0 > 40.0 => {
+        Geometry::Rect { x0, x1, .. } if mark.encoding.along == Some(Axis::X) => {
+            *x1 = f64::midpoint(*x0, *x1);
+            mark.bounds.x1 = *x1;
+            mark.encoding.scale.is_some() && *x1 - *x0 > 20.0
+        }
+        Geometry::Rect { y0, y1, .. } => {
             *y0 = f64::midpoint(*y0, *y1);
             mark.bounds.y0 = *y0;
-            true
+            mark.encoding.scale.is_some() && *y1 - *y0 > 20.0
         }
         _ => false,
     }

@@ -10,15 +10,16 @@
 //! Cleveland and McGill, "Graphical Perception", JASA 79 (1984): length from a common baseline is read best.
 
 use chartmill_plan::{
-    AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, Page, PaletteColor, PlanContext, Refusal, SeriesChoice, ShownValues, Style,
-    color_facts, plot, some_series,
+    AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, Page, PlanContext, Refusal, SeriesChoice, ShownValues, Style, color_facts,
+    plot, some_series,
 };
-use chartmill_scene::{Item, MarkInfo, PathShape, RectShape, Segment, Shape, ShapedLine};
+use chartmill_scene::{Item, MarkInfo, ShapedLine};
 use chartmill_schema::{
-    Axis, AxisTitleFact, Channel, ColumnKind, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, Number,
-    PixelBox, ReadingOrder, Role, Shows, Table,
+    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, Number, PixelBox,
+    ReadingOrder, Role, Shows, Table,
 };
-use chartmill_seed::Draws;
+
+use crate::bars::{self, Coloring, Towards};
 
 /// The plugin.
 pub(crate) struct Bar;
@@ -26,22 +27,6 @@ pub(crate) struct Bar;
 const NAME: &str = "bar";
 /// The chart as refusals call it.
 const KIND: &str = "bar chart";
-const LEAST_ROWS: usize = 2;
-const MOST_ROWS: usize = 24;
-/// A bar of less than two pixels is taken for its baseline: at 200 px of height this is the ratio where that begins.
-const MOST_RATIO: f64 = 100.0;
-
-/// How bars are colored.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Coloring {
-    /// All alike.
-    Single,
-    /// Each its own: its color is its name too.
-    Each,
-    /// The largest stands out.
-    Highlight,
-}
-
 impl ChartPlugin for Bar {
     fn name(&self) -> &'static str {
         NAME
@@ -62,7 +47,7 @@ impl ChartPlugin for Bar {
     }
 
     fn accepts(&self, table: &Table) -> Result<(), Refusal> {
-        some_series(table, fits)
+        some_series(KIND, table, |table, series| bars::fits(KIND, table, series))
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
@@ -70,19 +55,12 @@ impl ChartPlugin for Bar {
         let mut style = Style::choose(ctx, &mut draws);
         let table = description.table();
         self.accepts(table)?;
-        let choice = SeriesChoice::draw(table, &mut draws, |series| fits(table, series).is_ok()).ok_or(Refusal::TooFewRows {
-            chart: KIND,
-            found: 0,
-            least: LEAST_ROWS,
-        })?;
+        let choice = SeriesChoice::draw(table, &mut draws, |series| bars::fits(KIND, table, series).is_ok())
+            .ok_or(Refusal::TooFewRows { chart: KIND, found: 0, least: bars::LEAST_ROWS })?;
         let want_printed = draws.percent(72);
         let want_axis = draws.percent(70);
         let titles = (draws.percent(75), draws.percent(45));
-        let coloring = match draws.below(100) {
-            0..35 if table.rows.len() <= 7 && table.columns[0].kind == ColumnKind::Category => Coloring::Each,
-            80..100 if table.rows.len() <= 12 => Coloring::Highlight,
-            _ => Coloring::Single,
-        };
+        let coloring = Coloring::choose(table, &mut draws);
         let extras = Extras::choose(&mut draws, ctx.attempt);
         // Printed values are given up where they do not fit side by side; then the axis must carry the values.
         let printed = want_printed && printed_fit(table, choice, ctx, &style)?;
@@ -97,10 +75,8 @@ impl ChartPlugin for Bar {
         let category_title = table.label_name().to_owned();
         let category_title = Some(category_title.as_str()).filter(|_| titles.1);
 
-        let floats = || values.iter().flatten().map(|value| value.to_f64());
-        let range = (floats().fold(0.0, f64::min), floats().fold(0.0, f64::max));
         let spec = AxisSpec {
-            range,
+            range: bars::range_from_zero(&values),
             unit: shown.unit(0),
             value_axis,
             value_title: Some(value_title.as_str()).filter(|_| has_title),
@@ -110,12 +86,12 @@ impl ChartPlugin for Bar {
         };
         let body = page.body;
         let plot = plot(&mut page.sheet, &style, ctx, body, &spec)?;
-        let colors = colors_of(&style, coloring, &values, &mut draws);
+        let colors = coloring.colors(&style, &values, &mut draws);
         let decimals = shown.decimals[0];
         let zero = plot.scale.px(0.0);
         let width = (plot.categories.band * style.theme.bar_share).round().max(3.0);
         let mut data = vec![vec![DatumFacts::HIDDEN]; values.len()];
-        let resolution = resolution(&plot, ctx, &style);
+        let resolution = bars::resolution(&plot.scale, ctx, &style);
         let encoding = Encoding {
             channel: Channel::Length,
             along: Some(Axis::Y),
@@ -132,7 +108,8 @@ impl ChartPlugin for Bar {
                 encoding: encoding.clone(),
                 color: colors[row].color,
             };
-            let shape = bar_shape(rect, colors[row], style.theme.rounding * width, value.is_negative());
+            let towards = if value.is_negative() { Towards::Down } else { Towards::Up };
+            let shape = bars::bar_shape(rect, colors[row], style.theme.rounding * width, towards);
             page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series: 0 }));
             data[row][0] = DatumFacts {
                 printed: printed.then_some(decimals),
@@ -166,12 +143,6 @@ impl ChartPlugin for Bar {
         }
         style.note("value_labels", if printed { "printed" } else { "none" });
         style.note("value_axis", if value_axis { "drawn" } else { "none" });
-        let row_colors: Vec<(Shows, PaletteColor)> = match coloring {
-            Coloring::Single => Vec::new(),
-            Coloring::Each | Coloring::Highlight => {
-                (0..values.len()).filter(|&row| values[row].is_some()).map(|row| (Shows::Row { row }, colors[row])).collect()
-            }
-        };
         let axis_titles = [
             has_title.then(|| AxisTitleFact { axis: Axis::Y, title: value_title.clone() }),
             category_title.map(|title| AxisTitleFact { axis: Axis::X, title: title.to_owned() }),
@@ -188,34 +159,12 @@ impl ChartPlugin for Bar {
             unit_shown: vec![named || shown.unit_is_printed(0)],
             axis_titles: axis_titles.into_iter().flatten().collect(),
             scales: if value_axis { vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)] } else { Vec::new() },
-            colors: color_facts(&row_colors),
+            colors: color_facts(&coloring.telling(&values, &colors)),
             reading_order: ReadingOrder::LeftToRight,
             shown: shown.table,
         };
         Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
     }
-}
-
-/// Whether a series can be shown as bars.
-fn fits(table: &Table, series: usize) -> Result<(), Refusal> {
-    let n_rows = table.rows.len();
-    if n_rows > MOST_ROWS {
-        return Err(Refusal::TooManyRows { chart: KIND, found: n_rows, most: MOST_ROWS });
-    }
-    let sizes: Vec<f64> = table.values(series).map(|(_, value)| value.abs().to_f64()).collect();
-    if sizes.len() < LEAST_ROWS {
-        return Err(Refusal::TooFewRows { chart: KIND, found: sizes.len(), least: LEAST_ROWS });
-    }
-    let largest = sizes.iter().copied().fold(0.0, f64::max);
-    let smallest = sizes.iter().copied().filter(|&size| size > 0.0).fold(f64::INFINITY, f64::min);
-    if largest == 0.0 {
-        let column = table.series()[series].name.clone();
-        return Err(Refusal::Value { chart: KIND, row: 1, column, found: "every value is zero".to_owned() });
-    }
-    if largest > smallest * MOST_RATIO {
-        return Err(Refusal::TooSkewed { chart: KIND, most: MOST_RATIO as u32 });
-    }
-    Ok(())
 }
 
 /// Whether all printed values fit over their bars side by side.
@@ -229,46 +178,4 @@ fn printed_fit(table: &Table, choice: SeriesChoice, ctx: &PlanContext<'_>, style
     // The plot is about this much narrower than the page; a quarter of an em keeps neighbors apart.
     let band = (style.width - 2.0 * style.margin) * 0.88 / table.rows.len() as f64;
     Ok(widest + style.label.px() * 0.3 <= band)
-}
-
-/// The difference in data units that a viewer at the target's resolution can tell: two of the target's pixels.
-fn resolution(plot: &chartmill_plan::Plot, ctx: &PlanContext<'_>, style: &Style<'_>) -> Option<Number> {
-    let shrink = ctx.target.scale(style.width as u32, style.height as u32);
-    let units = plot.scale.per_px() * 2.0 / shrink;
-    Number::from_f64(units, 12)
-}
-
-fn colors_of(style: &Style<'_>, coloring: Coloring, values: &[Option<Number>], draws: &mut Draws) -> Vec<PaletteColor> {
-    let single = style.color(draws.index(style.colors.len().saturating_sub(1)));
-    match coloring {
-        Coloring::Single => vec![single; values.len()],
-        Coloring::Each => (0..values.len()).map(|idx| style.color(idx)).collect(),
-        Coloring::Highlight => {
-            let largest = values.iter().flatten().max().copied();
-            let quiet = style.colors.last().copied().unwrap_or(single);
-            values.iter().map(|value| if *value == largest { single } else { quiet }).collect()
-        }
-    }
-}
-
-/// A bar, its corners rounded at the end that shows the value.
-fn bar_shape(rect: PixelBox, color: PaletteColor, radius: f64, downwards: bool) -> Shape {
-    let radius = radius.min(rect.height() / 2.0).min(rect.width() / 2.0).min(8.0);
-    if radius < 1.0 {
-        return Shape::Rect(RectShape { rect, fill: Some(color.color), stroke: None, radius: 0.0 });
-    }
-    let c = radius * 0.447_715_25;
-    let (end, foot, sign) = if downwards { (rect.y1, rect.y0, -1.0) } else { (rect.y0, rect.y1, 1.0) };
-    let (r, c) = (radius * sign, c * sign);
-    let (rx, cx) = (radius, radius * 0.447_715_25);
-    let segments = vec![
-        Segment::Move([rect.x0, foot]),
-        Segment::Line([rect.x0, end + r]),
-        Segment::Cubic([rect.x0, end + c], [rect.x0 + cx, end], [rect.x0 + rx, end]),
-        Segment::Line([rect.x1 - rx, end]),
-        Segment::Cubic([rect.x1 - cx, end], [rect.x1, end + c], [rect.x1, end + r]),
-        Segment::Line([rect.x1, foot]),
-        Segment::Close,
-    ];
-    Shape::Path(PathShape { segments, fill: Some(color.color), stroke: None })
 }

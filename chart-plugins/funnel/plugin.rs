@@ -50,7 +50,7 @@ impl ChartPlugin for Funnel {
     }
 
     fn accepts(&self, table: &Table) -> Result<(), Refusal> {
-        some_series(table, fits)
+        some_series(KIND, table, fits)
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {

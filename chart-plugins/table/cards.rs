@@ -1,20 +1,10 @@
 //! Key-figure cards above a table: the highest, the lowest and, where it means something, the total of its first series.
 
-use std::sync::OnceLock;
-
 use chartmill_plan::{Align, PlanContext, Refusal, Sheet, ShownValues, Style};
 use chartmill_scene::{FontSize, ShapedLine};
-use chartmill_schema::{Language, MeasureKind, Number, PixelBox, Role, Shows, Structure};
+use chartmill_schema::{Language, Number, PixelBox, Role, Shows};
 
-/// The words on cards, one data file a language.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    language: Language,
-    highest: String,
-    lowest: String,
-    total: String,
-}
+use crate::key_figures::{Words, extreme_rows, total};
 
 /// One card: its caption, what its number shows, the number, and the label of the row that it belongs to.
 struct Card {
@@ -33,7 +23,7 @@ pub(super) fn place(
     shown: &ShownValues,
     language: &Language,
 ) -> Result<Option<PixelBox>, Refusal> {
-    let Some(words) = words().iter().find(|words| words.language.primary() == language.primary()) else { return Ok(None) };
+    let Some(words) = Words::of(language) else { return Ok(None) };
     let cards = cards(ctx, shown, words);
     if cards.len() < 2 {
         return Ok(None);
@@ -79,24 +69,15 @@ pub(super) fn place(
 fn cards(ctx: &PlanContext<'_>, shown: &ShownValues, words: &'static Words) -> Vec<Card> {
     let table = &shown.table;
     let printed = |value: Number| ctx.locale.printed(value, shown.decimals[0], shown.unit(0));
-    let (highest, lowest) = super::extremes_of(table, 0);
+    let (highest, lowest) = extreme_rows(table, 0);
     let mut cards = Vec::new();
     for (row, caption) in [(highest, words.highest.as_str()), (lowest, words.lowest.as_str())] {
         if let Some((row, value)) = row.and_then(|row| Some((row, table.value(row, 0)?))) {
             cards.push(Card { caption, shows: Shows::Datum { row, series: 0 }, number: printed(value), row: Some(row) });
         }
     }
-    // Shares of one whole add up to 100 and stages overlap; only counts and amounts have a total worth a card.
-    let kind = table.series().first().and_then(|column| column.measure.as_ref()).map(|measure| measure.kind);
-    let adds_up = matches!(kind, Some(MeasureKind::Count | MeasureKind::Amount)) && table.structure == Structure::Parts;
-    let complete = table.values(0).count() == table.rows.len();
-    if let Some(total) = Number::sum(table.values(0).map(|(_, value)| value)).filter(|_| adds_up && complete) {
+    if let Some(total) = total(table, 0) {
         cards.push(Card { caption: words.total.as_str(), shows: Shows::Total { series: 0 }, number: printed(total), row: None });
     }
     cards
-}
-
-fn words() -> &'static [Words] {
-    static WORDS: OnceLock<Vec<Words>> = OnceLock::new();
-    WORDS.get_or_init(|| [include_str!("words/en.toml")].into_iter().filter_map(|file| toml::from_str(file).ok()).collect())
 }

@@ -18,6 +18,8 @@ use chartmill_schema::{
     Role, Shows, Table,
 };
 
+use crate::key_figures::extreme_rows;
+
 #[path = "cards.rs"]
 mod cards;
 
@@ -282,7 +284,7 @@ impl Grid {
                 let baseline = baseline + column.header.len() as f64 * style.line_height();
                 sheet.text(Role::UnitNote, unit, right, baseline, Align::End, look.header_text);
             }
-            let (highest, lowest) = if extremes { extremes_of(&shown.table, series) } else { (None, None) };
+            let (highest, lowest) = if extremes { extreme_rows(&shown.table, series) } else { (None, None) };
             let largest = shown.table.values(series).map(|(_, value)| value).max().unwrap_or_default().to_f64();
             for (row, cell) in column.cells.iter().enumerate() {
                 let area = row_box(row);
@@ -329,20 +331,6 @@ impl Grid {
             x0 = x1 + self.pad;
         }
     }
-}
-
-/// The rows of the largest and the smallest value, where each is alone.
-fn extremes_of(table: &Table, series: usize) -> (Option<usize>, Option<usize>) {
-    let values: Vec<(usize, Number)> = table.values(series).collect();
-    if values.len() < 3 {
-        return (None, None);
-    }
-    let alone = |wanted: Option<Number>| {
-        let mut rows = values.iter().filter(|&&(_, value)| Some(value) == wanted).map(|&(row, _)| row);
-        rows.next().filter(|_| rows.next().is_none())
-    };
-    let numbers = || values.iter().map(|&(_, value)| value);
-    (alone(numbers().max()), alone(numbers().min()))
 }
 
 fn bar(rect: PixelBox, color: Color, datum: DatumId) -> Item {

@@ -54,7 +54,9 @@ impl View<'_> {
     pub(crate) fn stacks(&self) -> bool {
         let is_stacked = self.facts.shown.group.as_ref().is_some_and(|group| group.stacks);
         let is_share = || self.series.iter().all(|series| series.kind() == MeasureKind::Share);
-        is_stacked && self.is_comparable() && !(is_share() && (0..self.n_rows()).all(|row| self.total(row) == Some(Number::HUNDRED)))
+        is_stacked
+            && self.is_comparable()
+            && !(is_share() && (0..self.n_rows()).all(|row| self.total(row) == Some(Number::HUNDRED)))
     }
 
     /// The total of a row that shows all of its values.
@@ -89,6 +91,11 @@ impl View<'_> {
 }
 
 impl Series<'_> {
+    /// Whether the way from the first row to this one is short enough for a calculation, which names every printed value on it.
+    pub(crate) fn is_short_way(&self, to: usize) -> bool {
+        !self.printed || to < MAX_SUMMED_ROWS
+    }
+
     /// Whether a viewer can tell, for each row up to `last`, whether it is above or below the row before.
     pub(crate) fn has_clear_steps(&self, last: usize) -> bool {
         let is_clear = |row: usize| match (self.reading(row - 1), self.reading(row)) {

@@ -92,7 +92,9 @@ pub(crate) fn give(query: &Query, facts: &Facts, locale: &Locale, words: &Words)
         }
     };
     let said = match &value {
-        Value::Label(label) => words.quoted(label, if facts.shown.row_of(label).is_some() { facts.shown.is_time() } else { Words::is_year(label) }),
+        Value::Label(label) => {
+            words.quoted(label, if facts.shown.row_of(label).is_some() { facts.shown.is_time() } else { Words::is_year(label) })
+        }
         _ => answer.accepted[0].clone(),
     };
     Ok(Given { said, bare: answer.accepted[0].clone(), rounded: None, value, answer })

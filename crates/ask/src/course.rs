@@ -41,7 +41,8 @@ pub(crate) fn first_row(query: &Query, facts: &Facts) -> Result<Option<usize>, E
             let mut rows = both.skip_while(|(_, first, second)| first < second);
             // Where they met before one passed the other, nobody agrees on when that was.
             let row = rows.next().filter(|(_, first, second)| first > second).map(|(row, ..)| row);
-            let is_below = |row| table.value(row, first).zip(table.value(row, second)).is_some_and(|(first, second)| first < second);
+            let is_below =
+                |row| table.value(row, first).zip(table.value(row, second)).is_some_and(|(first, second)| first < second);
             row.filter(|&row| (0..row).any(is_below))
         }
         _ => None,

@@ -67,7 +67,8 @@ impl<'a> Knowledge<'a> {
                     || self.knows(column(table, series))
             }
             Family::Order => {
-                let ranks = [Family::Largest, Family::Smallest, Family::Kth, Family::Comparison, Family::Difference, Family::Ratio];
+                let ranks =
+                    [Family::Largest, Family::Smallest, Family::Kth, Family::Comparison, Family::Difference, Family::Ratio];
                 had_any(&ranks)
                     || had_any(&[Family::Trend, Family::FirstChange, Family::Reached])
                     || self.knows(column(table, series))
@@ -260,7 +261,11 @@ impl<'a> Knowledge<'a> {
         let knows_total = |row: usize| self.spans(&stack(row).map(|at| (at, 1.0)).collect::<Vec<_>>());
         let is_beyond = |row: usize| {
             let mut pairs = stack(answer).zip(stack(row));
-            pairs.all(|(own, other)| if rank.order == Order::Descending { self.is_above(own, other) } else { self.is_above(other, own) })
+            pairs.all(
+                |(own, other)| {
+                    if rank.order == Order::Descending { self.is_above(own, other) } else { self.is_above(other, own) }
+                },
+            )
         };
         (0..table.rows.len()).all(knows_total) || (0..table.rows.len()).all(|row| row == answer || is_beyond(row))
     }

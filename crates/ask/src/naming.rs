@@ -188,9 +188,11 @@ pub(crate) fn name_group(facts: &Facts, words: &Words) -> Named {
     let is_negative = |series: usize| table.values(series).any(|(_, value)| value < Number::ZERO);
     for (name, holds) in [
         ("grouped", group.is_some()),
+        ("amount", kind == MeasureKind::Amount),
         ("count", kind == MeasureKind::Count),
         ("percent", unit.is_some_and(|unit| unit.suffix() == "%")),
         ("negative", (0..table.series().len()).any(is_negative)),
+        ("years", table.series().iter().all(|column| Words::is_year(&column.name))),
         ("all-counted", counted.is_some() && (unit.is_none() || units.is_noun || units.is_shown)),
     ] {
         named.conditions.set(name, holds);

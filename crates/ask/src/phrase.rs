@@ -29,7 +29,7 @@ pub(crate) struct Phrases<'a> {
     words: &'a Words,
     locale: &'a Locale,
     picture: Named,
-    /// How the series are called together, where there are several.
+    /// How the series are called together, where there are several or one of a group.
     group: Option<Named>,
     /// For each series how it is called, worked out when it is first asked about.
     series: Vec<Option<Named>>,
@@ -38,7 +38,7 @@ pub(crate) struct Phrases<'a> {
 impl<'a> Phrases<'a> {
     pub(crate) fn new(facts: &'a Facts, language: &'a Language, words: &'a Words, locale: &'a Locale) -> Self {
         let series: Vec<_> = facts.shown.series().iter().map(|_| None).collect();
-        let group = (series.len() > 1).then(|| name_group(facts, words));
+        let group = (series.len() > 1 || facts.shown.group.is_some()).then(|| name_group(facts, words));
         Self { facts, language, words, locale, picture: name_picture(facts, words), group, series }
     }
 
@@ -57,7 +57,8 @@ impl<'a> Phrases<'a> {
             conditions: Conditions::default(),
         };
         builder.add(&self.picture);
-        let [series, other] = [builder.parts.series, builder.parts.other].map(|name| name.and_then(|name| facts.shown.series_of(name)));
+        let [series, other] =
+            [builder.parts.series, builder.parts.other].map(|name| name.and_then(|name| facts.shown.series_of(name)));
         if let Some(group) = &self.group {
             builder.group(group, series.is_some());
         }
@@ -104,7 +105,7 @@ impl Builder<'_> {
     /// All series together. What holds of the measure of the first holds of all of them only where the question names none.
     fn group(&mut self, named: &Named, names_one: bool) {
         self.variables.extend(&named.variables);
-        for name in ["grouped", "all-counted"] {
+        for name in ["grouped", "all-counted", "years"] {
             self.conditions.set(name, named.conditions.has(name));
         }
         if !names_one {
@@ -143,15 +144,19 @@ impl Builder<'_> {
 
     /// A row's label with its preposition.
     fn at(&self, label: &str) -> String {
-        if !self.past && self.conditions.has("for-thing") { self.words.at_of_thing(label) } else { self.words.at(label, self.past) }
+        if !self.past && self.conditions.has("for-thing") {
+            self.words.at_of_thing(label)
+        } else {
+            self.words.at(label, self.past)
+        }
     }
 
     /// The rows that the question names.
     fn labels(&mut self) {
         let (words, is_time) = (self.words, self.past);
         let is_series = |label: &str| self.facts.shown.row_of(label).is_none();
-        let names: Vec<String> =
-            self.parts.labels.iter().map(|label| words.quoted(label, is_time && !is_series(label))).collect();
+        let is_plain = |label: &str| if is_series(label) { Words::is_year(label) } else { is_time };
+        let names: Vec<String> = self.parts.labels.iter().map(|label| words.quoted(label, is_plain(label))).collect();
         for (at, (name, place)) in [("a", "at_a"), ("b", "at_b")].into_iter().enumerate() {
             if let Some(label) = self.parts.labels.get(at) {
                 let with_place = if is_series(label) { words.at(label, false) } else { self.at(label) };

@@ -1,6 +1,8 @@
 //! What a query is about, read off its tree: its family, the things that it names, the data that its answer rests on.
 
-use chartmill_schema::{Axis, Change, ColorName, End, Facts, Family, Number, Order, Query, Rank, Relation, Selection, Shows, Threshold};
+use chartmill_schema::{
+    Axis, Change, ColorName, End, Facts, Family, Number, Order, Query, Rank, Relation, Selection, Shows, Threshold,
+};
 
 use crate::course::first_row;
 use crate::evaluate::{color_label, passing};
@@ -124,7 +126,9 @@ impl<'q> Parts<'q> {
                 self.rank.get_or_insert(*rank);
                 self.take_selection(over);
             }
-            Query::Sum { over } | Query::Mean { over } | Query::Count { over } | Query::FirstPassing { over } => self.take_selection(over),
+            Query::Sum { over } | Query::Mean { over } | Query::Count { over } | Query::FirstPassing { over } => {
+                self.take_selection(over)
+            }
             Query::Difference { of: left, minus: right }
             | Query::Ratio { of: left, to: right }
             | Query::Percent { part: left, whole: right } => {
@@ -227,7 +231,8 @@ pub(crate) fn support(query: &Query, facts: &Facts) -> Result<Vec<(usize, usize)
 fn support_across(query: &Query, facts: &Facts) -> Result<Option<Vec<(usize, usize)>>, EvaluateError> {
     let table = &facts.shown;
     let n_series = table.series().len();
-    let stack = |row: usize| (0..n_series).filter(move |&series| table.value(row, series).is_some()).map(move |series| (row, series));
+    let stack =
+        |row: usize| (0..n_series).filter(move |&series| table.value(row, series).is_some()).map(move |series| (row, series));
     Ok(match query {
         Query::SeriesAt { label, .. } => {
             let answer = crate::evaluate(query, facts)?;

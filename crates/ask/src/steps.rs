@@ -68,7 +68,8 @@ pub(crate) fn add(
 ) -> Result<(), AskError> {
     let spelling = Spelling { facts, words, locale };
     let data = support(query, facts)?;
-    let by_series = matches!(data.as_slice(), [first, second, ..] if first.0 == second.0) && !matches!(query, Query::Crossing { .. });
+    let by_series =
+        matches!(data.as_slice(), [first, second, ..] if first.0 == second.0) && !matches!(query, Query::Crossing { .. });
     let threshold = match query {
         Query::Count { over } => over.threshold.as_ref(),
         _ => None,
@@ -77,8 +78,7 @@ pub(crate) fn add(
     let (mut spelled, mut passing) = (Vec::with_capacity(data.len()), Vec::new());
     for &(row, series) in &data {
         let Some(value) = facts.shown.value(row, series) else { continue };
-        let (name, text, bare) =
-            (spelling.name(row, series, by_series), spelling.said(row, series), spelling.bare(row, series));
+        let (name, text, bare) = (spelling.name(row, series, by_series), spelling.said(row, series), spelling.bare(row, series));
         if threshold.zip(bound).is_some_and(|(threshold, bound)| holds(threshold.relation, value, bound)) {
             passing.push(format!("{name} ({text})"));
         }

@@ -76,9 +76,11 @@ impl<'a> View<'a> {
         let table = &facts.shown;
         // With two scales there is no telling here which one a series is read against; then only printed numbers are exact.
         let ticks = if let [scale] = facts.scales.as_slice() { scale.ticks.as_slice() } else { &[] };
-        let datum = |row: usize, idx: usize| facts.data.get(row).and_then(|row| row.get(idx)).copied().unwrap_or(DatumFacts::HIDDEN);
+        let datum =
+            |row: usize, idx: usize| facts.data.get(row).and_then(|row| row.get(idx)).copied().unwrap_or(DatumFacts::HIDDEN);
         // A segment that lies on another begins at no gridline: its length takes a look at both of its ends.
-        let floats = |row: usize, idx: usize| facts.mark == MarkNoun::Segment && (0..idx).any(|below| datum(row, below).is_visible());
+        let floats =
+            |row: usize, idx: usize| facts.mark == MarkNoun::Segment && (0..idx).any(|below| datum(row, below).is_visible());
         let series = table.series().iter().enumerate().map(|(idx, column)| {
             let readings: Vec<_> = (0..table.rows.len())
                 .map(|row| {

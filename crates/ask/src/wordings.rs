@@ -37,7 +37,7 @@ const FILES: &[Files] = &[wordings!(
 )];
 
 /// What a wording can ask for in its `when`. What each means stands where it is set, in `naming` and `phrase`.
-const CONDITIONS: [&str; 43] = [
+const CONDITIONS: [&str; 44] = [
     "share",
     "percent",
     "count",
@@ -81,6 +81,7 @@ const CONDITIONS: [&str; 43] = [
     "all-counted",
     "rise",
     "fall",
+    "years",
 ];
 
 /// Which conditions hold for a question, as bits.

@@ -21,6 +21,7 @@ mod registry;
 mod render;
 mod run;
 pub mod schemas;
+mod sheet;
 mod source;
 
 pub use assemble::{Label, annotation};
@@ -30,4 +31,5 @@ pub use recheck::recheck;
 pub use registry::{Registry, UnknownChart};
 pub use render::{RenderError, Rendered, render};
 pub use run::{Outcome, Progress, RunOptions, mill_all};
+pub use sheet::{ContactSheet, SheetCell, SheetError, contact_sheet};
 pub use source::{BuiltIn, Given, Source, Unusable};

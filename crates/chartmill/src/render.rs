@@ -1,7 +1,7 @@
 //! Drawing one description as one chart.
 
 use chartmill_draw::{Canvas, DrawError, encode, paint};
-use chartmill_plan::{ChartPlugin, PlanContext, Refusal, Size, Theme};
+use chartmill_plan::{ChartPlugin, Figure, PlanContext, Refusal, Size, Theme};
 use chartmill_scene::to_svg;
 use chartmill_schema::{Description, Facts, Locale, Target};
 use chartmill_seed::Seed;
@@ -43,20 +43,31 @@ pub fn render(
     size: Option<Size>,
     seed: u64,
 ) -> Result<Rendered, RenderError> {
+    let figure = plan_figure(description, chart, theme, target, size, seed)?;
+    let mut canvas = Canvas::new();
+    paint(&figure.scene, &mut canvas)?;
+    Ok(Rendered { png: encode(&mut canvas)?, svg: to_svg(&figure.scene), facts: figure.facts })
+}
+
+/// Plans one description as one chart, in the first layout that has room.
+pub(crate) fn plan_figure(
+    description: &Description,
+    chart: &dyn ChartPlugin,
+    theme: &Theme,
+    target: &Target,
+    size: Option<Size>,
+    seed: u64,
+) -> Result<Figure, Refusal> {
     chart.accepts(description.table())?;
     let language = description.language();
     let locale = Locale::of(language).ok_or_else(|| Refusal::Language { language: language.to_string() })?;
     let mut attempt = 0;
-    let figure = loop {
+    loop {
         let ctx =
             PlanContext { locale, target, theme, size, seed: Seed::of_run(seed).part("render", u64::from(attempt)), attempt };
         match chart.plan(description, &ctx) {
-            Ok(figure) => break figure,
             Err(refusal) if refusal.may_pass_on_retry() && attempt + 1 < LAYOUTS => attempt += 1,
-            Err(refusal) => return Err(refusal.into()),
+            done => return done,
         }
-    };
-    let mut canvas = Canvas::new();
-    paint(&figure.scene, &mut canvas)?;
-    Ok(Rendered { png: encode(&mut canvas)?, svg: to_svg(&figure.scene), facts: figure.facts })
+    }
 }

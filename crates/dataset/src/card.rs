@@ -1,22 +1,30 @@
 //! The dataset card: `README.md` with the YAML head that the Hugging Face hub and `datasets` read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Display, Write};
 
-use chartmill_schema::{AnswerKind, Difficulty, Form, Split};
+use chartmill_schema::{AnswerKind, Difficulty, Family, Form, Split};
 use serde::Serialize;
 
 use crate::configuration::Configuration;
 use crate::counts::{Counts, Mix};
 use crate::files::lines_of;
 use crate::finish::{FinishInfo, Shown};
+use crate::guessing::Guess;
 use crate::manifest::Tool;
 
 /// Pictures that the card shows.
 const GALLERY: usize = 4;
 
 /// The text of the card.
-pub(crate) fn card(configuration: &Configuration, counts: &Counts, mix: &Mix, info: &FinishInfo, shown: &[Shown]) -> String {
+pub(crate) fn card(
+    configuration: &Configuration,
+    counts: &Counts,
+    mix: &Mix,
+    guessing: &BTreeMap<Family, Guess>,
+    info: &FinishInfo,
+    shown: &[Shown],
+) -> String {
     // Writing to a `String` cannot fail.
     let mut text = head(counts, info);
     let tool = Tool::current();
@@ -56,6 +64,7 @@ pub(crate) fn card(configuration: &Configuration, counts: &Counts, mix: &Mix, in
         empty = counts.empty_slots,
         slots = configuration.count,
     );
+    guessing_table(&mut text, guessing);
     text.push_str(USAGE);
     let _ = write!(
         text,
@@ -136,6 +145,24 @@ fn table<'a, K: Display>(text: &mut String, what: &str, number: &str, rows: impl
     let _ = write!(text, "\n| {what} | {number} |\n| --- | ---: |\n");
     for (key, n) in rows {
         let _ = writeln!(text, "| {} | {n} |", key.to_string().replace('|', "\\|"));
+    }
+}
+
+/// How far one comes without looking.
+fn guessing_table(text: &mut String, guessing: &BTreeMap<Family, Guess>) {
+    if guessing.is_empty() {
+        return;
+    }
+    text.push_str(
+        "\n## Without looking\n\nHow often the most common answer of a family is right, and where the answer is one of the labels, the \
+         most common place among them; beside it what blind choice gets.\n\n\
+         | questions of the family | most common answer | right | best place | blind choice |\n| --- | --- | ---: | ---: | ---: |\n",
+    );
+    for (family, guess) in guessing {
+        let some = |share: Option<f64>| share.map(percent).unwrap_or_default();
+        let answer = guess.answer.replace('|', "\\|");
+        let (key, right) = (family.key(), percent(guess.share));
+        let _ = writeln!(text, "| {key} | {answer} | {right} | {} | {} |", some(guess.place), some(guess.chance));
     }
 }
 

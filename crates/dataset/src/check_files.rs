@@ -1,16 +1,18 @@
 //! Checks of files as a whole: hashes, arrays, side files, and what does not belong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
-use chartmill_schema::{Description, Split};
+use chartmill_schema::{Description, Family, Split};
 
 use crate::check::Findings;
+use crate::configuration::{differences, flatten};
 use crate::encode::{DescriptionLine, RefusedAttempt};
 use crate::fault::{Fault, Problem};
-use crate::files::{DESCRIPTIONS, HASHED_FILES, HASHES, IMAGES, MANIFEST, REFUSED, array_of, hash_file, lines_of};
+use crate::files::{ANNOTATIONS, DESCRIPTIONS, HASHED_FILES, HASHES, IMAGES, MANIFEST, REFUSED, array_of, hash_file, lines_of};
+use crate::guessing::{Guess, guesses};
 use crate::lines::Lines;
 use crate::release::Release;
 
@@ -21,6 +23,8 @@ pub enum FileCheck {
     Hash(String),
     /// Whether a split's array holds the records of its lines.
     Array(Split),
+    /// Whether guessing gets what the manifest says.
+    Guessing,
     /// The lines of `descriptions.jsonl`.
     Descriptions,
     /// The lines of `refused.jsonl`.
@@ -35,7 +39,10 @@ impl Release {
         let names: BTreeSet<&str> = HASHED_FILES.into_iter().chain(self.manifest.files.keys().map(String::as_str)).collect();
         let hashes = names.into_iter().map(|name| FileCheck::Hash(name.to_owned()));
         let arrays = Split::ALL.into_iter().map(FileCheck::Array);
-        hashes.chain(arrays).chain([FileCheck::Descriptions, FileCheck::Refused, FileCheck::Folder]).collect()
+        hashes
+            .chain(arrays)
+            .chain([FileCheck::Guessing, FileCheck::Descriptions, FileCheck::Refused, FileCheck::Folder])
+            .collect()
     }
 
     /// Runs one check of files as a whole.
@@ -44,6 +51,7 @@ impl Release {
         let (name, result) = match check {
             FileCheck::Hash(name) => (name.as_str(), self.check_hash(name, &mut findings)),
             FileCheck::Array(split) => (array_of(*split), self.check_array(*split, &mut findings)),
+            FileCheck::Guessing => (ANNOTATIONS, self.check_guessing(&mut findings)),
             FileCheck::Descriptions => (DESCRIPTIONS, self.check_descriptions(&mut findings)),
             FileCheck::Refused => (REFUSED, self.check_refused(&mut findings)),
             FileCheck::Folder => (IMAGES, self.check_folder(&mut findings)),
@@ -113,6 +121,19 @@ impl Release {
         if found != b"]\n" || !array.fill_buf()?.is_empty() {
             let problem = Problem::Array { lines: lines_name, line: number + 1 };
             findings.add(Fault::of_line(array_name, number + 2, problem));
+        }
+        Ok(())
+    }
+
+    fn check_guessing(&self, findings: &mut Findings) -> io::Result<()> {
+        let flat = |guessing: &BTreeMap<Family, Guess>| {
+            let mut values = BTreeMap::new();
+            flatten("", &serde_json::json!({ "guessing": guessing }), &mut values);
+            values
+        };
+        for difference in differences(&flat(&self.manifest.guessing), &flat(&guesses(&self.dir)?)) {
+            let problem = Problem::Count { key: difference.key, was: difference.was, now: difference.now };
+            findings.add(Fault::of_file(MANIFEST, problem));
         }
         Ok(())
     }

@@ -169,7 +169,7 @@ impl Mix {
 }
 
 /// `part / whole` to four decimals; 0 of nothing.
-fn share(part: u64, whole: u64) -> f64 {
+pub(crate) fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 {
         return 0.0;
     }

@@ -10,7 +10,10 @@ use chartmill_schema::{Annotation, Record, Split};
 use crate::configuration::Configuration;
 use crate::counts::{Counts, Mix};
 use crate::error::DatasetError;
-use crate::files::{CARD, HASHED_FILES, MANIFEST, MANIFEST_TMP, PREVIEW, array_of, hash_file, lines_of, sync, write_synced};
+use crate::files::{
+    ANNOTATIONS, CARD, HASHED_FILES, MANIFEST, MANIFEST_TMP, PREVIEW, array_of, hash_file, lines_of, sync, write_synced,
+};
+use crate::guessing::guesses;
 use crate::lines::Lines;
 use crate::manifest::{FORMAT, FileEntry, Manifest, Tool};
 use crate::samples::Samples;
@@ -81,7 +84,9 @@ pub(crate) fn finish(
     }
     let shown = choose_shown(dir, counts.records)?;
     let mix = Mix::of(counts);
-    write_synced(&dir.join(CARD), card::card(configuration, counts, &mix, info, &shown).as_bytes())?;
+    let annotations = dir.join(ANNOTATIONS);
+    let guessing = guesses(dir).map_err(DatasetError::io("read", &annotations))?;
+    write_synced(&dir.join(CARD), card::card(configuration, counts, &mix, &guessing, info, &shown).as_bytes())?;
     write_synced(&dir.join(PREVIEW), preview::page(&info.title, counts, &shown).as_bytes())?;
     let mut files: BTreeMap<String, FileEntry> = BTreeMap::new();
     for name in HASHED_FILES {
@@ -95,6 +100,7 @@ pub(crate) fn finish(
         configuration_hash: configuration.hash(),
         counts: counts.clone(),
         mix,
+        guessing,
         mix_wanted: info.mix_wanted.clone(),
         files,
         seal: String::new(),

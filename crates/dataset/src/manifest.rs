@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use chartmill_schema::Family;
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::Configuration;
 use crate::counts::{Counts, Mix};
 use crate::error::DatasetError;
 use crate::files::sha256_hex;
+use crate::guessing::Guess;
 
 /// The version of the files' layout. It grows when a reader of the old would misread the new.
 pub const FORMAT: u32 = 1;
@@ -55,6 +57,8 @@ pub struct Manifest {
     pub counts: Counts,
     /// The shares that were reached.
     pub mix: Mix,
+    /// How far one comes in each family without looking at the pictures.
+    pub guessing: BTreeMap<Family, Guess>,
     /// The shares that were wanted, as the engine names them.
     pub mix_wanted: BTreeMap<String, BTreeMap<String, f64>>,
     /// Every file but the pictures (`images.sha256` has those) and this one.

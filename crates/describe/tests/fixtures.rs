@@ -93,6 +93,24 @@ fn tables_are_understood() {
 }
 
 #[test]
+fn groups_are_understood() {
+    for (file, quantity, kind, unit) in [
+        ("electricity.csv", "Electricity generated", MeasureKind::Amount, "GWh"),
+        // The columns are shares of a row, so they add up across, not downwards.
+        ("commute-by-city.csv", "Share of commuters", MeasureKind::Share, "%"),
+    ] {
+        let description = &accepted(file)[0];
+        let table = description.table();
+        let group = table.group.as_ref().unwrap();
+        assert_eq!((group.quantity.as_str(), group.stacks, table.structure), (quantity, true, Structure::Independent));
+        for column in table.series() {
+            let measure = column.measure.as_ref().unwrap();
+            assert_eq!((measure.kind, measure.unit.as_ref().unwrap().0.as_str()), (kind, unit));
+        }
+    }
+}
+
+#[test]
 fn json_numbers_keep_their_digits() {
     let flow = &accepted("numbers-as-json-numbers.json")[0];
     let texts: Vec<String> = flow.table().values(0).map(|(_, value)| value.to_string()).collect();

@@ -66,6 +66,14 @@ impl Canvas {
         &mut self.rgba[(start + x0) * 4..(start + x1) * 4]
     }
 
+    /// Sets one pixel, where it is on the canvas.
+    pub(crate) fn set(&mut self, x: u32, y: u32, color: Color) {
+        if x < self.width && y < self.height {
+            self.is_converted = false;
+            self.row_mut(y as usize, x as usize, x as usize + 1).copy_from_slice(&[color.r, color.g, color.b, 255]);
+        }
+    }
+
     /// Fills an upright rectangle; edges between pixels are blended by the share of the pixel that is covered.
     pub(crate) fn fill_rect(&mut self, rect: PixelBox, color: Color) {
         let (width, height) = (f64::from(self.width), f64::from(self.height));

@@ -5,8 +5,10 @@
 
 mod canvas;
 mod paint;
+mod paste;
 mod png_file;
 
 pub use canvas::Canvas;
 pub use paint::{DrawError, paint};
+pub use paste::scaled_height;
 pub use png_file::encode;

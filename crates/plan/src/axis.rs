@@ -3,12 +3,12 @@
 use chartmill_scene::{Line, ShapedLine, wrap};
 use chartmill_schema::{Axis, PixelBox, Role, Shows, Unit};
 
-use crate::{Align, GridLines, LinearScale, PlanContext, Refusal, Sheet, Spines, Style};
+use crate::{Align, AxisTitlePlace, GridLines, LinearScale, PlanContext, Refusal, Sheet, Spines, Style, Ticks};
 
 /// What a plot is to have.
 #[derive(Clone, Debug)]
 pub struct AxisSpec<'a> {
-    /// The least and the largest value; zero must be one of them or lie between.
+    /// The least and the largest value. Where bars stand on zero, it must be one of them or lie between.
     pub range: (f64, f64),
     /// The unit whose sign stands at tick labels.
     pub unit: Option<&'a Unit>,
@@ -63,13 +63,14 @@ pub fn plot(
     body: PixelBox,
     spec: &AxisSpec<'_>,
 ) -> Result<Plot, Refusal> {
-    let theme = style.theme;
+    let theme = &style.theme;
     let gap = style.gap();
     let mut body = body;
     let value_title = spec.value_title.map(|title| style.shape(title)).transpose()?;
     let category_title = spec.category_title.map(|title| style.shape(title)).transpose()?;
     // A title beside the axis needs the height for its length; a longer one stands above the axis.
-    let beside = value_title.as_ref().is_some_and(|title| title.width() < body.height() * 0.62) && theme.spines != Spines::Bottom;
+    let beside = value_title.as_ref().is_some_and(|title| title.width() < body.height() * 0.62)
+        && theme.axis_title == AxisTitlePlace::Beside;
     let mut above = None;
     if let Some(title) = value_title.as_ref().filter(|_| !beside) {
         if title.width() > body.width() {
@@ -86,12 +87,12 @@ pub fn plot(
         }
         body.y1 -= style.line_height() + gap * 0.6;
     }
-    let tick_length = if theme.ticks && spec.value_axis { (style.label.px() * 0.3).round() } else { 0.0 };
+    let tick_length = if theme.ticks == Ticks::Outward { style.tick_length() } else { 0.0 };
     // The labels' height decides the plot's, the plot's the ticks, the ticks' labels the width, the width the labels: two rounds settle it.
     let mut labels_height = style.line_height();
     let mut settled = None;
     for _ in 0..3 {
-        let bottom = (body.y1 - labels_height - gap * 0.8).round();
+        let bottom = (body.y1 - labels_height - gap * 0.8 - (tick_length * 0.7).round()).round();
         let height = bottom - body.y0;
         if height < style.line_height() * 5.0 {
             return Err(Refusal::no_room("the plot between title and labels"));
@@ -127,20 +128,34 @@ pub fn plot(
     }
     for (&tick, label) in scale.ticks().iter().zip(&shaped) {
         let y = scale.px(tick.to_f64());
-        if theme.grid_lines != GridLines::None && !tick.is_zero() {
-            let dash = (theme.grid_lines == GridLines::Dashed).then_some([4, 3]);
+        // The baseline is drawn over the marks' feet, later.
+        let is_baseline = tick.is_zero() || (y - panel.y1).abs() < 0.5;
+        if theme.grid_lines != GridLines::None && !is_baseline {
+            let dash = theme.grid_lines.dash();
             let line = Line { x0: panel.x0, y0: y, x1: panel.x1, y1: y, width: 1, color: theme.grid, dash };
             sheet.line(Role::Gridline, Some(Axis::Y), line);
         }
-        if tick_length > 0.0 {
-            let line = Line { x0: panel.x0 - tick_length, y0: y, x1: panel.x0, y1: y, width: 1, color: theme.axis, dash: None };
+        if theme.ticks != Ticks::None {
+            let (x0, x1) = style.tick(panel.x0, -1.0);
+            let line = Line { x0, y0: y, x1, y1: y, width: 1, color: theme.axis, dash: None };
             sheet.line(Role::Tick, Some(Axis::Y), line);
         }
         let baseline = y + label.cap_height() / 2.0;
         sheet.text((Role::TickLabel, Axis::Y), label, panel.x0 - tick_length - gap * 0.8, baseline, Align::End, theme.muted);
     }
     let centers: Vec<f64> = (0..spec.categories.len()).map(|idx| panel.x0 + band * (idx as f64 + 0.5)).collect();
-    labels.place(sheet, style, &centers, panel.y1 + gap * 0.8);
+    for &x in &centers {
+        if spec.value_axis && theme.grid_both && theme.grid_lines != GridLines::None {
+            let line =
+                Line { x0: x, y0: panel.y0, x1: x, y1: panel.y1, width: 1, color: theme.grid, dash: theme.grid_lines.dash() };
+            sheet.line(Role::Gridline, Some(Axis::X), line);
+        }
+        if theme.ticks != Ticks::None && spec.range.0 >= 0.0 {
+            let (y0, y1) = style.tick(panel.y1, 1.0);
+            sheet.line(Role::Tick, Some(Axis::X), Line { x0: x, y0, x1: x, y1, width: 1, color: theme.axis, dash: None });
+        }
+    }
+    labels.place(sheet, style, &centers, panel.y1 + gap * 0.8 + (tick_length * 0.7).round());
     if let (Some(title), Some(baseline)) = (&value_title, above) {
         sheet.text((Role::AxisTitle, Axis::Y), title, style.margin, baseline, Align::Start, theme.muted);
     } else if let Some(title) = &value_title {
@@ -165,12 +180,14 @@ impl Plot {
     /// Draws the spines and the zero line, over the marks' feet.
     pub fn baseline(&self, sheet: &mut Sheet, style: &Style<'_>) {
         let (panel, color) = (self.panel, style.theme.axis);
-        let zero = self.scale.px(0.0);
+        // A range that does not include zero has its baseline at the foot of the panel.
+        let zero = self.scale.px(0.0).clamp(panel.y0, panel.y1);
         let horizontal = |y: f64| Line { x0: panel.x0, y0: y, x1: panel.x1, y1: y, width: 1, color, dash: None };
         let vertical = |x: f64| Line { x0: x, y0: panel.y0, x1: x, y1: panel.y1, width: 1, color, dash: None };
-        sheet.line(Role::Axis, Some(Axis::X), horizontal(zero));
+        let line = Line { color: style.theme.baseline(), ..horizontal(zero) };
+        sheet.line(Role::Axis, Some(Axis::X), line);
         match style.theme.spines {
-            Spines::Bottom => {}
+            Spines::None | Spines::Bottom => {}
             Spines::LeftBottom => sheet.line(Role::Axis, Some(Axis::Y), vertical(panel.x0)),
             Spines::Box => {
                 sheet.line(Role::Axis, Some(Axis::Y), vertical(panel.x0));
@@ -184,17 +201,21 @@ impl Plot {
     }
 }
 
-/// A scale over the range, with room for printed values beyond the bars.
-fn value_scale(spec: &AxisSpec<'_>, about: usize, (low_px, high_px): (f64, f64)) -> Result<LinearScale, Refusal> {
+/// A scale over the range, with room for printed values beyond the bars; `low_px` and `high_px` are the ends of the plot, in either order.
+///
+/// # Errors
+/// [`Refusal::NoRoom`] for an empty range.
+pub(crate) fn value_scale(spec: &AxisSpec<'_>, about: usize, (low_px, high_px): (f64, f64)) -> Result<LinearScale, Refusal> {
     let (low, high) = spec.range;
     let none = || Refusal::no_room("a value axis");
     let scale = LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)?;
-    let room = spec.label_room * (high - low) / (low_px - high_px - spec.label_room).max(1.0);
-    let over = scale.px(high) - high_px < spec.label_room && high > 0.0;
-    let under = low_px - scale.px(low) < spec.label_room && low < 0.0;
+    let over = (scale.px(high) - high_px).abs() < spec.label_room && high > 0.0;
+    let under = (low_px - scale.px(low)).abs() < spec.label_room && low < 0.0;
     if spec.label_room == 0.0 || !(over || under) {
         return Ok(scale);
     }
+    let ends = f64::from(u8::from(over) + u8::from(under));
+    let room = spec.label_room * (high - low) / ((low_px - high_px).abs() - ends * spec.label_room).max(1.0);
     let low = if under { low - room } else { low };
     let high = if over { high + room } else { high };
     LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)

@@ -1,17 +1,33 @@
-//! Legends: color samples with names, at the side or below.
+//! Legends: color samples with names, at the side, above or below.
 
 use chartmill_scene::ShapedLine;
 use chartmill_schema::{Color, PixelBox, Role, Shows};
+use serde::Deserialize;
 
-use crate::{Align, Refusal, Sheet, Style};
+use crate::{Align, Refusal, Sheet, Style, TitleAlign};
 
 /// Where a legend stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum LegendPlace {
     /// To the right of the chart, one entry a line.
+    #[default]
     Right,
+    /// Above the chart, entries side by side.
+    Top,
     /// Below the chart, entries side by side.
     Bottom,
+}
+
+impl LegendPlace {
+    /// The place as the annotation notes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Top => "top",
+            Self::Bottom => "bottom",
+        }
+    }
 }
 
 /// Places a legend into `body` and returns what is left of it for the chart.
@@ -30,7 +46,15 @@ pub fn place_legend(
     let space = (style.label.px() * 0.45).round();
     let line_height = (style.line_height() * 1.15).round();
     let widest = lines.iter().map(ShapedLine::width).fold(0.0, f64::max);
-    let mut entry = |idx: usize, x: f64, baseline: f64| {
+    let radius = if style.theme.legend.round { swatch / 2.0 } else { 0.0 };
+    let pad = if style.theme.legend.framed { style.gap() } else { 0.0 };
+    // The frame is painted first, so that it can cover nothing.
+    let frame = |sheet: &mut Sheet, area: PixelBox| {
+        if style.theme.legend.framed {
+            sheet.frame(Role::Decoration, area, style.theme.table.rule);
+        }
+    };
+    let entry = |sheet: &mut Sheet, idx: usize, x: f64, baseline: f64| {
         let (shows, _, color) = entries[idx];
         // The sample stands around the middle of the capital letters.
         let top = (baseline - style.cap() / 2.0 - swatch / 2.0).round();
@@ -39,46 +63,107 @@ pub fn place_legend(
             shows: Some(shows),
             ..chartmill_scene::Item::new(
                 Role::Swatch,
-                chartmill_scene::Shape::Rect(chartmill_scene::RectShape { rect, fill: Some(color), stroke: None, radius: 0.0 }),
+                chartmill_scene::Shape::Rect(chartmill_scene::RectShape { rect, fill: Some(color), stroke: None, radius }),
             )
         });
         sheet.text((Role::LegendLabel, shows), &lines[idx], x + swatch + space, baseline, Align::Start, style.theme.text);
     };
     match place {
         LegendPlace::Right => {
-            let width = swatch + space + widest.ceil();
-            let height = line_height * entries.len() as f64;
+            let width = swatch + space + widest.ceil() + pad * 2.0;
+            let height = line_height * entries.len() as f64 + pad * 2.0;
             if width > body.width() * 0.5 || height > body.height() {
                 return Err(Refusal::no_room("the legend"));
             }
             let left = (body.x1 - width).floor();
-            let top = body.center().1 - height / 2.0;
+            let top = (body.center().1 - height / 2.0).round();
+            frame(sheet, PixelBox::new(left, top, body.x1, top + height));
             for idx in 0..entries.len() {
-                entry(idx, left, (top + idx as f64 * line_height + line_height / 2.0 + style.cap() / 2.0).round());
+                let middle = top + pad + (idx as f64 + 0.5) * line_height;
+                entry(sheet, idx, left + pad, (middle + style.cap() / 2.0).round());
             }
             Ok(PixelBox { x1: left - style.gap() * 2.0, ..body })
         }
-        LegendPlace::Bottom => {
-            // Columns of one width, as many as fit: names then stand under each other.
-            let width = swatch + space + widest.ceil() + space * 2.5;
-            let columns = ((body.width() + space * 2.5) / width).floor().min(entries.len() as f64) as usize;
+        LegendPlace::Top | LegendPlace::Bottom => {
+            let apart = space * 2.5;
+            let widths: Vec<f64> = lines.iter().map(|line| swatch + space + line.width().ceil() + apart).collect();
+            let room = body.width() - pad * 2.0 + apart;
+            // Entries follow each other where all fit in one row; else they stand in columns of one width, names under each other.
+            let total: f64 = widths.iter().sum();
+            let widest = swatch + space + widest.ceil() + apart;
+            let columns = if total <= room { entries.len() } else { (room / widest).floor().min(entries.len() as f64) as usize };
             if columns == 0 {
                 return Err(Refusal::no_room("the legend"));
             }
             let rows = entries.len().div_ceil(columns);
             let columns = entries.len().div_ceil(rows);
-            let height = line_height * rows as f64;
+            let height = line_height * rows as f64 + pad * 2.0;
             if height > body.height() * 0.4 {
                 return Err(Refusal::no_room("the legend"));
             }
-            let used = width * columns as f64 - space * 2.5;
-            let left = (body.center().0 - used / 2.0).floor().max(body.x0);
-            let top = body.y1 - height;
+            let used = if rows == 1 { total } else { widest * columns as f64 } - apart + pad * 2.0;
+            // Above the chart it belongs to the title and stands as that does.
+            let above = place == LegendPlace::Top;
+            let left = match style.theme.title_align {
+                TitleAlign::Start if above => body.x0,
+                _ => (body.center().0 - used / 2.0).floor().max(body.x0),
+            };
+            let top = if above { body.y0 } else { body.y1 - height };
+            frame(sheet, PixelBox::new(left, top, left + used, top + height));
+            let mut x = left + pad;
             for idx in 0..entries.len() {
-                let baseline = (top + (idx / columns) as f64 * line_height + line_height / 2.0 + style.cap() / 2.0).round();
-                entry(idx, (left + (idx % columns) as f64 * width).floor(), baseline);
+                let row = idx / columns;
+                if rows > 1 {
+                    x = left + pad + (idx % columns) as f64 * widest;
+                }
+                let middle = top + pad + (row as f64 + 0.5) * line_height;
+                entry(sheet, idx, x.floor(), (middle + style.cap() / 2.0).round());
+                x += widths[idx];
             }
-            Ok(PixelBox { y1: top - style.gap() * 1.5, ..body })
+            let left_over = style.gap() * 1.5;
+            Ok(if above { PixelBox { y0: top + height + left_over, ..body } } else { PixelBox { y1: top - left_over, ..body } })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chartmill_scene::Scene;
+    use chartmill_schema::{Language, Locale, Target};
+    use chartmill_seed::Seed;
+
+    use super::*;
+    use crate::{PlanContext, themes};
+
+    #[test]
+    fn legends_keep_to_their_part_of_the_body() {
+        let (locale, target) = (Locale::of(&Language::english()).unwrap(), Target::named(Target::DEFAULT).unwrap());
+        let names = ["Wind", "Solar", "Hydroelectric power", "Gas", "Coal", "Nuclear power"];
+        let entries: Vec<(Shows, &str, Color)> =
+            names.iter().enumerate().map(|(row, &name)| (Shows::Row { row }, name, Color::BLACK)).collect();
+        let body = PixelBox::new(40.0, 80.0, 640.0, 420.0);
+        for theme in themes() {
+            let ctx = PlanContext { locale, target, theme, size: None, seed: Seed::of_run(3), attempt: 0 };
+            let mut style = Style::choose(&ctx, &mut ctx.seed.draws());
+            for place in [LegendPlace::Right, LegendPlace::Top, LegendPlace::Bottom] {
+                for framed in [false, true] {
+                    style.theme.legend.framed = framed;
+                    let mut sheet = Sheet::empty(Scene::new(680, 480, Color::WHITE));
+                    let rest = place_legend(&mut sheet, &style, body, place, &entries).unwrap();
+                    assert!(body.contains(rest) && rest.width() > 300.0 && rest.height() > 180.0, "{place:?} {rest:?}");
+                    assert_eq!(sheet.scene.items.len(), 12 + usize::from(framed));
+                    for (idx, item) in sheet.scene.items.iter().enumerate() {
+                        let bounds = item.bounds();
+                        assert!(
+                            body.grown(1.0).contains(bounds) && rest.overlap(bounds) <= 0.0,
+                            "{} {place:?} {bounds:?}",
+                            theme.name
+                        );
+                        let others = &sheet.scene.items[usize::from(framed)..idx.max(usize::from(framed))];
+                        assert!(others.iter().all(|other| other.bounds().overlap(bounds) <= 0.0), "{} {place:?}", theme.name);
+                    }
+                }
+            }
         }
     }
 }

@@ -4,27 +4,46 @@
 //! files and sees no pixels.
 
 mod axis;
+mod axis_horizontal;
+mod choice;
 mod context;
 mod figure;
 mod legend;
+mod look;
 mod page;
+mod palette;
 mod plotters_backend;
 mod plugin;
 mod refusal;
+mod ring;
 mod scale;
+mod series;
 mod shown;
+mod slice_labels;
 mod style;
 mod theme;
+mod title_block;
 
 pub use axis::{AxisSpec, CategoryAxis, Plot, plot};
+pub use axis_horizontal::{HorizontalPlot, HorizontalSpec, plot_horizontal};
+pub use choice::{Chance, Span, Variants, Weighted, Weights};
 pub use context::{PlanContext, Size};
 pub use figure::Figure;
 pub use legend::{LegendPlace, place_legend};
+pub use look::{LegendLook, Look, TableLook};
 pub use page::{Align, Extras, Page, Sheet, Tag};
+pub use palette::{Palette, PaletteColor, palettes};
 pub use plotters_backend::SceneBackend;
 pub use plugin::{ChartDocs, ChartPlugin};
 pub use refusal::Refusal;
+pub use ring::Ring;
 pub use scale::LinearScale;
+pub use series::{SeriesSet, common_note, common_title, comparable, legend_entries, legend_place, series_colors, series_facts};
 pub use shown::{SeriesChoice, ShownValues, parts_total, some_series};
+pub use slice_labels::{LabelledRing, SliceLabels};
 pub use style::{Style, color_facts, ink_on};
-pub use theme::{GridLines, Palette, PaletteColor, Spines, TableTheme, Theme, TitleAlign, themes};
+pub use theme::{
+    Accent, AxisTitlePlace, FontPair, GridLines, Ground, LegendChoices, PageChoices, PlotChoices, Spines, Theme, Ticks,
+    TitleAlign, TitleChoices, themes,
+};
+pub use title_block::TitleAccent;

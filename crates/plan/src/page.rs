@@ -3,6 +3,7 @@
 use chartmill_scene::{Item, Line, RectShape, Scene, Shape, ShapedLine, Stroke, wrap};
 use chartmill_schema::{Axis, Color, Description, PixelBox, Role, Shows};
 
+use crate::title_block::title_block;
 use crate::{Refusal, Style, TitleAlign};
 
 /// How a text stands to its anchor.
@@ -14,6 +15,17 @@ pub enum Align {
     Middle,
     /// It ends there.
     End,
+}
+
+impl TitleAlign {
+    /// Where a text is anchored between two edges, and how it stands to that point.
+    pub(crate) fn anchor(self, x0: f64, x1: f64) -> (f64, Align) {
+        match self {
+            Self::Start => (x0, Align::Start),
+            Self::Middle => (f64::midpoint(x0, x1), Align::Middle),
+            Self::End => (x1, Align::End),
+        }
+    }
 }
 
 /// What a text is: its role, what it shows, and the axis that it belongs to.
@@ -179,54 +191,23 @@ impl Page {
         let mut sheet = Sheet::empty(scene);
         let margin = style.margin;
         let width = style.width - 2.0 * margin;
-        let (anchor, align) = match style.theme.title_align {
-            TitleAlign::Start => (margin, Align::Start),
-            TitleAlign::Middle => (style.width / 2.0, Align::Middle),
-        };
-        let mut top = margin;
-        if let Some(rule) = style.theme.title_rule {
-            let thick = (style.label.px() * 0.3).round();
-            sheet.fill(Role::Decoration, PixelBox::new(margin, top, margin + style.label.px() * 3.0, top + thick), rule, 0.0);
-            top += thick + style.gap() * 1.2;
-        }
-        // A title that does not fit in two lines is set a little smaller before it takes a third.
-        let mut set = None;
-        for (share, lines) in [(1.0, 2), (0.88, 2), (0.88, 3)] {
-            let size = chartmill_scene::FontSize::from_px((style.title.px() * share).max(style.label.px()));
-            if let Some(lines) = wrap(description.title(), style.title_font, size, width, lines)? {
-                set = Some((lines, size.px()));
-                break;
-            }
-        }
-        let (lines, size) = set.ok_or_else(|| Refusal::no_room("the title"))?;
-        let baseline = top + lines[0].cap_height();
-        let ink = sheet.paragraph(Role::Title, &lines, (anchor, baseline), (size * 1.2).round(), align, style.theme.ink);
-        top = ink.y1.max(baseline + (lines.len() - 1) as f64 * (size * 1.2).round());
-
-        let small = |role: Role, text: &str, sheet: &mut Sheet, top: &mut f64| -> Result<(), Refusal> {
-            let lines = wrap(text, style.font, style.subtitle, width, 2)?.ok_or_else(|| Refusal::no_room("the subtitle"))?;
-            let baseline = *top + style.gap() * 1.1 + lines[0].cap_height();
-            let height = (style.subtitle.px() * 1.25).round();
-            let ink = sheet.paragraph(role, &lines, (anchor, baseline), height, align, style.theme.muted);
-            *top = ink.y1.max(baseline + (lines.len() - 1) as f64 * height);
-            Ok(())
-        };
-        if let Some(subtitle) = description.subtitle().filter(|_| extras.subtitle) {
-            small(Role::Subtitle, subtitle, &mut sheet, &mut top)?;
-        }
-        if let Some(note) = unit_note {
-            small(Role::UnitNote, note, &mut sheet, &mut top)?;
-        }
+        let extras = extras.and(style.theme.extras);
+        let below = [
+            description.subtitle().filter(|_| extras.subtitle).map(|subtitle| (Role::Subtitle, subtitle)),
+            unit_note.map(|note| (Role::UnitNote, note)),
+        ];
+        let below: Vec<(Role, &str)> = below.into_iter().flatten().collect();
+        let top = title_block(&mut sheet, style, description.title(), &below)?;
         let mut bottom = style.height - margin;
         if let Some(source) = description.source().filter(|_| extras.source) {
             // A source line that does not fit is left out whole: nobody asks about it.
             if let Some(lines) = wrap(source, style.font, style.label, width, 1)? {
                 let baseline = bottom - style.font.descent() * style.label.px() * 0.6;
-                sheet.paragraph(Role::Source, &lines, (margin, baseline), 0.0, Align::Start, style.theme.muted);
+                let (x, align) = style.theme.source_align.anchor(margin, style.width - margin);
+                sheet.paragraph(Role::Source, &lines, (x, baseline), 0.0, align, style.theme.muted);
                 bottom = baseline - style.cap() - style.gap() * 1.6;
             }
         }
-        top += style.gap() * 2.0;
         if top > style.height * 0.42 {
             return Err(Refusal::no_room("the title block"));
         }
@@ -247,7 +228,12 @@ pub struct Extras {
 impl Extras {
     /// Most charts show both; a crowded one gives them up.
     pub fn choose(draws: &mut chartmill_seed::Draws, attempt: u32) -> Self {
-        let (subtitle, source) = (draws.percent(80), draws.percent(70));
+        let (subtitle, source) = (draws.percent(90), draws.percent(85));
         Self { subtitle: subtitle && attempt < 2, source: source && attempt < 1 }
+    }
+
+    /// Those that both show.
+    fn and(self, other: Self) -> Self {
+        Self { subtitle: self.subtitle && other.subtitle, source: self.source && other.source }
     }
 }

@@ -35,6 +35,46 @@ pub enum Refusal {
         /// The most.
         most: usize,
     },
+    /// Too few quantity columns.
+    #[error("a {chart} needs at least {least} quantity columns; the table has {found}")]
+    TooFewSeries {
+        /// The chart, in words: `grouped bar chart`.
+        chart: &'static str,
+        /// The columns found.
+        found: usize,
+        /// The fewest.
+        least: usize,
+    },
+    /// The quantity columns measure different things, so that one axis cannot show them.
+    #[error("a {chart} shows columns of one measure and unit; {column:?} has another than the first")]
+    DifferentMeasures {
+        /// The chart, in words: `grouped bar chart`.
+        chart: &'static str,
+        /// The first column that differs.
+        column: String,
+    },
+    /// The columns belong together, and the chart would show one of them alone.
+    #[error("the columns of the table belong together as {quantity:?}; a {chart} would show one of them alone")]
+    Grouped {
+        /// The chart, in words: `bar chart`.
+        chart: &'static str,
+        /// What the columns measure.
+        quantity: String,
+    },
+    /// The rows are not points in time.
+    #[error("a {chart} needs rows that are points in time, in order; {column:?} holds names")]
+    NotInTime {
+        /// The chart, in words: `line chart`.
+        chart: &'static str,
+        /// The label column.
+        column: String,
+    },
+    /// The columns are not the parts of one whole.
+    #[error("a {chart} needs columns that are the parts of one whole in each row; nothing says so")]
+    NotStacks {
+        /// The chart, in words: `stacked bar chart`.
+        chart: &'static str,
+    },
     /// The rows are not the parts of one whole.
     #[error("a {chart} needs the parts of one whole; {found}")]
     NotParts {
@@ -62,6 +102,12 @@ pub enum Refusal {
         column: String,
         /// What is wrong with the value.
         found: String,
+    },
+    /// There is nothing to be seen.
+    #[error("every value is zero; a {chart} would show nothing")]
+    AllZero {
+        /// The chart, in words: `bar chart`.
+        chart: &'static str,
     },
     /// The values are of so different size that some would not be seen and none could be read.
     #[error("the largest value is more than {most} times the smallest; a {chart} would hide the small ones")]
@@ -95,9 +141,15 @@ impl Refusal {
             Self::TooFewRows { .. } => "too-few-rows",
             Self::TooManyRows { .. } => "too-many-rows",
             Self::TooManySeries { .. } => "too-many-series",
+            Self::TooFewSeries { .. } => "too-few-series",
+            Self::DifferentMeasures { .. } => "different-measures",
+            Self::Grouped { .. } => "grouped",
+            Self::NotInTime { .. } => "not-in-time",
+            Self::NotStacks { .. } => "not-stacks",
             Self::NotParts { .. } => "not-parts",
             Self::NotStages { .. } => "not-stages",
             Self::Value { .. } => "value",
+            Self::AllZero { .. } => "all-zero",
             Self::TooSkewed { .. } => "too-skewed",
             Self::NoRoom { .. } => "no-room",
             Self::Unsupported(_) => "unsupported-character",

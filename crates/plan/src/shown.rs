@@ -55,6 +55,10 @@ impl ShownValues {
     /// The table with the chosen series alone; printed ones rounded to their printed decimals, the others exact.
     pub fn new(table: &Table, choices: &[SeriesChoice], printed: bool) -> Self {
         let mut shown = table.clone();
+        // Some of the parts are no whole.
+        if let Some(group) = shown.group.as_mut().filter(|_| choices.len() < table.series().len()) {
+            group.stacks = false;
+        }
         shown.columns = std::iter::once(0)
             .chain(choices.iter().map(|choice| choice.series + 1))
             .map(|at| table.columns[at].clone())
@@ -105,11 +109,19 @@ fn says(name: &str, unit: &str) -> bool {
     name.to_lowercase().contains(&unit.to_lowercase())
 }
 
-/// Whether some series of a table passes `fits`.
+/// Whether some series of a table passes `fits`, for a chart that shows one series.
 ///
 /// # Errors
-/// The refusal of the first series, where none does.
-pub fn some_series(table: &Table, fits: impl Fn(&Table, usize) -> Result<(), Refusal>) -> Result<(), Refusal> {
+/// The refusal of the first series, where none does; [`Refusal::Grouped`] where the columns belong together, so that one alone would be
+/// named for a thing and not for what is measured.
+pub fn some_series(
+    chart: &'static str,
+    table: &Table,
+    fits: impl Fn(&Table, usize) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    if let Some(group) = &table.group {
+        return Err(Refusal::Grouped { chart, quantity: group.quantity.clone() });
+    }
     let mut first = Ok(());
     for series in 0..table.series().len() {
         match fits(table, series) {

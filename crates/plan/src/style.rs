@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use chartmill_scene::{Font, FontSize, ShapedLine, Unsupported};
-use chartmill_schema::{Color, ColorFact, Shows};
+use chartmill_schema::{Color, ColorFact, PixelBox, Shows};
 use chartmill_seed::Draws;
 
-use crate::{PaletteColor, PlanContext, Size, Theme};
+use crate::{LegendPlace, Look, Palette, PaletteColor, PlanContext, Size, Theme, Ticks, TitleAccent};
 
 /// A theme with every choice made and every size in pixels.
 #[derive(Clone, Debug)]
 pub struct Style<'a> {
-    /// The theme.
-    pub theme: &'a Theme,
+    /// The theme that it was drawn from.
+    pub drawn_from: &'a Theme,
+    /// The theme, every choice made.
+    pub theme: Look,
     /// Canvas width in pixels.
     pub width: f64,
     /// Canvas height in pixels.
@@ -35,37 +37,46 @@ pub struct Style<'a> {
     pub notes: BTreeMap<String, String>,
 }
 
-/// Aspect ratios (width to height, in tenths) that charts are seen in; the last two only in tall kinds.
-const ASPECTS: [u32; 5] = [10, 12, 13, 15, 16];
-
 impl<'a> Style<'a> {
     /// Makes the choices that all charts share.
     pub fn choose(ctx: &PlanContext<'a>, draws: &mut Draws) -> Self {
         let theme = ctx.theme;
+        let mut notes = BTreeMap::new();
         let size = ctx.size.unwrap_or_else(|| choose_size(ctx, draws));
-        let font = Font::regular(&theme.text_font).unwrap_or(fallback_font());
-        let title_font = Font::regular(&theme.title_font).unwrap_or(fallback_font());
-        let title_font = if theme.title_bold { title_font.bold() } else { title_font };
+        let pair = theme.fonts.draw(draws);
+        let bold_title = theme.titles.bold.draw(draws);
+        let font = Font::regular(&pair.text).unwrap_or(fallback_font());
+        let title_font = Font::regular(&pair.title).unwrap_or(fallback_font());
+        let title_font = if bold_title { title_font.bold() } else { title_font };
         // Text a little larger than the smallest legible one leaves the reader something; a crowded chart gives that up first.
-        let slack = if ctx.attempt == 0 { f64::from(draws.between(102, 118) as i32) / 100.0 } else { 1.01 };
+        let type_size = theme.page.type_size.draw(draws);
+        let slack = if ctx.attempt == 0 { type_size } else { 1.01 };
         let smallest = ctx.target.min_cap_px(size.width, size.height);
         let label = up(smallest * slack / font.cap_height());
-        let title_factor = if ctx.attempt < 2 { f64::from(draws.between(125, 150) as i32) / 100.0 } else { 1.12 };
-        let title = up(smallest * slack * title_factor / title_font.cap_height());
+        let title_size = theme.titles.size.draw(draws);
+        let title_size = if ctx.attempt < 2 { title_size } else { title_size.min(1.12) };
+        let title = up(smallest * slack * title_size / title_font.cap_height());
         let subtitle = up(smallest * slack * 1.04 / font.cap_height());
-        let palette = draws.pick(&theme.palettes);
+        let palette = theme.palettes.draw(draws).and_then(|name| Palette::named(name));
         let mut colors = palette.map(|palette| palette.colors.clone()).unwrap_or_default();
-        // The first color of a palette would otherwise stand in every single-color chart.
+        // Half of the pictures begin with the color that a palette is known for; it would be in all of them otherwise.
         let keep_gray_last = colors.len().saturating_sub(1);
-        colors[..keep_gray_last].rotate_left(draws.index(keep_gray_last.max(1)));
-        let mut notes = BTreeMap::new();
-        notes.insert("theme".to_owned(), theme.name.clone());
-        notes.insert("palette".to_owned(), palette.map(|palette| palette.name.clone()).unwrap_or_default());
-        notes.insert("font".to_owned(), theme.text_font.clone());
-        notes.insert("title_font".to_owned(), theme.title_font.clone());
+        if draws.percent(50) {
+            colors[..keep_gray_last].rotate_left(draws.index(keep_gray_last.max(1)));
+        }
+        let mut look = Look::choose(theme, draws, &mut notes);
+        if ctx.attempt >= 2 {
+            look.title_accent = TitleAccent::None;
+        }
         let (width, height) = (f64::from(size.width), f64::from(size.height));
-        let margin = (width.min(height) * 0.045).round().max(10.0);
-        Self { theme, width, height, margin, font, title_font, label, title, subtitle, colors, notes }
+        let margin = (width.min(height) * theme.page.margin.draw(draws)).round().max(10.0);
+        let mut note = |key: &str, value: &str| notes.insert(key.to_owned(), value.to_owned());
+        note("theme", &theme.name);
+        note("palette", palette.map_or("", |palette| palette.name.as_str()));
+        note("font", font.family_name());
+        note("title_font", title_font.family_name());
+        note("title_weight", if bold_title { "bold" } else { "regular" });
+        Self { drawn_from: theme, theme: look, width, height, margin, font, title_font, label, title, subtitle, colors, notes }
     }
 
     /// Records a choice.
@@ -78,9 +89,21 @@ impl<'a> Style<'a> {
         ShapedLine::new(text, self.font, self.label)
     }
 
-    /// A label in bold, shaped.
+    /// A printed value, shaped: in bold, unless the theme sets values plainly.
     pub fn shape_bold(&self, text: &str) -> Result<ShapedLine, Unsupported> {
-        ShapedLine::new(text, self.font.bold(), self.label)
+        let font = if self.theme.values_bold { self.font.bold() } else { self.font };
+        ShapedLine::new(text, font, self.label)
+    }
+
+    /// Where a legend stands that has the room of `body`: at the side only where that is wide.
+    pub fn legend_place(&mut self, body: PixelBox) -> LegendPlace {
+        let wide = body.width() > body.height() * 1.15;
+        let place = match self.theme.legend.place {
+            LegendPlace::Right if !wide => LegendPlace::Bottom,
+            place => place,
+        };
+        self.note("legend_place", place.key());
+        place
     }
 
     /// The height of a label's capital letters in pixels.
@@ -96,6 +119,19 @@ impl<'a> Style<'a> {
     /// The usual distance between things that belong together, in pixels.
     pub fn gap(&self) -> f64 {
         (self.label.px() * 0.5).round()
+    }
+
+    /// The length of a tick mark that points outward, in pixels.
+    pub fn tick_length(&self) -> f64 {
+        (self.label.px() * 0.3).round()
+    }
+
+    /// From where to where a tick mark at the edge `edge` of a plot runs, in pixels; `outward` is the sign of the way to the labels.
+    pub fn tick(&self, edge: f64, outward: f64) -> (f64, f64) {
+        match self.theme.ticks {
+            Ticks::Inward => (edge - outward * self.tick_length(), edge),
+            Ticks::None | Ticks::Outward => (edge, edge + outward * self.tick_length()),
+        }
     }
 
     /// The color at a place in the palette, again from the beginning where it is exhausted.
@@ -119,12 +155,13 @@ fn up(px: f64) -> FontSize {
 fn choose_size(ctx: &PlanContext<'_>, draws: &mut Draws) -> Size {
     let (low, high) = (i64::from(ctx.target.canvas_min), i64::from(ctx.target.canvas_max));
     // Small canvases only give jagged type; three quarters of the range is what people publish.
-    let long = draws.between(low + (high - low) * 2 / 3, high) as u32;
+    let long = draws.between(low + (high - low) * 2 / 3, high) as f64;
     // Type is sized by the long side, so a square canvas has the most room; the later the attempt, the squarer.
-    let most = ASPECTS.len().saturating_sub(ctx.attempt as usize).max(1);
-    let aspect = ASPECTS[draws.index(most)];
-    let short = long * 10 / aspect;
-    Size { width: long / 4 * 4, height: short / 4 * 4 }
+    let aspect = ctx.theme.page.aspect.draw(draws);
+    let aspect = 1.0 + (aspect - 1.0) * (1.0 - 0.3 * f64::from(ctx.attempt)).max(0.0);
+    let (width, height) = if aspect >= 1.0 { (long, long / aspect) } else { (long * aspect, long) };
+    let fours = |px: f64| px as u32 / 4 * 4;
+    Size { width: fours(width), height: fours(height) }
 }
 
 /// The color of text on a mark, whatever the theme: nearly black or white, whichever is easier to read there.

@@ -15,43 +15,83 @@ What is done to a font, in this order:
   2. its pair kerning is read: every PairPos lookup (class and pair, plain or extension) of the `kern` feature for Latin, or
      the old `kern` table where GPOS has none (Open Sans);
   3. it is cut down to WANTED: no hinting, no layout tables, no glyph names, few name records;
-  4. what plain layout needs and the source lacks is added: spaces as copies of others, a minus from the plus, less-equal,
-     greater-equal and almost-equal from less, greater, minus and tilde, subscript figures from superscript ones;
-  5. the kerning is written as ONE old-style `kern` subtable of format 0, the only kind that fontdue reads: pairs of at least
-     MIN_KERN, and at most MAX_PAIRS, those that matter most first (see `choose_pairs`).
+  4. cubic (CFF) outlines become quadratic ones, and a zero with a dot or a slash loses it: small, it reads as an eight;
+  5. what plain layout needs and the source lacks is added: the glyphs of a second file of the family (packages for the web
+     split a font by script), spaces as copies of others, a minus from the plus, less-equal, greater-equal and almost-equal
+     from less, greater, minus and tilde, subscript figures from superscript ones;
+  6. the kerning is written as ONE old-style `kern` subtable of format 0, the only kind that fontdue reads: pairs of at least
+     MIN_KERN, and at most MAX_PAIRS, those that matter most first (see `choose_pairs`
+     in kerning.py).
 """
 
 import hashlib
 import os
 import sys
 
+sys.dont_write_bytecode = True
+
 from fontTools import subset
-from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont, newTable
-from fontTools.ttLib.tables._k_e_r_n import KernTable_format_0
+from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
+
+from glyphs import borrow, bounds, build, plain_zero, to_quadratic
+from kerning import choose_pairs, read_kerning, write_kerning
 
 SHA = {
     "Inter-roman.var.ttf": "459fb40d1d555bc6cbc944de94a8c400fdb5126fc325753dfa027d5555583bbd",
-    "OpenSans-Regular.ttf": "e64e508b2aa2880f907e470c4550980ec4c0694d103a43f36150ac3f93189bee",
-    "OpenSans-Bold.ttf": "5894a3649b213cf5b2d673b6e7a871815fd1d120fa68a463592f27db14eae323",
+    "Arimo-Regular.ttf": "5c315974260455a02fad62495a0ae9a783bb53f0eccf807deb75c7967e7a81d6",
+    "Arimo-Bold.ttf": "10724c3733f60cdec733da1a439de9100e1593ceb219cc4d03c443bef1feb9b6",
+    "ComicNeue-Regular.otf": "2728ee8f303e31934e62bf27b044fd7657b0613412d51f7444db1078cc3a7cb2",
+    "ComicNeue-Bold.otf": "0637fea8f858cd1d9a6e0ff786bed3d8cc2dc59b871a28e268a5a0106f052a92",
+    "DejaVuSans.ttf": "abdc775b21b1bc470d50c97e790d276f2054b7504e56e5bd3e64f48d68582322",
+    "DejaVuSans-Bold.ttf": "0d977336a6d5fba34eab8e3199eb218327161b5143749f802982c2bc34df0c96",
+    "JetBrainsMono-Regular.ttf": "a3014fb90ae8ddfbdfc778de75f95b49a857947fde5335ab3f50b6d56eb517be",
+    "JetBrainsMono-Bold.ttf": "3481028266ee80741bfa96beaa4ce2ea1c6beebf89979d3e64e039c4d83822d1",
+    "montserrat-latin-400-normal.woff2": "e66bcd2761ab6924b25ce70dafe10e57a39193c4fea1516730bd9cb5240af6c8",
+    "montserrat-latin-ext-400-normal.woff2": "30f166cea0894715f7b1342798306dd4206bc1d0331440d543f6e7f7fff04539",
+    "montserrat-latin-700-normal.woff2": "f9d9e65b15372cebcafc3acd1e664a564c5c4b23278de4d5760de9a13c530371",
+    "montserrat-latin-ext-700-normal.woff2": "a59fcc944a712e213a2f3bd994367129217c75f24a9155a5a3c1a0f5fd2cc9a7",
     "NotoSerif-Regular.ttf": "9d7583b7dc9e812afd32a14280c5cac3160012efe50c8d08938f4fea266ff67f",
     "NotoSerif-Bold.ttf": "0af0ff2be8f84910fb21ec5fe1b6b7395e3073250502a334baf6ca2f860c88fe",
+    "OpenSans-Regular.ttf": "e64e508b2aa2880f907e470c4550980ec4c0694d103a43f36150ac3f93189bee",
+    "OpenSans-Bold.ttf": "5894a3649b213cf5b2d673b6e7a871815fd1d120fa68a463592f27db14eae323",
     "RobotoCondensed-Regular.ttf": "936069d5e46da383bff37b629a73e0bfb8b8ac7bc54cfb927fb700f6a890e9aa",
     "RobotoCondensed-Bold.ttf": "7f109b2b6d72e7563522d3c3d2c6c8b79ec5a711bfdf483b93e345eab5b5ef94",
+    "RobotoSlab-Regular.otf": "1ab154c4863f88a2481f4945591f9b630962daeb95a28a3efb3d84b8733e6f45",
+    "RobotoSlab-Bold.otf": "f860d0a2b4323863d94f76d579d4ddb54048c87d07f3bff936f40c22d7cb49dd",
+    "Carlito-Regular.ttf": "b4ff23ba370cc95a3c349336b73f9c28514a1371210f89832efc85c4b1ea7131",
+    "Carlito-Bold.ttf": "0f62ab34ad5d079a0a28fac01bcf7c7a724a4db4d6cb99cab9cabff382fbb80f",
+    "Tinos-Regular.ttf": "cf264a22292950ca1679b2ade07e9e6ecb26c649ab70975d0e113f979efa827a",
+    "Tinos-Bold.ttf": "971d6af5fcb3a0c05535a92a635fb63a86ea5eb935639c9b864be33f3bfaba80",
 }
 
-# source file, its SHA-256, position on its axes (None: static), result, style
+# family, style, source files (the first decides; a second lends glyphs that it lacks), position on the axes (None: static)
 FONTS = [
-    ("Inter-roman.var.ttf", SHA["Inter-roman.var.ttf"], {"wght": 400}, "inter/Inter-Regular.ttf", "Inter", "Regular"),
-    ("Inter-roman.var.ttf", SHA["Inter-roman.var.ttf"], {"wght": 700}, "inter/Inter-Bold.ttf", "Inter", "Bold"),
-    ("OpenSans-Regular.ttf", SHA["OpenSans-Regular.ttf"], None, "open-sans/OpenSans-Regular.ttf", "Open Sans", "Regular"),
-    ("OpenSans-Bold.ttf", SHA["OpenSans-Bold.ttf"], None, "open-sans/OpenSans-Bold.ttf", "Open Sans", "Bold"),
-    ("NotoSerif-Regular.ttf", SHA["NotoSerif-Regular.ttf"], None, "noto-serif/NotoSerif-Regular.ttf", "Noto Serif", "Regular"),
-    ("NotoSerif-Bold.ttf", SHA["NotoSerif-Bold.ttf"], None, "noto-serif/NotoSerif-Bold.ttf", "Noto Serif", "Bold"),
-    ("RobotoCondensed-Regular.ttf", SHA["RobotoCondensed-Regular.ttf"], None, "roboto-condensed/RobotoCondensed-Regular.ttf", "Roboto Condensed", "Regular"),
-    ("RobotoCondensed-Bold.ttf", SHA["RobotoCondensed-Bold.ttf"], None, "roboto-condensed/RobotoCondensed-Bold.ttf", "Roboto Condensed", "Bold"),
+    ("Inter", "Regular", ["Inter-roman.var.ttf"], {"wght": 400}),
+    ("Inter", "Bold", ["Inter-roman.var.ttf"], {"wght": 700}),
+    ("Arimo", "Regular", ["Arimo-Regular.ttf"], None),
+    ("Arimo", "Bold", ["Arimo-Bold.ttf"], None),
+    ("Comic Neue", "Regular", ["ComicNeue-Regular.otf"], None),
+    ("Comic Neue", "Bold", ["ComicNeue-Bold.otf"], None),
+    ("DejaVu Sans", "Regular", ["DejaVuSans.ttf"], None),
+    ("DejaVu Sans", "Bold", ["DejaVuSans-Bold.ttf"], None),
+    ("JetBrains Mono", "Regular", ["JetBrainsMono-Regular.ttf"], None),
+    ("JetBrains Mono", "Bold", ["JetBrainsMono-Bold.ttf"], None),
+    ("Montserrat", "Regular", ["montserrat-latin-400-normal.woff2", "montserrat-latin-ext-400-normal.woff2"], None),
+    ("Montserrat", "Bold", ["montserrat-latin-700-normal.woff2", "montserrat-latin-ext-700-normal.woff2"], None),
+    ("Noto Serif", "Regular", ["NotoSerif-Regular.ttf"], None),
+    ("Noto Serif", "Bold", ["NotoSerif-Bold.ttf"], None),
+    ("Open Sans", "Regular", ["OpenSans-Regular.ttf"], None),
+    ("Open Sans", "Bold", ["OpenSans-Bold.ttf"], None),
+    ("Roboto Condensed", "Regular", ["RobotoCondensed-Regular.ttf"], None),
+    ("Roboto Condensed", "Bold", ["RobotoCondensed-Bold.ttf"], None),
+    ("Roboto Slab", "Regular", ["RobotoSlab-Regular.otf"], None),
+    ("Roboto Slab", "Bold", ["RobotoSlab-Bold.otf"], None),
+    # The name Carlito is reserved: a modified version must bear another.
+    ("Sheet Sans", "Regular", ["Carlito-Regular.ttf"], None),
+    ("Sheet Sans", "Bold", ["Carlito-Bold.ttf"], None),
+    ("Tinos", "Regular", ["Tinos-Regular.ttf"], None),
+    ("Tinos", "Bold", ["Tinos-Bold.ttf"], None),
 ]
 
 WANTED = (
@@ -65,215 +105,15 @@ WANTED = (
     + [ord(c) for c in "■▲▼◆●"]  # shapes
 )
 
-MIN_KERN = 8 / 1000  # of an em
-MAX_PAIRS = 3300  # 6 bytes each: the table stays under 20 kB
-
-# A space that the source lacks is a copy of the first of these that it has.
-SPACES = {0xA0: [0x20], 0x2009: [0x202F, 0x200A], 0x202F: [0x2009, 0x200A], 0x200A: [0x2009], 0x2007: [0x30]}
-SUPERSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
 NOTICE = "Modified for Chartmill: cut down to a subset, pair kerning moved to a kern table, hinting and layout features removed."
-
-
-# ---- kerning
-
-
-def kern_lookups(gpos):
-    """The PairPos lookups of the `kern` feature for Latin (else the default script), in the font's order."""
-    if gpos.ScriptList is None or gpos.FeatureList is None or gpos.LookupList is None:
-        return []
-    scripts = {r.ScriptTag: r.Script for r in gpos.ScriptList.ScriptRecord}
-    script = scripts.get("latn") or scripts.get("DFLT")
-    if script is None:
-        return []
-    langsys = script.DefaultLangSys or script.LangSysRecord[0].LangSys
-    found = set()
-    for index in langsys.FeatureIndex:
-        record = gpos.FeatureList.FeatureRecord[index]
-        if record.FeatureTag == "kern":
-            found.update(record.Feature.LookupListIndex)
-    lookups = []
-    for index in sorted(found):
-        tables = gpos.LookupList.Lookup[index].SubTable
-        tables = [t.ExtSubTable if t.LookupType == 9 else t for t in tables]
-        tables = [t for t in tables if t.LookupType == 2]  # contextual kerning cannot be written as pairs
-        if tables:
-            lookups.append(tables)
-    return lookups
-
-
-def advance(value):
-    return getattr(value, "XAdvance", 0) or 0 if value is not None else 0
-
-
-def pair_value(tables, left, right):
-    """What one lookup does to a pair: the first subtable that knows the pair decides."""
-    for table, coverage in tables:
-        if left not in coverage:
-            continue
-        if table.Format == 1:
-            for record in table.PairSet[coverage[left]].PairValueRecord:
-                if record.SecondGlyph == right:
-                    return advance(record.Value1)
-        else:
-            first = table.ClassDef1.classDefs.get(left, 0)
-            second = table.ClassDef2.classDefs.get(right, 0)
-            return advance(table.Class1Record[first].Class2Record[second].Value1)
-    return 0
-
-
-def read_kerning(font, glyphs):
-    """{(left, right): units} among these glyphs, zeros left out."""
-    pairs = {}
-    lookups = kern_lookups(font["GPOS"].table) if "GPOS" in font else []
-    if lookups:
-        for tables in lookups:
-            tables = [(t, {g: i for i, g in enumerate(t.Coverage.glyphs)}) for t in tables]
-            for left in glyphs:
-                mine = [(t, c) for t, c in tables if left in c]
-                for right in glyphs if mine else ():
-                    value = pair_value(mine, left, right)
-                    if value:
-                        pairs[left, right] = pairs.get((left, right), 0) + value
-    elif "kern" in font:
-        wanted = set(glyphs)
-        for table in font["kern"].kernTables:
-            if getattr(table, "kernTable", None) is None or table.coverage & 0b111 != 1:  # horizontal, no minima, along the line
-                continue
-            for (left, right), value in table.kernTable.items():
-                if left in wanted and right in wanted and value:
-                    pairs[left, right] = pairs.get((left, right), 0) + value
-    return {pair: value for pair, value in pairs.items() if value}
-
-
-def rank(code):
-    """How often a character is seen in our texts: 0 ASCII, 1 the rest of Western European, 2 others."""
-    if code < 0x80:
-        return 0
-    return 1 if code < 0x100 or chr(code) in "ŒœŸ–—‘’‚“”„…€−" else 2
-
-
-def choose_pairs(pairs, codes, em):
-    """At most MAX_PAIRS pairs: frequent characters first, then large values. `codes`: glyph -> its lowest character."""
-    smallest = MIN_KERN * em
-    kept = [(pair, value) for pair, value in pairs.items() if abs(value) >= smallest]
-
-    def key(item):
-        (left, right), value = item
-        a, b = codes[left], codes[right]
-        return max(rank(a), rank(b)), rank(a) + rank(b), -abs(value), a, b
-
-    kept.sort(key=key)
-    return dict(kept[:MAX_PAIRS]), len(kept)
-
-
-def write_kerning(font, pairs):
-    table = KernTable_format_0()
-    table.coverage, table.apple, table.tupleIndex, table.kernTable = 1, False, None, pairs
-    kern = font["kern"] = newTable("kern")
-    kern.version, kern.kernTables = 0, [table]
-
-
-# ---- glyphs that the source lacks
-
-
-def copy_space(font, cmap, code):
-    for other in SPACES[code]:
-        if other in cmap:
-            name = "copy%04X" % code
-            add_glyph(font, name, TTGlyphPen(None).glyph(), font["hmtx"][cmap[other]][0])
-            return name
-    return None
-
-
-def add_glyph(font, name, glyph, width):
-    font.setGlyphOrder(font.getGlyphOrder() + [name])
-    font["glyf"].glyphOrder = font.getGlyphOrder()
-    font["glyf"].glyphs[name] = glyph
-    glyph.recalcBounds(font["glyf"])
-    font["hmtx"][name] = (width, getattr(glyph, "xMin", 0) if glyph.numberOfContours else 0)
-
-
-def draw_copy(font, name, pen, dx, dy):
-    """Draw a glyph, without components, moved."""
-    record = DecomposingRecordingPen(font.getGlyphSet())
-    font.getGlyphSet()[name].draw(record)
-    for operator, points in record.value:
-        getattr(pen, operator)(*[None if p is None else (p[0] + dx, p[1] + dy) for p in points])
-
-
-def bounds(font, name):
-    glyph = font["glyf"][name]
-    glyph.recalcBounds(font["glyf"])
-    return glyph.xMin, glyph.yMin, glyph.xMax, glyph.yMax
-
-
-def bar_of_plus(font, cmap):
-    """The horizontal bar of the plus: left, bottom, right, top."""
-    name = cmap[ord("+")]
-    left, bottom, right, top = bounds(font, name)
-    ys = sorted({y for _, y in font["glyf"][name].getCoordinates(font["glyf"])[0]})
-    if len(ys) != 4:
-        raise SystemExit("the plus is not made of two plain bars")
-    return left, ys[1], right, ys[2]
-
-
-def draw_bar(pen, left, bottom, right, top):
-    pen.moveTo((left, bottom))
-    pen.lineTo((left, top))
-    pen.lineTo((right, top))
-    pen.lineTo((right, bottom))
-    pen.closePath()
-
-
-def build(font, cmap, code):
-    """Add a glyph for this character, made from others. Its name, or None when the source has nothing to make it of."""
-    char = chr(code)
-    pen = TTGlyphPen(None)
-    if code in SPACES:
-        return copy_space(font, cmap, code)
-    if char in "‐‑":
-        return cmap[ord("-")]
-    if char in SUPERSCRIPTS and ord(SUPERSCRIPTS[char]) in cmap:
-        source = cmap[ord(SUPERSCRIPTS[char])]
-        # a subscript hangs below the base line by a sixth of the superscript's height
-        one = bounds(font, cmap[ord("¹")])
-        width = font["hmtx"][source][0]
-        draw_copy(font, source, pen, 0, -one[1] - round((one[3] - one[1]) / 6))
-    elif char == "−":
-        width = font["hmtx"][cmap[ord("+")]][0]
-        draw_bar(pen, *bar_of_plus(font, cmap))
-    elif char in "≤≥":
-        source = cmap[ord("<" if char == "≤" else ">")]
-        width = font["hmtx"][source][0]
-        left, bottom, right, _ = bounds(font, source)
-        _, low, _, high = bar_of_plus(font, cmap)
-        thick = high - low
-        up = thick  # the sign moves up by one stroke, the bar comes two strokes below it
-        draw_copy(font, source, pen, 0, up)
-        draw_bar(pen, left, bottom + up - 2 * thick, right, bottom + up - thick)
-    elif char == "≈":
-        source = cmap[ord("~")]
-        width = font["hmtx"][source][0]
-        _, bottom, _, top = bounds(font, source)
-        step = round((top - bottom) * 0.7)
-        draw_copy(font, source, pen, 0, step)
-        draw_copy(font, source, pen, 0, -step)
-    else:
-        return None
-    name = "made%04X" % code
-    add_glyph(font, name, pen.glyph(), width)
-    return name
-
-
-# ---- the font
 
 
 def cut(font, codes):
     options = subset.Options()
     options.hinting = False
     options.layout_features = []
-    options.drop_tables = ["GSUB", "GPOS", "GDEF", "kern", "DSIG", "STAT", "gasp", "meta", "FFTM", "LTSH", "VDMX", "hdmx", "PCLT", "prop"]
+    options.drop_tables = ["GSUB", "GPOS", "GDEF", "MATH", "kern", "DSIG", "STAT", "gasp", "meta", "FFTM"]
+    options.drop_tables += ["LTSH", "VDMX", "hdmx", "PCLT", "prop"]
     options.glyph_names = True  # until the kerning is in; `post` drops them in the end
     options.legacy_cmap = False
     options.symbol_cmap = False
@@ -292,7 +132,8 @@ def name_it(font, family, style):
     table.names = []
     full = family if style == "Regular" else family + " " + style
     postscript = family.replace(" ", "") + "-" + style
-    records = {0: old[0], 1: family, 2: style, 3: postscript + ";subset", 4: full, 5: old[5], 6: postscript, 7: old[7], 10: NOTICE, 13: old[13], 14: old[14]}
+    records = {0: old[0], 1: family, 2: style, 3: postscript + ";subset", 4: full, 5: old[5], 6: postscript, 7: old[7]}
+    records |= {10: NOTICE, 13: old[13], 14: old[14]}
     for index, text in records.items():
         if text:
             table.setName(text, index, 3, 1, 0x409)
@@ -302,8 +143,21 @@ def name_it(font, family, style):
     font["head"].macStyle = 1 if bold else 0
 
 
-def make(source, position, target, family, style):
-    font = TTFont(source, recalcTimestamp=False, lazy=False)
+def cap_and_x_height(font, cmap):
+    """Set both heights in OS/2 where they are absent or not those of H and x."""
+    table, glyf = font["OS/2"], font["glyf"]
+    for field, char in (("sCapHeight", "H"), ("sxHeight", "x")):
+        drawn = bounds(font, cmap[ord(char)])[3]
+        if table.version < 2 or abs(getattr(table, field, 0) - drawn) > 0.01 * font["head"].unitsPerEm:
+            setattr(table, field, drawn)
+    if table.version < 2:
+        table.version = 2
+        table.usDefaultChar, table.usBreakChar, table.usMaxContext = 0, 32, 2
+        table.ulCodePageRange1, table.ulCodePageRange2 = 1, 0
+
+
+def make(sources, position, target, family, style):
+    font, *lenders = [TTFont(source, recalcTimestamp=False, lazy=False) for source in sources]
     font.flavor = None
     if position is not None:
         instancer.instantiateVariableFont(font, position, inplace=True, overlap=instancer.OverlapMode.KEEP_AND_DONT_SET_FLAGS)
@@ -311,17 +165,22 @@ def make(source, position, target, family, style):
     have = [code for code in WANTED if code in cmap]
     kerning = read_kerning(font, sorted({cmap[code] for code in have}))
     cut(font, have)
+    if "CFF " in font:
+        to_quadratic(font)
 
     cmap = font.getBestCmap()
-    made = []
+    plain_zero(font, cmap)
+    lent, made = [], []
     for code in sorted(WANTED):  # the minus, U+2212, comes before those made with it
-        if code not in cmap:
-            name = build(font, cmap, code)
-            if name is not None:
-                for table in font["cmap"].tables:
-                    table.cmap[code] = name
-                cmap[code] = name
-                made.append(code)
+        if code in cmap:
+            continue
+        lender = next((lender for lender in lenders if code in lender.getBestCmap()), None)
+        name = build(font, cmap, code) if lender is None else borrow(font, lender, code)
+        if name is not None:
+            for table in font["cmap"].tables:
+                table.cmap[code] = name
+            cmap[code] = name
+            (made if lender is None else lent).append(code)
 
     em = font["head"].unitsPerEm
     codes = {}
@@ -331,21 +190,16 @@ def make(source, position, target, family, style):
     write_kerning(font, pairs)
 
     name_it(font, family, style)
-    cap = font["OS/2"]
-    if cap.version < 2 or not getattr(cap, "sCapHeight", 0) or not getattr(cap, "sxHeight", 0):
-        glyf = font["glyf"]
-        cap.version = max(cap.version, 2)
-        cap.sCapHeight, cap.sxHeight = glyf[cmap[ord("H")]].yMax, glyf[cmap[ord("x")]].yMax
-        for field, value in (("usDefaultChar", 0), ("usBreakChar", 32), ("usMaxContext", 2), ("ulCodePageRange1", 1), ("ulCodePageRange2", 0)):
-            if not hasattr(cap, field):
-                setattr(cap, field, value)
+    cap_and_x_height(font, cmap)
     font["post"].formatType = 3.0
     font["head"].flags &= ~0b11100  # nothing hinted is left
     os.makedirs(os.path.dirname(target), exist_ok=True)
     font.save(target, reorderTables=True)
 
     absent = [code for code in WANTED if code not in cmap]
-    print("%s: %d bytes, %d characters, %d of %d kerning pairs" % (target, os.path.getsize(target), len(cmap), len(pairs), in_all))
+    size = os.path.getsize(target)
+    print("%s: %d bytes, %d characters, %d of %d kerning pairs" % (target, size, len(cmap), len(pairs), in_all))
+    print("   lent:  ", "".join(map(chr, lent)) or "-")
     print("   made:  ", " ".join("U+%04X" % c for c in made) or "-")
     print("   absent:", " ".join("U+%04X %s" % (c, chr(c)) for c in absent) or "-")
 
@@ -368,16 +222,18 @@ def main(arguments):
     if len(arguments) < 2:
         sys.exit(__doc__)
     found = find_sources(arguments[:-1])
-    missing = sorted({font[0] for font in FONTS} - set(found))
+    missing = sorted({source for font in FONTS for source in font[2]} - set(found))
     if missing:
         sys.exit("no such source: " + ", ".join(missing))
-    for source, digest, position, target, family, style in FONTS:
-        path = found[source]
-        with open(path, "rb") as file:
-            actual = hashlib.sha256(file.read()).hexdigest()
-        if actual != digest:
-            print("warning: %s is not the file that the committed fonts were made of (SHA-256 %s)" % (path, actual), file=sys.stderr)
-        make(path, position, os.path.join(arguments[-1], target), family, style)
+    for family, style, sources, position in FONTS:
+        for source in sources:
+            with open(found[source], "rb") as file:
+                actual = hashlib.sha256(file.read()).hexdigest()
+            if actual != SHA[source]:
+                warning = "warning: %s is not the file that the committed fonts were made of (SHA-256 %s)"
+                print(warning % (found[source], actual), file=sys.stderr)
+        target = os.path.join(family.lower().replace(" ", "-"), "%s-%s.ttf" % (family.replace(" ", ""), style))
+        make([found[source] for source in sources], position, os.path.join(arguments[-1], target), family, style)
 
 
 if __name__ == "__main__":

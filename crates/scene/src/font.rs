@@ -1,39 +1,8 @@
-//! The bundled fonts: which there are, loaded when first used, and which characters they can set.
+//! One weight of one bundled family: loaded when first used, its metrics, and which characters it can set.
 
 use std::sync::OnceLock;
 
-/// A font family in two weights.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Family {
-    /// Its name, as themes write it.
-    pub name: &'static str,
-    regular: &'static [u8],
-    bold: &'static [u8],
-}
-
-/// All families. The first has nearly every character that the others lack, so it is the one to fall back on.
-pub const FAMILIES: [Family; 4] = [
-    Family {
-        name: "Inter",
-        regular: include_bytes!("../fonts/inter/Inter-Regular.ttf"),
-        bold: include_bytes!("../fonts/inter/Inter-Bold.ttf"),
-    },
-    Family {
-        name: "Noto Serif",
-        regular: include_bytes!("../fonts/noto-serif/NotoSerif-Regular.ttf"),
-        bold: include_bytes!("../fonts/noto-serif/NotoSerif-Bold.ttf"),
-    },
-    Family {
-        name: "Open Sans",
-        regular: include_bytes!("../fonts/open-sans/OpenSans-Regular.ttf"),
-        bold: include_bytes!("../fonts/open-sans/OpenSans-Bold.ttf"),
-    },
-    Family {
-        name: "Roboto Condensed",
-        regular: include_bytes!("../fonts/roboto-condensed/RobotoCondensed-Regular.ttf"),
-        bold: include_bytes!("../fonts/roboto-condensed/RobotoCondensed-Bold.ttf"),
-    },
-];
+use crate::FAMILIES;
 
 /// One weight of one family.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -149,13 +118,24 @@ mod tests {
         FAMILIES.iter().filter_map(|family| Font::regular(family.name)).flat_map(|font| [font, font.bold()])
     }
 
+    /// Top and bottom of a character's outline, as shares of the font size above the baseline.
+    fn extent(font: Font, character: char) -> (f64, f64) {
+        let face = font.face().outlines.as_ref().unwrap();
+        let bounds = face.glyph_bounding_box(face.glyph_index(character).unwrap()).unwrap();
+        let of_em = |units: i16| f64::from(units) / f64::from(face.units_per_em());
+        (of_em(bounds.y_max), of_em(bounds.y_min))
+    }
+
+    /// Styles size type by its cap height, so one that is not the height of a drawn capital would make text illegible.
     #[test]
     fn every_font_loads_with_sound_metrics() {
-        assert_eq!(all().count(), 8);
+        assert_eq!(all().count(), 2 * FAMILIES.len());
         for font in all() {
-            assert!(font.face().outlines.is_some());
             assert!((0.6..0.8).contains(&font.cap_height()), "{font:?} {}", font.cap_height());
-            assert!(font.ascent() > font.cap_height() && font.descent() > 0.1, "{font:?}");
+            let (capital, _) = extent(font, 'H');
+            assert!((font.cap_height() - capital).abs() <= 0.01, "{font:?} {} {capital}", font.cap_height());
+            let (_, lowest) = extent(font, 'p');
+            assert!(font.ascent() > font.cap_height() && font.descent() >= -lowest && lowest < -0.1, "{font:?}");
         }
     }
 

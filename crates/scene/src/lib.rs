@@ -8,13 +8,15 @@
 //! - Every text is shaped: its glyphs are placed, and the box of its ink is exact.
 //! - Every glyph exists: a text that the fonts cannot set never becomes an item.
 
+mod family;
 mod font;
 mod glyph;
 mod item;
 mod svg;
 mod text;
 
-pub use font::{FAMILIES, Family, Font, Unsupported};
+pub use family::{FAMILIES, Family, FamilyKind};
+pub use font::{Font, Unsupported};
 pub use glyph::{Mask, with_mask};
 pub use item::{Item, Line, MarkInfo, Paragraph, PathShape, Picture, RectShape, Scene, Segment, Shape, Stroke};
 pub use svg::to_svg;

@@ -1,4 +1,4 @@
-//! How a language writes numbers: its data, and the one formatter.
+//! How a language writes numbers and dates: its data, and the one formatter.
 
 use std::sync::OnceLock;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{Language, Number, Unit};
 
-/// How a language writes numbers.
+/// How a language writes numbers and dates.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Locale {
@@ -18,10 +18,48 @@ pub struct Locale {
     pub group: String,
     /// Numbers with this many digits before the decimal sign and more are grouped.
     pub group_from_digits: usize,
+    /// Where the sign of a currency stands.
+    pub currency: CurrencyPlace,
+    /// What stands between a number and its percent sign: nothing or a blank.
+    pub percent_gap: String,
+    /// Its names of times.
+    pub calendar: Calendar,
+}
+
+/// Where the sign of a currency stands beside its number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CurrencyPlace {
+    /// Right before it: `US$1,234.50`.
+    Before,
+    /// Before it, with a blank between: `R$ 1.234,50`.
+    BeforeSpaced,
+    /// After it, with a blank between: `1234,50 €`.
+    After,
+}
+
+/// How a language names times where room is short, as under an axis.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calendar {
+    /// The months from January on.
+    pub months: [String; 12],
+    /// The days of the week from Monday on.
+    pub weekdays: [String; 7],
+    /// A quarter of a year, with `{quarter}` (1 to 4) and `{year}`.
+    quarter: String,
+}
+
+impl Calendar {
+    /// The name of a quarter (1 to 4) of a year: `Q1 2023`.
+    pub fn quarter(&self, year: i64, quarter: i64) -> String {
+        self.quarter.replace("{quarter}", &quarter.to_string()).replace("{year}", &year.to_string())
+    }
 }
 
 /// One data file a language.
-const FILES: [&str; 1] = [include_str!("../locales/en.toml")];
+const FILES: [&str; 3] =
+    [include_str!("../locales/en.toml"), include_str!("../locales/es.toml"), include_str!("../locales/pt-BR.toml")];
 
 /// All locales that Chartmill has.
 pub fn locales() -> &'static [Locale] {
@@ -69,9 +107,14 @@ impl Locale {
     fn with_unit(&self, number: Number, decimals: u32, unit: Option<&Unit>, suffix: impl Fn(&Unit) -> String) -> String {
         let text = self.number(number, decimals);
         let Some(unit) = unit else { return text };
-        match text.strip_prefix('-') {
-            Some(digits) => format!("-{}{digits}{}", unit.prefix(), suffix(unit)),
-            None => format!("{}{text}{}", unit.prefix(), suffix(unit)),
+        let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+        let (currency, suffix) = (unit.prefix(), suffix(unit));
+        let gap = if suffix.starts_with('%') { self.percent_gap.as_str() } else { "" };
+        match self.currency {
+            _ if currency.is_empty() => format!("{sign}{digits}{gap}{suffix}"),
+            CurrencyPlace::Before => format!("{sign}{currency}{digits}{suffix}"),
+            CurrencyPlace::BeforeSpaced => format!("{sign}{currency} {digits}{suffix}"),
+            CurrencyPlace::After => format!("{sign}{digits}{suffix} {currency}"),
         }
     }
 }
@@ -82,23 +125,79 @@ mod tests {
 
     #[test]
     fn every_data_file_is_read() {
-        assert_eq!(locales().len(), FILES.len());
+        for file in FILES {
+            toml::from_str::<Locale>(file).unwrap();
+        }
+    }
+
+    /// Value, decimals, unit, as printed, in full.
+    type Case = (&'static str, u32, &'static str, &'static str, &'static str);
+
+    fn check(tag: &str, cases: &[Case]) {
+        let locale = Locale::of(&Language::new(tag).unwrap()).unwrap();
+        for &(value, decimals, unit, printed, full) in cases {
+            let unit = Some(Unit(unit.to_owned())).filter(|unit| !unit.0.is_empty());
+            let number = Number::parse(value).unwrap();
+            assert_eq!(locale.printed(number, decimals, unit.as_ref()), printed);
+            assert_eq!(locale.full(number, decimals, unit.as_ref()), full);
+        }
     }
 
     #[test]
     fn english_numbers() {
-        let en = Locale::of(&Language::english()).unwrap();
-        for (value, decimals, unit, printed, full) in [
-            ("1234567.5", 1, "", "1,234,567.5", "1,234,567.5"),
-            ("999", 0, "", "999", "999"),
-            ("-1234", 0, "US$ million", "-US$1,234", "-US$1,234 million"),
-            ("15", 1, "% of GDP", "15.0%", "15.0%"),
-            ("-3.25", 1, "°C", "-3.3°C", "-3.3°C"),
-        ] {
-            let unit = Some(Unit(unit.to_owned())).filter(|unit| !unit.0.is_empty());
-            let number = Number::parse(value).unwrap();
-            assert_eq!(en.printed(number, decimals, unit.as_ref()), printed);
-            assert_eq!(en.full(number, decimals, unit.as_ref()), full);
-        }
+        check(
+            "en",
+            &[
+                ("1234567.5", 1, "", "1,234,567.5", "1,234,567.5"),
+                ("999", 0, "", "999", "999"),
+                ("-1234", 0, "US$ million", "-US$1,234", "-US$1,234 million"),
+                ("15", 1, "% of GDP", "15.0%", "15.0%"),
+                ("-3.25", 1, "°C", "-3.3°C", "-3.3°C"),
+            ],
+        );
+    }
+
+    #[test]
+    fn brazilian_numbers() {
+        check(
+            "pt-BR",
+            &[
+                ("1234567.5", 1, "", "1.234.567,5", "1.234.567,5"),
+                ("1234.5", 2, "R$", "R$ 1.234,50", "R$ 1.234,50"),
+                ("-4.2", 1, "R$ milhões", "-R$ 4,2", "-R$ 4,2 milhões"),
+                ("15", 1, "% do total", "15,0%", "15,0%"),
+                ("1250", 0, "mil toneladas", "1.250", "1.250 mil toneladas"),
+                ("-0.05", 1, "°C", "-0,1°C", "-0,1°C"),
+            ],
+        );
+    }
+
+    #[test]
+    fn spanish_numbers() {
+        check(
+            "es",
+            &[
+                ("1234", 0, "", "1234", "1234"),
+                ("12345.5", 1, "", "12.345,5", "12.345,5"),
+                ("-12.5", 2, "€", "-12,50 €", "-12,50 €"),
+                ("15", 0, "%", "15 %", "15 %"),
+                ("8", 0, "toneladas", "8", "8 toneladas"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_locale_is_found_by_its_tag_or_else_by_its_language() {
+        let found = |tag: &str| Locale::of(&Language::new(tag).unwrap()).map(|locale| locale.language.as_str());
+        assert_eq!(
+            ["pt-BR", "pt", "es-MX", "en-GB", "fr"].map(found),
+            [Some("pt-BR"), Some("pt-BR"), Some("es"), Some("en"), None]
+        );
+    }
+
+    #[test]
+    fn quarters_are_named() {
+        let quarter = |tag: &str| Locale::of(&Language::new(tag).unwrap()).unwrap().calendar.quarter(2023, 1);
+        assert_eq!(["en", "pt-BR", "es"].map(quarter), ["Q1 2023", "1º tri 2023", "T1 2023"]);
     }
 }

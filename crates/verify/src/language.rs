@@ -42,6 +42,12 @@ pub(crate) enum Cue {
     Rank,
     First,
     Last,
+    Rise,
+    Fall,
+    Change,
+    Earliest,
+    Reach,
+    Pass,
     /// Not in `cues`: found by the first word.
     YesNo,
 }
@@ -75,6 +81,12 @@ impl Cue {
             Self::Rank => "rank",
             Self::First => "first",
             Self::Last => "last",
+            Self::Rise => "rise",
+            Self::Fall => "fall",
+            Self::Change => "change",
+            Self::Earliest => "the first time",
+            Self::Reach => "reaching a number",
+            Self::Pass => "passing something",
             Self::YesNo => "yes or no",
         }
     }
@@ -158,19 +170,34 @@ pub(crate) struct Sides {
     pub(crate) than: Vec<String>,
     /// Phrases before the name of a measure, which tell nothing.
     pub(crate) measure: Vec<String>,
+    /// Right before the earlier of two points in time.
+    pub(crate) since: Vec<String>,
+    /// Right before the later of them.
+    pub(crate) until: Vec<String>,
+    /// Right before the doer of what is said to be done to another.
+    pub(crate) by: Vec<String>,
     /// Fillers that tell something where a part and its whole are meant.
     pub(crate) part_telling: Vec<String>,
     /// Before the whole.
     pub(crate) whole: Vec<String>,
 }
 
-/// The words of a yes and of a no, and what stands before the answer under steps.
+/// The words of a yes and of a no, of a rise and of a fall, and what stands before the answer under steps.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Answers {
     pub(crate) before: String,
     pub(crate) yes: Vec<String>,
     pub(crate) no: Vec<String>,
+    rise: Vec<String>,
+    fall: Vec<String>,
+}
+
+impl Answers {
+    /// The spellings of a rise, or of a fall.
+    pub(crate) fn change(&self, rise: bool) -> &[String] {
+        if rise { &self.rise } else { &self.fall }
+    }
 }
 
 /// How a language writes numbers.

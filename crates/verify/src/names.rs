@@ -46,8 +46,14 @@ pub(crate) fn find(note: &Annotation, language: &Language, text: &str, expected:
     for (series, column) in table.series().iter().enumerate() {
         // Where there is one series only, `share` in a question may be the word; where there are several, it must name one.
         let asked = table.series().len() > 1 && expected.contains(&column.name.as_str());
-        let exact = !asked && is_common(&column.name);
+        // Of a group the series are things (`Other`), named as rows are.
+        let is_thing = table.group.is_some() && !expected.contains(&column.name.as_str()) && !column.name.contains(' ');
+        let exact = is_thing || (!asked && is_common(&column.name));
         names.push((&column.name, Named::Series(series), exact));
+    }
+    if let Some(group) = &table.group {
+        names.push((&group.quantity, Named::Other, is_common(&group.quantity)));
+        names.push((&group.name, Named::Other, false));
     }
     let tongue = Tongue::of(language);
     // What the rows are called (`screen times`) asks for nothing; one word alone may be a word of the question.

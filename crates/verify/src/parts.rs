@@ -1,6 +1,6 @@
 //! What a query names: labels, series, numbers and ranks, in the order in which it names them.
 
-use chartmill_schema::{ColorName, End, Number, Query, Rank, Relation, Selection};
+use chartmill_schema::{Change, ColorName, End, Number, Query, Rank, Relation, Selection};
 
 /// The parts of a query.
 #[derive(Debug, Default)]
@@ -21,6 +21,10 @@ pub(crate) struct Parts<'a> {
     pub(crate) color: Option<ColorName>,
     /// Whether some selection has no labels, and so is about all rows.
     pub(crate) all_rows: bool,
+    /// Whether it is about all series of a row.
+    pub(crate) all_series: bool,
+    /// A change that the question must name.
+    pub(crate) change: Option<Change>,
     /// Whether there is a percentage.
     pub(crate) percent: bool,
     /// Whether there is a count of rows or marks.
@@ -73,15 +77,36 @@ impl<'a> Parts<'a> {
             Query::LabelInPlace { place, from } => self.place = Some((*place, *from)),
             Query::ColorOf { label } => self.label(label),
             Query::LabelOfColor { color } => self.color = Some(*color),
-            Query::Title
-            | Query::AxisTitle { .. }
-            | Query::SumAcross { .. }
-            | Query::SeriesAt { .. }
-            | Query::LabelOfTotal { .. }
-            | Query::Trend { .. }
-            | Query::FirstChange { .. }
-            | Query::FirstPassing { .. }
-            | Query::Crossing { .. } => {}
+            Query::SumAcross { label } => {
+                self.all_series = true;
+                self.label(label);
+            }
+            Query::SeriesAt { rank, label } => {
+                self.ranks.push(*rank);
+                self.all_series = true;
+                self.label(label);
+            }
+            Query::LabelOfTotal { rank } => {
+                self.ranks.push(*rank);
+                (self.all_series, self.all_rows) = (true, true);
+            }
+            Query::Trend { series, from, to } => {
+                self.series(series);
+                self.label(from);
+                self.label(to);
+            }
+            Query::FirstChange { series, change } => {
+                self.series(series);
+                self.change = Some(*change);
+                self.all_rows = true;
+            }
+            Query::FirstPassing { over } => self.selection(over),
+            Query::Crossing { first, second } => {
+                self.series(first);
+                self.series(second);
+                self.all_rows = true;
+            }
+            Query::Title | Query::AxisTitle { .. } => {}
         }
     }
 

@@ -117,6 +117,8 @@ reasons! {
     ReadBack "mark-unreadable" MarkUnreadable { row: usize, column: String } => "the mark of row {row}, {column:?}, encodes its value in a way that cannot be read back";
     /// A bar does not stand on zero.
     ReadBack "mark-baseline" MarkBaseline { row: usize, column: String, off_px: f64 } => "the bar of row {row}, {column:?}, begins {off_px:.2} px off zero";
+    /// A segment of a stack does not stand on the one before it.
+    ReadBack "segment-base" SegmentBase { row: usize, column: String, off_px: f64 } => "the segment of row {row}, {column:?}, begins {off_px:.2} px off where the one before it ends";
     /// The drawn value is not the shown one.
     ReadBack "mark-value" MarkValue { row: usize, column: String, read: f64, shown: Number } => "the mark of row {row}, {column:?}, reads {read:.4}, but the table shows {shown}";
     /// Marks that are compared by length share neither an edge nor a middle.
@@ -289,6 +291,8 @@ reasons! {
     Pixels "text-covered" TextCovered { text: String, item: usize } => "item {item} is painted over the text {text:?}";
     /// A line runs through a text.
     Pixels "text-struck" TextStruck { text: String, item: usize } => "the line of item {item} runs through the text {text:?}";
+    /// The line of a series is not what its points and its color say.
+    Pixels "series-line" SeriesLineWrong { series: String, why: &'static str } => "the line of {series:?} {why}";
     /// A legend's swatch has another color than its marks, or stands at another's label.
     Pixels "swatch" SwatchWrong { text: String } => "the swatch at {text:?} is not the color of its marks";
 }

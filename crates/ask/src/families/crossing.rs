@@ -13,7 +13,7 @@ fn crossing(view: &View<'_>, first: usize, second: usize) -> Option<usize> {
             return None;
         }
         if a.value > b.value {
-            return Some(row).filter(|&row| row > 0);
+            return Some(row).filter(|&row| row > 0 && view.series[first].is_short_way(row));
         }
     }
     None
@@ -30,7 +30,9 @@ pub(super) const SPEC: Spec = Spec {
         }
         let n = view.series.len();
         let pairs = (0..n).flat_map(|a| (0..n).filter(move |&b| b != a).map(move |b| (a, b)));
-        pairs.filter_map(|(a, b)| Some(Subject { series: a, a, b, answer: crossing(view, a, b)?, ..Subject::default() })).collect()
+        pairs
+            .filter_map(|(a, b)| Some(Subject { series: a, a, b, answer: crossing(view, a, b)?, ..Subject::default() }))
+            .collect()
     },
     query: |view, subject| Query::Crossing { first: name(view, subject.a), second: name(view, subject.b) },
 };

@@ -21,7 +21,7 @@ pub(super) const SPEC: Spec = Spec {
             for wanted in [Change::Rise, Change::Fall] {
                 // Every series changes at its second row, so asking for that would make it the safe guess.
                 let first = (1..view.n_rows()).find(|&row| step(row) == Some(wanted)).filter(|&row| row > 1);
-                if let Some(answer) = first.filter(|&row| series.has_clear_steps(row)) {
+                if let Some(answer) = first.filter(|&row| series.has_clear_steps(row) && series.is_short_way(row)) {
                     subjects.push(Subject { series: idx, flag: wanted == Change::Rise, answer, ..Subject::default() });
                 }
             }

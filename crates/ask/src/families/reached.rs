@@ -26,7 +26,7 @@ pub(super) const SPEC: Spec = Spec {
                 for flag in [true, false].into_iter().filter(|_| is_told) {
                     let subject = Subject { series: idx, value, flag, ..Subject::default() };
                     let first = series.values().position(|found| holds(relation(&subject), found, value));
-                    if let Some(answer) = first.filter(|&row| row > 0) {
+                    if let Some(answer) = first.filter(|&row| row > 0 && series.is_short_way(row)) {
                         subjects.push(Subject { answer, ..subject });
                     }
                 }

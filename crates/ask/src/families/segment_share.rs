@@ -14,7 +14,8 @@ pub(super) const SPEC: Spec = Spec {
         let n_rows = if view.stacks() { view.n_rows() } else { 0 };
         for a in (0..n_rows).filter(|&a| view.is_printed_row(a)) {
             let Some(total) = view.total(a).filter(|total| *total > Number::ZERO) else { continue };
-            for (series, part) in view.series.iter().enumerate().filter_map(|(idx, series)| Some((idx, series.reading(a)?.value))) {
+            for (series, part) in view.series.iter().enumerate().filter_map(|(idx, series)| Some((idx, series.reading(a)?.value)))
+            {
                 // Below one percent the answer to one decimal would say next to nothing, and all of it is no share.
                 let is_large = part.times(Number::HUNDRED).is_some_and(|part| part >= total);
                 if is_large && part < total {

@@ -4,7 +4,7 @@ use chartmill_ask::{Mix, Request, ask, queries_for};
 use chartmill_schema::{Family, Language, QuestionProposal, Speaker};
 use chartmill_seed::Seed;
 
-use crate::fixture::{self, Change};
+use crate::fixture::{self, Adapt};
 
 #[test]
 #[ignore = "prints for a reader and asserts nothing"]

@@ -2,11 +2,12 @@
 
 use chartmill_ask::{Basis, EvaluateError, Mix, Request, Value, ask, evaluate, evidence_of};
 use chartmill_schema::{
-    Answer, Difficulty, Facts, Family, Form, Language, MeasureKind, Query, QuestionProposal, Rank, Selection, Shows,
+    Answer, AnswerKind, Change, Difficulty, Facts, Family, Form, Language, MeasureKind, Query, QuestionProposal, Rank, Relation,
+    Selection, Shows, Threshold,
 };
 use chartmill_seed::Seed;
 
-use crate::fixture::{self, Change, figure, number};
+use crate::fixture::{self, Adapt, figure, number};
 
 /// The first turn of a record that is made to ask `query`, and what the model says.
 fn answer(query: &Query, facts: &Facts, form: Form) -> (Answer, Vec<String>, String) {
@@ -56,6 +57,23 @@ fn difference(of: Query, minus: Query) -> Query {
 
 fn ratio(of: Query, to: Query) -> Query {
     Query::Ratio { of: Box::new(of), to: Box::new(to) }
+}
+
+fn trend(series: &str, from: &str, to: &str) -> Query {
+    Query::Trend { series: series.to_owned(), from: from.to_owned(), to: to.to_owned() }
+}
+
+fn first_change(series: &str, change: Change) -> Query {
+    Query::FirstChange { series: series.to_owned(), change }
+}
+
+fn first_passing(series: &str, relation: Relation, than: &str) -> Query {
+    let than = Box::new(Query::Literal { value: number(than) });
+    Query::FirstPassing { over: Selection { threshold: Some(Threshold { relation, than }), ..Selection::all(series) } }
+}
+
+fn crossing(first: &str, second: &str) -> Query {
+    Query::Crossing { first: first.to_owned(), second: second.to_owned() }
 }
 
 fn all(series: &str) -> Selection {
@@ -193,5 +211,134 @@ fn evidence() {
     ] {
         assert_eq!(evidence_of(&query, &jobs), Ok(expected), "{query}");
     }
-    assert_eq!(Family::ALL.len(), 24);
+    assert_eq!(Family::ALL.len(), 34);
+}
+
+#[test]
+fn evidence_over_series_and_time() {
+    let (energy, prices) = (fixture::energy(), fixture::prices());
+    let data = |data: &[(usize, usize)]| data.iter().map(|&(row, series)| Basis::Shown(Shows::Datum { row, series })).collect();
+    let label = "2020".to_owned();
+    for (query, facts, expected) in [
+        (Query::SumAcross { label: label.clone() }, &energy, data(&[(1, 0), (1, 1), (1, 2)])),
+        (Query::SeriesAt { rank: Rank::LARGEST, label: label.clone() }, &energy, data(&[(1, 2)])),
+        (difference(value("2020", "Coal"), value("2020", "Wind")), &energy, data(&[(1, 2), (1, 0)])),
+        // 102, 106, 114, 119, 128.
+        (Query::LabelOfTotal { rank: Rank::LARGEST }, &energy, data(&[(4, 0), (4, 1), (4, 2)])),
+        (trend("Wind", "2019", "2023"), &energy, data(&[(0, 0), (4, 0)])),
+        (first_change("Wind", Change::Fall), &energy, data(&[(0, 0), (1, 0), (2, 0)])),
+        (crossing("Diesel", "Gasoline"), &prices, data(&[(0, 1), (0, 0), (1, 1), (1, 0), (2, 1), (2, 0), (3, 1), (3, 0)])),
+    ] {
+        assert_eq!(evidence_of(&query, facts), Ok(expected), "{query}");
+    }
+}
+
+#[test]
+fn answers_over_series_and_time() {
+    let (energy, students, prices, sales) = (fixture::energy(), fixture::students(), fixture::prices(), fixture::sales());
+    let share = |label: &str, series: &str| Query::Percent {
+        part: Box::new(value(label, series)),
+        whole: Box::new(Query::SumAcross { label: label.to_owned() }),
+    };
+    let at = |rank, label: &str| Query::SeriesAt { rank, label: label.to_owned() };
+    let higher = |label: &str, left: &str, right: &str| Query::Compare {
+        left: Box::new(value(label, left)),
+        relation: Relation::Greater,
+        right: Box::new(value(label, right)),
+    };
+    for (query, facts, given) in [
+        (Query::SumAcross { label: "2020".to_owned() }, &energy, "106 TWh"),
+        (Query::SumAcross { label: "Law".to_owned() }, &students, "1,295"),
+        // 45 / 128 = 35.15625 percent.
+        (share("2023", "Wind"), &energy, "35.2%"),
+        (at(Rank::LARGEST, "2022"), &energy, "Wind"),
+        (at(Rank::SMALLEST, "2022"), &energy, "Solar"),
+        (at(Rank::LARGEST, "Toys"), &sales, "2022"),
+        (higher("2022", "Wind", "Solar"), &energy, "Yes"),
+        (higher("2023", "Wind", "Solar"), &energy, "No"),
+        (difference(value("2019", "Coal"), value("2019", "Solar")), &energy, "48 TWh"),
+        (difference(value("Apr", "Diesel"), value("Apr", "Gasoline")), &prices, "€0.05"),
+        (Query::LabelOfTotal { rank: Rank::SMALLEST }, &energy, "2019"),
+        (trend("Wind", "2019", "2023"), &energy, "Rose"),
+        (trend("Coal", "2019", "2023"), &energy, "Fell"),
+        (first_change("Wind", Change::Fall), &energy, "2021"),
+        (first_change("Coal", Change::Rise), &energy, "2021"),
+        (first_passing("Wind", Relation::Greater, "32"), &energy, "2020"),
+        (first_passing("Coal", Relation::Less, "50"), &energy, "2022"),
+        (crossing("Wind", "Coal"), &energy, "2022"),
+        (crossing("Diesel", "Gasoline"), &prices, "Apr"),
+    ] {
+        let (answer, _, message) = answer(&query, facts, Form::Short);
+        assert_eq!((message.as_str(), answer.accepted[0].as_str()), (given, given), "{query}");
+    }
+    let (rose, ..) = answer(&trend("Wind", "2019", "2023"), &energy, Form::Short);
+    assert_eq!((rose.kind, rose.value.as_slice()), (AnswerKind::Change, ["rise".to_owned()].as_slice()));
+    assert!(["Rose", "rose", "Increased", "went up"].iter().all(|text| rose.accepted.iter().any(|known| known == text)));
+}
+
+#[test]
+fn what_never_happened_has_no_first_time() {
+    let energy = fixture::energy();
+    for query in [
+        first_change("Solar", Change::Fall),
+        first_passing("Wind", Relation::Greater, "100"),
+        // It was so from the beginning.
+        first_passing("Wind", Relation::Greater, "20"),
+        crossing("Solar", "Solar"),
+        crossing("Coal", "Wind"),
+    ] {
+        assert!(matches!(evaluate(&query, &energy), Err(EvaluateError::Empty { .. })), "{query}");
+    }
+    let level =
+        figure("Year", &[("V", MeasureKind::Amount, ""), ("W", MeasureKind::Amount, "")], "2019: 5 6\n2020: 6 6\n2021: 5 4");
+    assert!(matches!(evaluate(&trend("V", "2019", "2021"), &level), Err(EvaluateError::Ambiguous { .. })));
+    // They met before one passed the other.
+    assert!(matches!(evaluate(&crossing("V", "W"), &level), Err(EvaluateError::Empty { .. })));
+    let tied = Query::SeriesAt { rank: Rank::LARGEST, label: "2020".to_owned() };
+    assert!(matches!(evaluate(&tied, &level), Err(EvaluateError::Ambiguous { .. })));
+}
+
+#[test]
+fn steps_over_series_and_time() {
+    let (energy, prices) = (fixture::energy(), fixture::prices());
+    for (query, facts, steps) in [
+        (
+            Query::SumAcross { label: "2020".to_owned() },
+            &energy,
+            vec!["Wind: 34 TWh", "Solar: 20 TWh", "Coal: 52 TWh", "34 + 20 + 52 = 106"],
+        ),
+        (difference(value("2020", "Coal"), value("2020", "Wind")), &energy, vec!["Coal: 52 TWh", "Wind: 34 TWh", "52 - 34 = 18"]),
+        (
+            Query::LabelOfTotal { rank: Rank::LARGEST },
+            &energy,
+            vec![
+                "2019: 30 + 12 + 60 = 102",
+                "2020: 34 + 20 + 52 = 106",
+                "2021: 28 + 31 + 55 = 114",
+                "2022: 41 + 38 + 40 = 119",
+                "2023: 45 + 47 + 36 = 128",
+                "Highest total: 2023",
+            ],
+        ),
+        (first_change("Wind", Change::Fall), &energy, vec!["2019: 30 TWh", "2020: 34 TWh", "2021: 28 TWh", "28 < 34"]),
+        (
+            first_passing("Coal", Relation::Less, "50"),
+            &energy,
+            vec!["2019: 60 TWh", "2020: 52 TWh", "2021: 55 TWh", "2022: 40 TWh", "40 < 50"],
+        ),
+        (
+            crossing("Diesel", "Gasoline"),
+            &prices,
+            vec![
+                "Jan: Diesel €1.48, Gasoline €1.62",
+                "Feb: Diesel €1.51, Gasoline €1.66",
+                "Mar: Diesel €1.69, Gasoline €1.71",
+                "Apr: Diesel €1.74, Gasoline €1.69",
+                "1.74 > 1.69",
+            ],
+        ),
+    ] {
+        let (_, found, _) = answer(&query, facts, Form::Steps);
+        assert_eq!(found, steps, "{query}");
+    }
 }

@@ -6,7 +6,7 @@ use chartmill_ask::{AskError, Asked, Mix, Request, ask};
 use chartmill_schema::{Difficulty, Facts, Family, Form, Language, MeasureKind, Query, QuestionProposal, Speaker, Structure};
 use chartmill_seed::{Draws, Seed};
 
-use crate::fixture::{self, Change, figure};
+use crate::fixture::{self, Adapt, figure};
 
 fn request<'a>(facts: &'a Facts, mix: &'a Mix, language: &'a Language, k: u64) -> Request<'a> {
     let seed = Seed::of_run(11).part("slot", k);
@@ -33,6 +33,39 @@ fn synthetic(draws: &mut Draws) -> Facts {
     if draws.percent(30) { facts.pie() } else { facts }
 }
 
+/// Several series over the years, as stacked bars or lines, of random values.
+fn synthetic_in_time(draws: &mut Draws) -> Facts {
+    let (n_rows, n_series) = (draws.between(5, 7), draws.between(2, 3));
+    let names = [
+        ("Apples", MeasureKind::Amount, "tonnes"),
+        ("Pears", MeasureKind::Amount, "tonnes"),
+        ("Plums", MeasureKind::Amount, "tonnes"),
+    ];
+    let mut row = |year: i64| {
+        let values: Vec<String> = (0..n_series).map(|_| draws.between(100, 900).to_string()).collect();
+        format!("{year}: {}", values.join(" "))
+    };
+    let rows: Vec<String> = (2015..2015 + n_rows).map(&mut row).collect();
+    let facts = figure("Year", &names[..n_series as usize], &rows.join("\n")).over_time().decorated();
+    let facts = facts.grouped("Fruit", "Harvest", true).legend();
+    if draws.percent(50) { facts.stacked() } else { facts.lines() }
+}
+
+/// Conversations about several series over time.
+fn conversations_in_time(n: u64, mix: &Mix) -> Vec<Asked> {
+    let english = Language::english();
+    figures_in_time(n)
+        .iter()
+        .zip(0..)
+        .map(|(facts, k)| ask(&request(facts, mix, &english, k)).expect("something can be asked"))
+        .collect()
+}
+
+fn figures_in_time(n: u64) -> Vec<Facts> {
+    let mut draws = Seed::of_run(8).draws();
+    (0..n).map(|_| synthetic_in_time(&mut draws)).collect()
+}
+
 fn conversations(n: u64, mix: &Mix) -> Vec<Asked> {
     let english = Language::english();
     let mut draws = Seed::of_run(5).draws();
@@ -47,7 +80,8 @@ fn share(asked: &[Asked], is: impl Fn(&chartmill_schema::Turn) -> bool) -> f64 {
 
 #[test]
 fn the_mix_comes_out() {
-    let asked = conversations(2000, &Mix::default());
+    let mut asked = conversations(1000, &Mix::default());
+    asked.extend(conversations_in_time(1000, &Mix::default()));
     // About 8,000 turns, in records that keep one form: three points are three standard deviations and more.
     for (difficulty, wanted) in [(Difficulty::Recognize, 60.0), (Difficulty::Compute, 30.0), (Difficulty::SeveralSteps, 10.0)] {
         let found = share(&asked, |turn| turn.difficulty == difficulty);
@@ -59,7 +93,7 @@ fn the_mix_comes_out() {
     }
     let plain = [Family::Title, Family::AxisTitle, Family::ColorOf, Family::LabelOfColor, Family::MarkCount];
     assert!(share(&asked, |turn| plain.contains(&turn.family)) < 20.0);
-    let yes_no = share(&asked, |turn| turn.family == Family::Comparison);
+    let yes_no = share(&asked, |turn| matches!(turn.family, Family::Comparison | Family::SeriesComparison));
     assert!(yes_no > 1.0 && yes_no < 15.0, "{yes_no}");
     // No family is forgotten, and none but the look-up, which may come twice, crowds the others out.
     let mut families: BTreeMap<Family, f64> = BTreeMap::new();
@@ -259,4 +293,95 @@ fn steps_show_no_value_that_a_later_turn_asks_for() {
         }
     }
     assert!(lengths.keys().all(|&n| n <= 3) && lengths[&3] > 100, "{lengths:?}");
+}
+
+#[test]
+fn rises_and_falls_are_balanced_and_tell_nothing_of_yes_and_no() {
+    let mut counts = [[0_u32; 2]; 2];
+    for (k, asked) in conversations_in_time(1500, &Mix::default()).iter().enumerate() {
+        for turn in asked.turns.iter().filter(|turn| turn.family == Family::Trend) {
+            counts[k % 2][usize::from(turn.answer.value == ["rise"])] += 1;
+        }
+    }
+    let total: u32 = counts.iter().flatten().sum();
+    assert!(total > 150, "{counts:?}");
+    // A quarter each; with 150 and more three standard deviations are less than eleven points.
+    assert!(counts.iter().flatten().all(|&count| count * 100 > total * 14 && count * 100 < total * 36), "{counts:?}");
+}
+
+#[test]
+fn the_last_row_is_not_the_usual_answer() {
+    let (mut last, mut all) = (0_u32, 0_u32);
+    for (facts, asked) in figures_in_time(1500).iter().zip(conversations_in_time(1500, &Mix::default())) {
+        let is_when = |turn: &&chartmill_schema::Turn| {
+            matches!(turn.family, Family::FirstChange | Family::Reached | Family::Crossing | Family::LargestStack)
+        };
+        for turn in asked.turns.iter().filter(is_when) {
+            all += 1;
+            last += u32::from(turn.answer.value[0] == facts.shown.label(facts.shown.rows.len() - 1));
+        }
+    }
+    assert!(all > 300 && last * 100 < all * 20, "{last} of {all}");
+}
+
+#[test]
+fn nothing_about_series_follows_from_earlier_turns() {
+    let datum = |query: &Query| match query {
+        Query::Value { label, series } => (label.clone(), series.clone()),
+        other => panic!("{other}"),
+    };
+    for asked in conversations_in_time(1500, &Mix::default()) {
+        // Every two values that a turn held against each other, and whether it asked only which is higher.
+        let mut pairs = Vec::new();
+        let mut leaders = Vec::new();
+        for turn in &asked.turns {
+            match &turn.query {
+                Query::Compare { left, right, .. } | Query::Difference { of: left, minus: right }
+                    if matches!((&**left, &**right), (Query::Value { .. }, Query::Value { .. })) =>
+                {
+                    let pair = [datum(left), datum(right)];
+                    let only_which = matches!(turn.query, Query::Compare { .. });
+                    let is_known = |(old, _): &([_; 2], bool)| old.iter().all(|value| pair.contains(value));
+                    assert!(!only_which || !pairs.iter().any(is_known), "{}", turn.program);
+                    assert!(
+                        !only_which || !leaders.iter().any(|leader| pair.contains(leader) && pair[0].0 == pair[1].0),
+                        "{}",
+                        turn.program
+                    );
+                    pairs.push((pair, only_which));
+                }
+                Query::SeriesAt { label, .. } => leaders.push((label.clone(), turn.answer.value[0].clone())),
+                Query::Trend { series, from, to } => {
+                    let pair = [(from.clone(), series.clone()), (to.clone(), series.clone())];
+                    let is_known = |(old, _): &([_; 2], bool)| old.iter().all(|value| pair.contains(value));
+                    assert!(!pairs.iter().any(is_known), "{}", turn.program);
+                    pairs.push((pair, true));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn what_two_equations_say_together_is_known() {
+    // Total and share of one part give the part; the total and one of two parts give the other.
+    let mix = Mix::parse("recognize=50,compute=50,several-steps=0,short=100,steps=0,sentence=0").unwrap();
+    let rows = "2019: 30 70\n2020: 45 80\n2021: 60 25";
+    let series = [("P", MeasureKind::Amount, "t"), ("Q", MeasureKind::Amount, "t")];
+    let facts = figure("Year", &series, rows).over_time().grouped("Plant", "Output", true).stacked();
+    let english = Language::english();
+    for k in 0..1500 {
+        let asked = ask(&Request { n_turns: 6, ..request(&facts, &mix, &english, k) }).unwrap();
+        for year in ["2019", "2020", "2021"] {
+            let of_year = |turn: &&chartmill_schema::Turn| match &turn.query {
+                Query::Value { label, .. } | Query::SumAcross { label } => label == year,
+                Query::Percent { part, whole } => matches!(&**whole, Query::SumAcross { .. }) && part.to_string().contains(year),
+                Query::Difference { of, minus } => of.to_string().contains(year) && minus.to_string().contains(year),
+                Query::LabelWith { .. } => turn.answer.value[0] == year,
+                _ => false,
+            };
+            assert!(asked.turns.iter().filter(of_year).count() <= 2, "{:?}", asked.turns);
+        }
+    }
 }

@@ -63,7 +63,7 @@ pub(crate) fn figure(label: &str, series: &[(&str, MeasureKind, &str)], rows: &s
 }
 
 /// Changes to a figure, in the order of a sentence.
-pub(crate) trait Change: Sized {
+pub(crate) trait Adapt: Sized {
     /// Nothing is printed; marks are read against a scale with these ticks, to this resolution.
     fn unprinted(self, resolution: &str, ticks: &[&str]) -> Self;
     /// Labels are points in time.
@@ -96,7 +96,7 @@ pub(crate) trait Change: Sized {
     fn legend(self) -> Self;
 }
 
-impl Change for Facts {
+impl Adapt for Facts {
     fn unprinted(mut self, resolution: &str, ticks: &[&str]) -> Self {
         for datum in self.data.iter_mut().flatten().filter(|datum| datum.is_visible()) {
             (datum.printed, datum.resolution) = (None, Some(number(resolution)));

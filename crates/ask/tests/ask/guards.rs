@@ -3,14 +3,14 @@
 use chartmill_ask::queries_for;
 use chartmill_schema::{ColorName, Facts, Family, MeasureKind, Structure};
 
-use crate::fixture::{self, Change, figure};
+use crate::fixture::{self, Adapt, figure};
 
-fn programs(family: Family, facts: &Facts) -> Vec<String> {
+pub(crate) fn programs(family: Family, facts: &Facts) -> Vec<String> {
     queries_for(family, facts).iter().map(ToString::to_string).collect()
 }
 
 /// Exactly these programs, in any order.
-fn check(family: Family, facts: &Facts, expected: &[&str]) {
+pub(crate) fn check(family: Family, facts: &Facts, expected: &[&str]) {
     let mut found = programs(family, facts);
     found.sort();
     let mut expected: Vec<_> = expected.iter().map(ToString::to_string).collect();

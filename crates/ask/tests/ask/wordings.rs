@@ -3,7 +3,7 @@
 use chartmill_ask::{queries_for, wordings_for};
 use chartmill_schema::{Facts, Family, Language, MeasureKind, Query, Structure};
 
-use crate::fixture::{self, Change, figure};
+use crate::fixture::{self, Adapt, figure};
 
 fn wordings(query: &Query, facts: &Facts) -> Vec<String> {
     wordings_for(query, facts, &Language::english()).expect("a query of a family has wordings")
@@ -134,6 +134,10 @@ fn every_query_of_every_family_has_several_wordings() {
         fixture::temperatures(),
         fixture::countries(),
         fixture::visits().decorated(),
+        fixture::energy(),
+        fixture::students(),
+        fixture::prices(),
+        fixture::sales(),
     ];
     for family in Family::ALL {
         let mut n_queries = 0;
@@ -178,6 +182,86 @@ fn a_stage_is_not_said_to_have_a_stage() {
     for family in [Family::Position, Family::LabelOfColor, Family::ColorOf] {
         for text in all(family, &stages) {
             assert!(text.matches("stage").count() < 2 && !text.contains("stage for"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn series_that_are_things_are_named_as_such() {
+    let (energy, students, prices, sales) = (fixture::energy(), fixture::students(), fixture::prices(), fixture::sales());
+    for (family, facts, wanted) in [
+        (Family::ValueLookup, &energy, "What was the electricity generated for Wind in 2019?"),
+        (Family::ValueLookup, &energy, "For Wind, what was the electricity generated in 2019?"),
+        (Family::ValueLookup, &students, "How many students enrolled are shown for Women in Engineering?"),
+        (Family::ValueLookup, &sales, "What are the sales in 2021 for Books?"),
+        (Family::Largest, &energy, "In which year was the electricity generated for Wind highest?"),
+        (Family::Largest, &students, "Which faculty has the most students enrolled for Women?"),
+        (Family::Sum, &energy, "What was the electricity generated for Wind over all years combined?"),
+        (
+            Family::ShareOfTotal,
+            &energy,
+            "What percentage of the electricity generated for Wind over all years was accounted for by 2019? Round to one decimal.",
+        ),
+        (Family::LargestSeries, &energy, "Which source had the highest electricity generated in 2019?"),
+        (Family::LargestSeries, &students, "Which sex has the most students enrolled for Engineering?"),
+        (Family::LargestSeries, &sales, "Which year has the highest sales for Books?"),
+        (Family::LargestSeries, &fixture::temperatures(), "Which column has the highest value for Rome?"),
+        (Family::Trend, &prices, "Did the average price per liter for Diesel rise or fall from Jan to Jun?"),
+        (Family::SeriesComparison, &energy, "In 2020, was Wind higher than Solar?"),
+        (Family::SeriesComparison, &students, "Are there more students enrolled for Men than for Women in Engineering?"),
+        (Family::SeriesComparison, &sales, "Are the sales for Books higher in 2022 than in 2021?"),
+        (Family::SeriesComparison, &fixture::temperatures(), "For Rome, is the July value higher than the January value?"),
+        (Family::SeriesGap, &energy, "How much higher was Wind than Solar in 2020?"),
+        (Family::StackTotal, &energy, "What was the total electricity generated in 2020?"),
+        (Family::StackTotal, &students, "What is the total number of students enrolled for Law?"),
+        (Family::SegmentShare, &energy, "What percentage of the total in 2020 came from Wind? Round to one decimal."),
+        (Family::SegmentShare, &students, "What percentage of the total in Law comes from Women? Round to one decimal."),
+        (Family::LargestStack, &energy, "In which year was the total electricity generated the highest?"),
+        (Family::FirstChange, &energy, "In which year did the electricity generated for Wind first fall?"),
+        (Family::FirstChange, &fixture::revenue(), "In which year did the revenue first grow?"),
+        (Family::Reached, &energy, "In which year did the electricity generated for Wind first exceed 32 TWh?"),
+        (Family::Reached, &energy, "In which year did the electricity generated for Coal first fall below 50 TWh?"),
+        (Family::Crossing, &energy, "In which year did Wind first overtake Coal?"),
+        (Family::ColorOf, &prices, "What color is the line for Diesel?"),
+        (Family::LabelOfColor, &energy, "Which source is shown in blue?"),
+        (Family::MarkCount, &energy, "How many segments are there in the chart?"),
+    ] {
+        assert_has(&all(family, facts), wanted);
+    }
+}
+
+#[test]
+fn a_measure_that_stands_before_its_thing_has_no_article() {
+    for facts in [fixture::energy(), fixture::students(), fixture::prices()] {
+        for family in [Family::ReverseLookup, Family::CountThreshold, Family::AboveMean] {
+            for text in all(family, &facts) {
+                let articles = [" an electricity", " a number", " an average"];
+                assert!(articles.iter().all(|article| !text.contains(article)), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn with_a_group_every_question_about_one_series_names_it() {
+    let names = ["Wind", "Solar", "Coal"];
+    let one = [Family::LargestSeries, Family::StackTotal, Family::LargestStack, Family::LabelOfColor, Family::MarkCount];
+    let two = [Family::SeriesComparison, Family::SeriesGap, Family::Crossing];
+    for family in Family::ALL {
+        let wanted = if one.contains(&family) { 0 } else { 1 + usize::from(two.contains(&family)) };
+        for text in all(family, &fixture::energy()) {
+            assert_eq!(names.iter().filter(|name| text.contains(*name)).count(), wanted, "{text}");
+        }
+    }
+}
+
+#[test]
+fn nothing_stands_twice_before_a_place() {
+    for family in Family::ALL {
+        for text in all(family, &fixture::students()) {
+            for twice in ["for Women for", "for Men for", "in Law in ", "for all faculties for", "total total", "of of"] {
+                assert!(!text.contains(twice), "{text}");
+            }
         }
     }
 }

@@ -109,6 +109,12 @@ pub(crate) struct ChartsArgs {
     /// Say for each chart whether it accepts this file's tables, and why not
     #[arg(long, value_name = "FILE")]
     pub(crate) accepting: Option<PathBuf>,
+    /// Draw every chart in every theme on one contact sheet
+    #[arg(long, value_name = "FILE.png")]
+    pub(crate) sheet: Option<PathBuf>,
+    /// Seed of the sheet's descriptions and of their looks
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "sheet")]
+    pub(crate) seed: u64,
 }
 
 #[derive(Debug, Parser)]
@@ -132,7 +138,7 @@ pub(crate) struct RenderArgs {
     /// Which description of the file, from 1
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) number: usize,
-    /// The theme: classic, clean, gazette or night
+    /// The theme: classic, clean, gazette, graypanel, journal, night, poster, spreadsheet or web
     #[arg(long, value_name = "NAME", default_value = "clean")]
     pub(crate) theme: String,
     /// The model that has to be able to read the picture

@@ -1,17 +1,23 @@
 //! `chartmill charts`.
 
 use std::fmt::Write;
+use std::path::Path;
 
-use anyhow::Result;
-use chartmill::Registry;
+use anyhow::{Context, Result};
+use chartmill::{Registry, contact_sheet};
+use chartmill_schema::Target;
 
 use super::args::ChartsArgs;
+use super::generate::target_of;
 use super::{DONE, say};
 
 pub(super) fn run(args: &ChartsArgs) -> Result<u8> {
     let registry = Registry::built_in();
     if let Some(path) = &args.accepting {
         return accepting(&registry, path);
+    }
+    if let Some(path) = &args.sheet {
+        return sheet(&registry, path, args.seed);
     }
     if args.json {
         let list: Vec<serde_json::Value> = registry
@@ -46,7 +52,18 @@ pub(super) fn run(args: &ChartsArgs) -> Result<u8> {
     Ok(DONE)
 }
 
-fn accepting(registry: &Registry, path: &std::path::Path) -> Result<u8> {
+/// The width of a thumbnail: what most encoders see of a picture.
+const THUMBNAIL: u32 = 336;
+
+fn sheet(registry: &Registry, path: &Path, seed: u64) -> Result<u8> {
+    let sheet = contact_sheet(registry, target_of(Target::DEFAULT)?, THUMBNAIL, seed)?;
+    super::render::write_whole(path, &sheet.png).with_context(|| format!("cannot write {}", path.display()))?;
+    let (n_cells, n_charts) = (sheet.cells.len(), registry.charts().len());
+    say(&format!("{} shows {n_charts} charts in {} themes.", path.display(), n_cells / n_charts.max(1)))?;
+    Ok(DONE)
+}
+
+fn accepting(registry: &Registry, path: &Path) -> Result<u8> {
     let descriptions = super::render::read_all(path)?;
     let mut text = String::new();
     for description in &descriptions {

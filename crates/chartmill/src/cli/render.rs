@@ -37,7 +37,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<u8> {
 }
 
 /// Writes a file whole or not at all: a full disk leaves neither a torn picture nor a damaged older one.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use chartmill_schema::{
-    Cell, Column, ColumnKind, Description, DescriptionError, Language, Measure, Number, Provenance, RawDescription, Row,
-    SourceKind, Structure, Table, Unit,
+    Calendar, Cell, Column, ColumnKind, Description, DescriptionError, Locale, Measure, MeasureKind, Number, Provenance,
+    RawDescription, Row, SeriesGroup, SourceKind, Structure, Table, Unit,
 };
 use chartmill_seed::{Draws, Seed};
 
 use super::places;
-use super::topic::{Entity, Series, Time, Topic};
+use super::topic::{Entity, Time, Topic};
 use super::values::RowDraw;
 
 /// The years that invented data can be from.
@@ -22,13 +22,15 @@ pub struct Limits {
     pub min_rows: usize,
     /// The most rows. Only a topic whose rows belong together may have more; [`Topic::rows`] tells.
     pub max_rows: usize,
-    /// The most quantity columns.
+    /// The most rows where they are points in time, whose names are short.
+    pub max_times: usize,
+    /// The most quantity columns. Only a group whose members belong together may have more.
     pub max_series: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { min_rows: 3, max_rows: 8, max_series: 3 }
+        Self { min_rows: 3, max_rows: 8, max_times: 12, max_series: 5 }
     }
 }
 
@@ -52,24 +54,26 @@ pub fn invent(topic: &Topic, seed: Seed, limits: &Limits) -> Result<Description,
     let n_rows = row_count(topic, limits, &mut draws);
     let mut drafts = drafts(topic, n_rows, year, &mut draws);
     let decimals = draws.pick(&topic.decimals).copied().unwrap_or(0);
-    let n_series = topic.series.len().min(limits.max_series).max(1);
     let rows: Vec<RowDraw> = drafts.iter().map(|draft| draft.draw).collect();
-    let series: Vec<&Series> = topic.series.iter().take(n_series).collect();
-    let columns: Vec<Vec<i64>> = series.iter().map(|series| series.values.draw(&rows, decimals, &mut draws)).collect();
-    let order = order(topic, &drafts, columns.first().map_or(&[], Vec::as_slice), &mut draws);
-    let words = Words::draw(&drafts, year, &mut draws);
+    let quantities = Quantities::draw(topic, limits, &rows, decimals, &mut draws);
+    let order = order(topic, &drafts, &quantities, &mut draws);
+    let words = Words::draw(topic, &drafts, year, &mut draws);
+    let language = topic.language();
+    let kind = if topic.is_time() { ColumnKind::Time } else { ColumnKind::Category };
+    let label = Column { name: topic.label.clone(), kind, measure: None };
     let mut table = Table {
-        columns: header(topic, &series),
+        columns: std::iter::once(label).chain(quantities.columns).collect(),
         rows: Vec::with_capacity(order.len()),
         structure: topic.structure,
-        group: None,
-        population: topic.population.iter().map(|noun| (Language::english(), noun.clone())).collect(),
+        group: quantities.group,
+        population: topic.population.iter().map(|noun| (language.clone(), noun.clone())).collect(),
     };
     for idx in order {
         let draft = &mut drafts[idx];
-        let numbers = columns.iter().map(|column| Number::new(column[idx], decimals).map_or(Cell::Missing, Cell::Number));
-        let cells = std::iter::once(Cell::Text(std::mem::take(&mut draft.label))).chain(numbers).collect();
-        let clause = draft.clause.map(|clause| (Language::english(), clause.to_owned()));
+        let number = |column: &Vec<i64>| Number::new(column[idx], decimals).map_or(Cell::Missing, Cell::Number);
+        let label = Cell::Text(std::mem::take(&mut draft.label));
+        let cells = std::iter::once(label).chain(quantities.values.iter().map(number)).collect();
+        let clause = draft.clause.map(|clause| (language.clone(), clause.to_owned()));
         table.rows.push(Row { cells, clause: clause.into_iter().collect::<BTreeMap<_, _>>() });
     }
     let title = draws.pick(&topic.titles).map(|title| words.fill(title)).unwrap_or_default();
@@ -81,7 +85,7 @@ pub fn invent(topic: &Topic, seed: Seed, limits: &Limits) -> Result<Description,
         subtitle,
         source,
         narrative: None,
-        language: Language::english(),
+        language: language.clone(),
         table,
         provenance: Some(Provenance { source: SourceKind::BuiltIn, name: topic.name().to_owned(), line: None }),
         questions: Vec::new(),
@@ -94,31 +98,39 @@ fn row_count(topic: &Topic, limits: &Limits, draws: &mut Draws) -> usize {
         return topic.entities.len();
     }
     let low = fewest.max(limits.min_rows).min(most);
-    let high = most.min(limits.max_rows).max(1);
+    let high = most.min(if topic.is_time() { limits.max_times } else { limits.max_rows }).max(1);
     draws.between(low.min(high) as i64, high as i64) as usize
 }
 
 fn drafts<'a>(topic: &'a Topic, n_rows: usize, year: i64, draws: &mut Draws) -> Vec<Draft<'a>> {
-    match topic.time {
-        Some(Time::Years) => {
+    let calendar = Locale::of(topic.language()).map(|locale| &locale.calendar);
+    match (topic.time, calendar) {
+        (Some(Time::Quarters), Some(calendar)) => quarters(calendar, n_rows, year, draws),
+        (Some(Time::Months), Some(calendar)) => run_of(&calendar.months, n_rows, draws),
+        (Some(Time::Weekdays), Some(calendar)) => run_of(&calendar.weekdays, n_rows, draws),
+        // Years need no words, so they also serve where a language has none for the others.
+        (Some(_), _) => {
             let first = year - n_rows as i64 + 1;
             (first..=year).map(|year| moment(year.to_string(), 0.0, 1.0)).collect()
         }
-        Some(Time::Quarters) => {
-            // The last quarter of the run lies in `year`.
-            let last = year * 4 + draws.between(0, 3);
-            let first = last - n_rows as i64 + 1;
-            let label = |quarter: i64| format!("Q{} {}", quarter % 4 + 1, quarter / 4);
-            (first..=last).map(|quarter| moment(label(quarter), (quarter % 4) as f64 / 4.0, 4.0)).collect()
-        }
-        Some(Time::Listed) => {
-            let all = topic.entities.len();
-            let start = draws.index(all.saturating_sub(n_rows) + 1);
-            let chosen = topic.entities.iter().enumerate().skip(start).take(n_rows);
-            chosen.map(|(idx, entity)| moment(entity.label().to_owned(), idx as f64 / all as f64, all as f64)).collect()
-        }
-        None => things(topic, n_rows, draws),
+        (None, _) => things(topic, n_rows, draws),
     }
+}
+
+/// Quarters in a row, the last of which lies in `year`.
+fn quarters(calendar: &Calendar, n_rows: usize, year: i64, draws: &mut Draws) -> Vec<Draft<'static>> {
+    let last = year * 4 + draws.between(0, 3);
+    let first = last - n_rows as i64 + 1;
+    let name = |at: i64| calendar.quarter(at / 4, at % 4 + 1);
+    (first..=last).map(|at| moment(name(at), (at % 4) as f64 / 4.0, 4.0)).collect()
+}
+
+/// A run of the names of one cycle, from anywhere in it but not across its end.
+fn run_of(names: &[String], n_rows: usize, draws: &mut Draws) -> Vec<Draft<'static>> {
+    let all = names.len() as f64;
+    let start = draws.index(names.len().saturating_sub(n_rows) + 1);
+    let chosen = names.iter().enumerate().skip(start).take(n_rows);
+    chosen.map(|(idx, name)| moment(name.clone(), idx as f64 / all, all)).collect()
 }
 
 fn moment(label: String, phase: f64, cycle: f64) -> Draft<'static> {
@@ -156,31 +168,61 @@ fn things<'a>(topic: &'a Topic, n_rows: usize, draws: &mut Draws) -> Vec<Draft<'
     drafts
 }
 
-/// The order in which the rows stand: their own where they have one, else often by value, else as they came. The rest stays last.
-fn order(topic: &Topic, drafts: &[Draft<'_>], values: &[i64], draws: &mut Draws) -> Vec<usize> {
+/// The quantity columns of a table, with their values in units of the last decimal.
+struct Quantities {
+    columns: Vec<Column>,
+    values: Vec<Vec<i64>>,
+    group: Option<SeriesGroup>,
+}
+
+impl Quantities {
+    fn draw(topic: &Topic, limits: &Limits, rows: &[RowDraw], decimals: u32, draws: &mut Draws) -> Self {
+        let column = |name: &str, measure: MeasureKind, unit: Option<&String>| Column {
+            name: name.to_owned(),
+            kind: ColumnKind::Quantity,
+            measure: Some(Measure { kind: measure, unit: unit.cloned().map(Unit) }),
+        };
+        if let Some(group) = &topic.group {
+            let members = group.choose(limits.max_series, draws);
+            return Self {
+                columns: members.iter().map(|name| column(name, group.measure, group.unit.as_ref())).collect(),
+                values: group.values.draw(rows, members.len(), decimals, draws),
+                group: Some(SeriesGroup { name: group.name.clone(), quantity: group.quantity.clone(), stacks: group.stacks }),
+            };
+        }
+        let series = || topic.series.iter().take(limits.max_series.max(1));
+        Self {
+            columns: series().map(|series| column(&series.name, series.measure, series.unit.as_ref())).collect(),
+            values: series().map(|series| series.values.draw(rows, decimals, draws)).collect(),
+            group: None,
+        }
+    }
+
+    /// What a row is sorted by: the height of its stack, or else its first value.
+    fn size(&self, row: usize) -> i64 {
+        let values = self.values.iter().filter_map(|column| column.get(row));
+        if self.group.as_ref().is_some_and(|group| group.stacks) {
+            values.sum()
+        } else {
+            values.copied().next().unwrap_or_default()
+        }
+    }
+}
+
+/// The order in which the rows stand: their own where they have one, else as they came or sorted by value. The rest stays last.
+/// Sorting is not the usual case, lest the first row be known to be the largest before anybody looks.
+fn order(topic: &Topic, drafts: &[Draft<'_>], quantities: &Quantities, draws: &mut Draws) -> Vec<usize> {
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     if topic.time.is_some() || topic.ordered || topic.structure == Structure::Stages {
         return order;
     }
     let is_rest = |idx: usize| drafts[idx].is_rest;
-    let value = |idx: usize| values.get(idx).copied().unwrap_or_default();
-    match draws.weighted(&[35, 10, 55]) {
-        Some(0) => order.sort_by_key(|&idx| (is_rest(idx), std::cmp::Reverse(value(idx)))),
-        Some(1) => order.sort_by_key(|&idx| (is_rest(idx), value(idx))),
+    match draws.weighted(&[22, 16, 62]) {
+        Some(0) => order.sort_by_key(|&idx| (is_rest(idx), std::cmp::Reverse(quantities.size(idx)))),
+        Some(1) => order.sort_by_key(|&idx| (is_rest(idx), quantities.size(idx))),
         _ => {}
     }
     order
-}
-
-fn header(topic: &Topic, series: &[&Series]) -> Vec<Column> {
-    let kind = if topic.is_time() { ColumnKind::Time } else { ColumnKind::Category };
-    let mut columns = vec![Column { name: topic.label.clone(), kind, measure: None }];
-    columns.extend(series.iter().map(|series| Column {
-        name: series.name.clone(),
-        kind: ColumnKind::Quantity,
-        measure: Some(Measure { kind: series.measure, unit: series.unit.clone().map(Unit) }),
-    }));
-    columns
 }
 
 /// What the placeholders of a title stand for; the same in title, subtitle and source.
@@ -192,10 +234,10 @@ struct Words {
 }
 
 impl Words {
-    fn draw(drafts: &[Draft<'_>], year: i64, draws: &mut Draws) -> Self {
+    fn draw(topic: &Topic, drafts: &[Draft<'_>], year: i64, draws: &mut Draws) -> Self {
         let label = |draft: Option<&Draft<'_>>| draft.map(|draft| draft.label.clone()).unwrap_or_default();
         Self {
-            place: draws.pick(places()).map_or("town", String::as_str),
+            place: draws.pick(places(topic.language())).map_or("", String::as_str),
             year: year.to_string(),
             from: label(drafts.first()),
             to: label(drafts.last()),

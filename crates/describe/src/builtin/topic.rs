@@ -2,9 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use chartmill_schema::{MeasureKind, Noun, Structure};
+use chartmill_schema::{Language, MeasureKind, Noun, Structure};
 use serde::Deserialize;
 
+use super::group::Group;
 use super::values::Values;
 
 /// One subject of invented descriptions: its words, its things and how their values come about.
@@ -15,6 +16,8 @@ pub struct Topic {
     name: String,
     #[serde(skip)]
     domain: String,
+    #[serde(skip, default = "Language::english")]
+    language: Language,
     /// Titles, with `{place}`, `{year}`, and for times `{from}` and `{to}`.
     pub(super) titles: Vec<String>,
     #[serde(default)]
@@ -43,7 +46,11 @@ pub struct Topic {
     pub(super) population: Option<Noun>,
     #[serde(default)]
     pub(super) entities: Vec<Entity>,
+    /// The quantity columns, where each has a measure of its own.
+    #[serde(default)]
     pub(super) series: Vec<Series>,
+    /// Or what they have in common, where all measure the same of different things.
+    pub(super) group: Option<Group>,
 }
 
 /// Points in time.
@@ -54,12 +61,14 @@ pub(super) enum Time {
     Years,
     /// Quarters in a row: `Q1 2023`.
     Quarters,
-    /// The entities, in their order: months, weekdays.
-    Listed,
+    /// Months of one year in a row.
+    Months,
+    /// Days of one week in a row.
+    Weekdays,
 }
 
 /// One thing that a row can be about.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Entity {
     /// A label alone.
@@ -68,18 +77,18 @@ pub(super) enum Entity {
     WithClause(WithClause),
 }
 
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WithClause {
     label: String,
     clause: String,
     /// How much more than others it tends to have; mild, so that nobody can tell the largest from the name.
-    #[serde(default = "one")]
-    weight: u32,
+    #[serde(default = "usual_weight")]
+    weight: f64,
 }
 
-fn one() -> u32 {
-    1
+fn usual_weight() -> f64 {
+    1.0
 }
 
 impl Entity {
@@ -100,7 +109,7 @@ impl Entity {
     pub(super) fn weight(&self) -> f64 {
         match self {
             Self::Label(_) => 1.0,
-            Self::WithClause(with) => f64::from(with.weight),
+            Self::WithClause(with) => with.weight,
         }
     }
 }
@@ -126,6 +135,11 @@ impl Topic {
         &self.domain
     }
 
+    /// The language of its texts.
+    pub fn language(&self) -> &Language {
+        &self.language
+    }
+
     /// How the rows of its tables belong together.
     pub fn structure(&self) -> Structure {
         self.structure
@@ -138,12 +152,12 @@ impl Topic {
 
     /// How many quantity columns it has at most.
     pub fn max_series(&self) -> usize {
-        self.series.len()
+        self.group.as_ref().map_or(self.series.len(), |group| group.sizes()[1])
     }
 
-    /// What its quantities are, a kind for each column.
-    pub fn measures(&self) -> impl Iterator<Item = MeasureKind> {
-        self.series.iter().map(|series| series.measure)
+    /// Whether its quantity columns measure the same of different things.
+    pub fn is_grouped(&self) -> bool {
+        self.group.is_some()
     }
 
     /// How many rows its tables have, before any [`Limits`](super::Limits).
@@ -155,7 +169,7 @@ impl Topic {
 }
 
 /// Reads the file of one domain.
-pub(super) fn read_domain(text: &str) -> Result<Vec<Topic>, toml::de::Error> {
+pub(super) fn read_domain(text: &str, language: &Language) -> Result<Vec<Topic>, toml::de::Error> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Domain {
@@ -165,6 +179,7 @@ pub(super) fn read_domain(text: &str) -> Result<Vec<Topic>, toml::de::Error> {
     let mut file: Domain = toml::from_str(text)?;
     for topic in &mut file.topics {
         topic.domain.clone_from(&file.domain);
+        topic.language.clone_from(language);
     }
     Ok(file.topics)
 }

@@ -7,6 +7,11 @@ use serde::Deserialize;
 
 /// The least part of a whole, in percent of it: a thinner slice could not be seen.
 const LEAST_PART_PERCENT: i64 = 2;
+/// The widest spread of the parts of a whole: beyond it, most parts would be the least that can be seen.
+const MOST_SPLIT_SIGMA: f64 = 0.85;
+/// How many tables have two values that nearly agree, and two that do, in percent.
+const NEAR_TIE_PERCENT: u64 = 15;
+const TIE_PERCENT: u64 = 7;
 /// The most of a normal draw that is used, so that the largest of a group does not dwarf the rest beyond what can be read.
 const MOST_SIGMAS: f64 = 1.7;
 
@@ -18,15 +23,23 @@ pub(super) enum Values {
     Split { total: Option<[f64; 2]>, sigma: f64 },
     /// Stages of one path, beginning at 100 or at `start`; each keeps some percent of the one before.
     Funnel { start: Option<[f64; 2]>, keep: [i64; 2] },
-    /// Positive values around a median, skewed to the right (log-normal).
-    Spread { median: [f64; 2], sigma: f64 },
+    /// Positive values around a median, skewed to the right (log-normal). Some of them, `zeros` in percent, are zero.
+    Spread {
+        median: [f64; 2],
+        sigma: f64,
+        #[serde(default)]
+        zeros: u64,
+    },
     /// Values around a mean that may be negative (normal).
     Level { mean: [f64; 2], deviation: f64, min: Option<f64>, max: Option<f64> },
-    /// A course that grows by some percent a step, with noise and, where `swing` is given, a yearly wave (all in percent).
+    /// A course that grows by some percent a step, with noise and, where `swing` is given, a yearly wave (all in percent). Some
+    /// courses, `turns` in percent, turn back on their way.
     Trend {
         start: [f64; 2],
         growth: [f64; 2],
         noise: f64,
+        #[serde(default = "some_turns")]
+        turns: u64,
         #[serde(default)]
         swing: f64,
         #[serde(default)]
@@ -34,6 +47,10 @@ pub(super) enum Values {
     },
     /// A yearly wave around a mean, in the unit itself; it may be negative.
     Season { mean: [f64; 2], swing: [f64; 2], noise: f64, peak: f64 },
+}
+
+fn some_turns() -> u64 {
+    35
 }
 
 /// What the rows of a table bring to their values.
@@ -57,7 +74,7 @@ impl Values {
         match *self {
             Self::Split { total, sigma } => {
                 let total = total.map_or(100 * unit, |range| units(log_uniform(range, draws)));
-                split(total, &weights(rows, sigma, draws))
+                split(total, &weights(rows, sigma, MOST_SPLIT_SIGMA, draws), LEAST_PART_PERCENT)
             }
             Self::Funnel { start, keep } => {
                 let start = start.map_or(100 * unit, |range| units(log_uniform(range, draws)));
@@ -71,29 +88,47 @@ impl Values {
                 }
                 stages
             }
-            Self::Spread { median, sigma } => {
+            Self::Spread { median, sigma, zeros } => {
                 let median = log_uniform(median, draws);
-                let weights = weights(rows, sigma, draws);
-                weights.iter().map(|weight| units(median * weight).max(1)).collect()
+                let weights = weights(rows, sigma, f64::MAX, draws);
+                let mut values: Vec<i64> = weights.iter().map(|weight| units(median * weight).max(1)).collect();
+                // A third at most, so that there is something to see.
+                let mut left = if zeros > 0 { values.len() / 3 } else { 0 };
+                for value in &mut values {
+                    if left > 0 && draws.percent(zeros) {
+                        *value = 0;
+                        left -= 1;
+                    }
+                }
+                values
             }
             Self::Level { mean, deviation, min, max } => {
                 let mean = uniform(mean, draws);
+                // Where a range has ends, a wider one would pile values up at them.
+                let widest = if min.is_some() || max.is_some() { 1.0 } else { f64::MAX };
+                let deviation = deviation * Shape::draw(draws).factor().min(widest);
                 let mut one = |row: &RowDraw| {
                     let value = mean + deviation * mixed(row, draws);
                     units(value.clamp(min.unwrap_or(f64::MIN), max.unwrap_or(f64::MAX)))
                 };
-                rows.iter().map(&mut one).collect()
+                let mut values: Vec<i64> = rows.iter().map(&mut one).collect();
+                if let Some((one, other)) = pair(values.len(), TIE_PERCENT, draws) {
+                    values[one] = values[other];
+                }
+                values
             }
-            Self::Trend { start, growth, noise, swing, peak } => {
+            Self::Trend { start, growth, noise, turns, swing, peak } => {
                 let mut course = log_uniform(start, draws);
-                let step = 1.0 + uniform(growth, draws) / 100.0;
-                let mut one = |row: &RowDraw| {
+                let growth = uniform(growth, draws);
+                let turn = draws.percent(turns).then(|| 1 + draws.index(rows.len().saturating_sub(2).max(1)));
+                let back = 1.0 - growth * (0.6 + 0.9 * draws.unit()) / 100.0;
+                let mut values = Vec::with_capacity(rows.len());
+                for (at, row) in rows.iter().enumerate() {
                     let wave = 1.0 + swing / 100.0 * wave(row, peak);
-                    let value = course * wave * (1.0 + noise / 100.0 * clamped_normal(draws));
-                    course *= step;
-                    units(value).max(1)
-                };
-                rows.iter().map(&mut one).collect()
+                    values.push(units(course * wave * (1.0 + noise / 100.0 * clamped_normal(draws))).max(1));
+                    course *= if turn.is_some_and(|turn| at >= turn) { back } else { 1.0 + growth / 100.0 };
+                }
+                values
             }
             Self::Season { mean, swing, noise, peak } => {
                 let (mean, swing) = (uniform(mean, draws), uniform(swing, draws));
@@ -105,20 +140,20 @@ impl Values {
 }
 
 /// 1 at row `peak` of the cycle, -1 half a cycle away.
-fn wave(row: &RowDraw, peak: f64) -> f64 {
+pub(super) fn wave(row: &RowDraw, peak: f64) -> f64 {
     cos(2.0 * std::f64::consts::PI * (row.phase - peak / row.cycle))
 }
 
-fn uniform([low, high]: [f64; 2], draws: &mut Draws) -> f64 {
+pub(super) fn uniform([low, high]: [f64; 2], draws: &mut Draws) -> f64 {
     low + (high - low) * draws.unit()
 }
 
 /// Uniform in the logarithm: as many values between 1 and 10 as between 10 and 100.
-fn log_uniform([low, high]: [f64; 2], draws: &mut Draws) -> f64 {
+pub(super) fn log_uniform([low, high]: [f64; 2], draws: &mut Draws) -> f64 {
     exp(uniform([log(low), log(high)], draws))
 }
 
-fn clamped_normal(draws: &mut Draws) -> f64 {
+pub(super) fn clamped_normal(draws: &mut Draws) -> f64 {
     draws.normal().clamp(-MOST_SIGMAS, MOST_SIGMAS)
 }
 
@@ -127,20 +162,61 @@ fn mixed(row: &RowDraw, draws: &mut Draws) -> f64 {
     ((row.shared + draws.normal()) * std::f64::consts::FRAC_1_SQRT_2).clamp(-MOST_SIGMAS, MOST_SIGMAS)
 }
 
-fn weights(rows: &[RowDraw], sigma: f64, draws: &mut Draws) -> Vec<f64> {
+/// How the values of one table lie. Tables of one topic differ in it, so that its words do not tell what to expect.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Shape {
+    /// As the topic says.
+    Usual,
+    /// Close to each other: order has to be read with care.
+    Even,
+    /// A few far above the others.
+    Skewed,
+}
+
+impl Shape {
+    fn draw(draws: &mut Draws) -> Self {
+        match draws.weighted(&[55, 20, 25]) {
+            Some(1) => Self::Even,
+            Some(2) => Self::Skewed,
+            _ => Self::Usual,
+        }
+    }
+
+    /// What a standard deviation is multiplied by.
+    fn factor(self) -> f64 {
+        match self {
+            Self::Usual => 1.0,
+            Self::Even => 0.35,
+            Self::Skewed => 1.7,
+        }
+    }
+}
+
+/// Two different rows, in `percent` of the tables that have more than three.
+fn pair(n_rows: usize, percent: u64, draws: &mut Draws) -> Option<(usize, usize)> {
+    (n_rows > 3 && draws.percent(percent)).then(|| {
+        let one = draws.index(n_rows);
+        (one, (one + 1 + draws.index(n_rows - 1)) % n_rows)
+    })
+}
+
+fn weights(rows: &[RowDraw], sigma: f64, most: f64, draws: &mut Draws) -> Vec<f64> {
+    let sigma = (sigma * Shape::draw(draws).factor()).min(most);
     let mut weights: Vec<f64> = rows.iter().map(|row| row.weight * exp(sigma * mixed(row, draws))).collect();
-    // Real tables have near-ties now and then; without them, every question about order would be easy.
-    if weights.len() > 2 && draws.percent(15) {
-        let (one, other) = (draws.index(weights.len()), draws.index(weights.len()));
+    // Real tables have near-ties and ties now and then; without them, every question about order would be easy.
+    if let Some((one, other)) = pair(weights.len(), NEAR_TIE_PERCENT, draws) {
         weights[one] = weights[other] * (1.0 + 0.02 * draws.normal());
+    }
+    if let Some((one, other)) = pair(weights.len(), TIE_PERCENT, draws) {
+        weights[one] = weights[other];
     }
     weights
 }
 
-/// Cuts `total` into parts in proportion to `weights`, none of them tiny; by largest remainders, so that they add up to `total`.
-fn split(total: i64, weights: &[f64]) -> Vec<i64> {
+/// Cuts `total` into parts in proportion to `weights`, none below some percent of it; by largest remainders, so that they add up to `total`.
+pub(super) fn split(total: i64, weights: &[f64], least_percent: i64) -> Vec<i64> {
     let n_parts = weights.len() as i64;
-    let least = (total * LEAST_PART_PERCENT / 100).clamp(1, (total / n_parts.max(1)).max(1));
+    let least = (total * least_percent / 100).clamp(1, (total / n_parts.max(1)).max(1));
     let rest = total - least * n_parts;
     // Whole numbers from here on: a sum of rounded floats would only nearly be the total.
     let scaled: Vec<i128> = weights.iter().map(|weight| (weight * 1e6).clamp(1.0, 1e15) as i128).collect();
@@ -164,7 +240,7 @@ mod tests {
         for (total, weights) in
             [(100, vec![1.0, 1.0, 1.0]), (1000, vec![0.1, 5.0, 3.0, 1.0]), (100, vec![1e-9, 1e9]), (3, vec![1.0; 3])]
         {
-            let parts = split(total, &weights);
+            let parts = split(total, &weights, LEAST_PART_PERCENT);
             assert_eq!(parts.iter().sum::<i64>(), total, "{parts:?}");
             assert!(parts.iter().all(|&part| part > 0), "{parts:?}");
         }

@@ -70,6 +70,7 @@ const COUNTED: &[&str] = &[
 ];
 
 /// What is known of a column when its measure is to be told.
+#[derive(Clone, Copy)]
 pub(super) struct Clues<'a> {
     pub(super) header: &'a str,
     pub(super) title: &'a str,
@@ -134,6 +135,17 @@ pub(super) fn measure(clues: &Clues<'_>) -> (MeasureKind, Option<String>) {
     let physical = unit_words.iter().any(|word| PHYSICAL_UNITS.contains(word));
     let counted = not_negative && unit_words.last().is_some_and(|word| COUNTED.contains(word));
     (if counted || (whole_counts && !physical) { MeasureKind::Count } else { MeasureKind::Rate }, None)
+}
+
+/// What all columns of a group measure. `clues` are those of its first column, with the name of what they measure for a header.
+pub(super) fn shared_measure(clues: &Clues<'_>, stacks: bool, columns: &[&[Option<Number>]]) -> (MeasureKind, Option<String>) {
+    let rows = (0..clues.numbers.len()).map(|row| columns.iter().map(|column| column[row]).collect::<Vec<_>>());
+    let is_percent = clues.unit.is_none_or(|unit| unit.starts_with('%') || unit.starts_with("percent"));
+    // What makes a column a share, that its rows add up, holds here for a row and its columns.
+    if stacks && is_percent && rows.clone().all(|row| is_whole(&row)) {
+        return (MeasureKind::Share, clues.unit.is_none().then(|| "%".to_owned()));
+    }
+    measure(&Clues { numbers: &columns.concat(), ..*clues })
 }
 
 /// How the rows belong together, where the table is read without being told.

@@ -19,6 +19,11 @@
 //! singular = "person"
 //! plural = "people"
 //!
+//! [group]                             # what the columns have in common, where all measure the same of different things
+//! name = "Source"                     # what one of them is
+//! quantity = "Electricity generated"  # what they measure
+//! stacks = true                       # whether they are the parts of one whole in every row
+//!
 //! [columns."Receipts"]                # one column, by its header as it stands in the table
 //! unit = "US$ million"
 //! measure = "amount"
@@ -98,16 +103,26 @@ fn describe(path: &Path, sheet: &Sheet, mut sidecar: Sidecar) -> Result<Descript
         Some(structure) => structure == Structure::Stages,
         None => infer::are_stages(&sheet.headers[0], &all_numbers),
     };
+    let group = sidecar.group.take().map(toml::Spanned::into_inner);
+    let clues = quantities.iter().zip(&sheet.headers[1..]).map(|(quantity, header)| infer::Clues {
+        header,
+        title: &title,
+        unit: quantity.unit.as_deref(),
+        numbers: &quantity.numbers,
+        is_time,
+        stages,
+    });
+    let shared = group.as_ref().zip(clues.clone().next()).map(|(group, first)| {
+        infer::shared_measure(&infer::Clues { header: &group.quantity, ..first }, group.stacks, &all_numbers)
+    });
     let mut columns = vec![Column {
         name: sheet.headers[0].clone(),
         kind: if is_time { ColumnKind::Time } else { ColumnKind::Category },
         measure: None,
     }];
-    for (quantity, header) in quantities.iter().zip(&sheet.headers[1..]) {
-        let clues =
-            infer::Clues { header, title: &title, unit: quantity.unit.as_deref(), numbers: &quantity.numbers, is_time, stages };
-        let (inferred, unit) = infer::measure(&clues);
-        let kind = sidecar.measure_of(header).unwrap_or(inferred);
+    for (quantity, clues) in quantities.iter().zip(clues) {
+        let (inferred, unit) = shared.clone().unwrap_or_else(|| infer::measure(&clues));
+        let kind = sidecar.measure_of(clues.header).unwrap_or(inferred);
         let unit = quantity.unit.clone().or(unit).map(Unit);
         columns.push(Column { name: quantity.name.clone(), kind: ColumnKind::Quantity, measure: Some(Measure { kind, unit }) });
     }
@@ -123,13 +138,7 @@ fn describe(path: &Path, sheet: &Sheet, mut sidecar: Sidecar) -> Result<Descript
     });
     let raw = RawDescription {
         title,
-        table: Table {
-            columns,
-            rows: rows.collect(),
-            structure,
-            group: None,
-            population: std::mem::take(&mut sidecar.population),
-        },
+        table: Table { columns, rows: rows.collect(), structure, group, population: std::mem::take(&mut sidecar.population) },
         subtitle: sidecar.subtitle.take(),
         source: sidecar.source.take(),
         narrative: sidecar.narrative.take(),

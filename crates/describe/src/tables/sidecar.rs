@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use chartmill_schema::{DescriptionError, Language, MeasureKind, Noun, Structure};
+use chartmill_schema::{DescriptionError, Language, MeasureKind, Noun, SeriesGroup, Structure};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -29,6 +29,8 @@ pub(super) struct Sidecar {
     /// Whom or what the rows count, a noun a language.
     #[serde(default)]
     pub(super) population: BTreeMap<Language, Noun>,
+    /// What the columns have in common.
+    pub(super) group: Option<Spanned<SeriesGroup>>,
     /// What holds for single columns, by their header.
     #[serde(default)]
     columns: BTreeMap<String, Spanned<ColumnNotes>>,
@@ -100,13 +102,17 @@ impl Sidecar {
         self.clauses.get(label).map(|clauses| clauses.get_ref().clone()).unwrap_or_default()
     }
 
-    /// Refuses notes on columns and rows that the table does not have.
+    /// Refuses notes on columns and rows that the table does not have, and a group of one.
     pub(super) fn check_against(&self, table: &Path, sheet: &Sheet) -> Result<(), DescribeError> {
         let Some(path) = path_beside(table) else { return Ok(()) };
         let unknown = |key: &str, at: usize, message: String| {
             let line = line_at(self.text.as_bytes(), at.min(self.text.len()), 1);
             Err(DescribeError::Sidecar { file: name_of(&path), line, key: Some(key.to_owned()), message })
         };
+        if let Some(group) = self.group.as_ref().filter(|_| sheet.headers.len() < 3) {
+            let message = "a group needs at least two columns of numbers; the table has one".to_owned();
+            return unknown("group", group.span().start, message);
+        }
         for (header, notes) in &self.columns {
             if !sheet.headers[1..].contains(header) {
                 let known: Vec<String> = sheet.headers[1..].iter().map(|header| format!("{header:?}")).collect();
@@ -137,6 +143,7 @@ impl Sidecar {
         };
         let field = match reason {
             DescriptionError::ClauseNumber { row, .. } => return clause(*row),
+            DescriptionError::Group { .. } | DescriptionError::Stacks { .. } => "group",
             DescriptionError::Empty { field }
             | DescriptionError::TooLong { field, .. }
             | DescriptionError::Control { field, .. }
@@ -146,7 +153,11 @@ impl Sidecar {
         if let Some(row) = field.strip_prefix("a clause of row ") {
             return clause(row.parse().ok()?);
         }
-        let key = if field.starts_with("the population") { "population" } else { field };
+        let key = match field {
+            field if field.starts_with("the population") => "population",
+            field if field.starts_with("the group") => "group",
+            field => field,
+        };
         let mut at = 0;
         for line in self.text.split_inclusive('\n') {
             if line.trim_start_matches(['[', ' ']).starts_with(key) {

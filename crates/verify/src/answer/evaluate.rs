@@ -1,10 +1,11 @@
 //! Verify's own evaluator: what a query gives over the recovered values, and whether the picture is clear about it.
 
 use chartmill_schema::{
-    Axis, ColorName, End, MarkNoun, Number, Order, Query, Rank, Relation, Role, Selection, TextAnnotation, Unit,
+    Axis, Change, ColorName, End, MarkNoun, Number, Order, Query, Rank, Relation, Role, Selection, TextAnnotation, Unit,
 };
 
 use super::color::{distinct, keyed, name};
+use super::{across, time};
 use crate::Reason;
 use crate::readback::{Readings, Seen};
 
@@ -17,6 +18,7 @@ pub(crate) enum Found {
     Color(ColorName),
     Text(String),
     Boolean(bool),
+    Change(Change),
 }
 
 /// A number, with what is known of how well it is known.
@@ -45,7 +47,7 @@ pub(crate) struct Quantity {
 }
 
 impl Quantity {
-    fn constant(value: Number) -> Self {
+    pub(super) fn constant(value: Number) -> Self {
         Self {
             value,
             slack: 0.0,
@@ -61,7 +63,7 @@ impl Quantity {
     }
 
     /// A value made of both, without their unit.
-    fn joined(&self, other: &Self, value: Number) -> Self {
+    pub(super) fn joined(&self, other: &Self, value: Number) -> Self {
         Self {
             value,
             slack: self.slack + other.slack,
@@ -77,13 +79,13 @@ impl Quantity {
     }
 
     /// Whether two values can be told apart.
-    fn clear_of(&self, other: &Self) -> bool {
+    pub(super) fn clear_of(&self, other: &Self) -> bool {
         let apart = (self.value.to_f64() - other.value.to_f64()).abs();
         self.value != other.value && apart > self.blur + other.blur
     }
 }
 
-const OVERFLOW: Reason = Reason::QueryInvalid { why: "a number is too large" };
+pub(super) const OVERFLOW: Reason = Reason::QueryInvalid { why: "a number is too large" };
 
 /// Evaluates a query.
 pub(crate) fn evaluate(readings: &Readings<'_>, query: &Query) -> Result<Found, Reason> {
@@ -126,6 +128,12 @@ pub(crate) fn evaluate(readings: &Readings<'_>, query: &Query) -> Result<Found, 
             }
             Found::List(sorted.iter().map(|(row, _)| table.label(*row).to_owned()).collect())
         }
+        Query::SeriesAt { rank, label } => Found::Label(across::series_at(readings, *rank, label)?),
+        Query::LabelOfTotal { rank } => Found::Label(across::label_of_total(readings, *rank)?),
+        Query::Trend { series, from, to } => Found::Change(time::trend(readings, series, from, to)?),
+        Query::FirstChange { series, change } => Found::Label(time::first_change(readings, series, *change)?),
+        Query::FirstPassing { over } => Found::Label(time::first_passing(readings, over)?),
+        Query::Crossing { first, second } => Found::Label(time::crossing(readings, first, second)?),
         Query::LabelInPlace { place, from } => {
             let order = &readings.order;
             let back = (*place as usize).checked_sub(1);
@@ -164,7 +172,7 @@ fn only<'a>(readings: &Readings<'a>, role: Role, axis: Option<Axis>, what: &'sta
     }
 }
 
-fn holds(left: &Quantity, relation: Relation, right: &Quantity) -> bool {
+pub(super) fn holds(left: &Quantity, relation: Relation, right: &Quantity) -> bool {
     match relation {
         Relation::Greater => left.value > right.value,
         Relation::Less => left.value < right.value,
@@ -185,6 +193,7 @@ pub(crate) fn quantity(readings: &Readings<'_>, query: &Query) -> Result<Quantit
             Ok(at_rank_or_equal(readings, *rank, over)?.1)
         }
         Query::Sum { over } => sum(readings, over),
+        Query::SumAcross { label } => across::sum_across(readings, label),
         Query::Mean { over } => {
             let values = selected(readings, over)?;
             let total = total(&values)?;
@@ -250,16 +259,16 @@ fn divided(of: &Quantity, to: &Quantity, times: Number) -> Result<Quantity, Reas
     })
 }
 
-fn series_of(readings: &Readings<'_>, name: &str) -> Result<usize, Reason> {
+pub(super) fn series_of(readings: &Readings<'_>, name: &str) -> Result<usize, Reason> {
     readings.note.table.series_of(name).ok_or_else(|| Reason::QueryUnknown { name: name.to_owned() })
 }
 
-fn unit_of(readings: &Readings<'_>, series: &str) -> Option<Unit> {
+pub(super) fn unit_of(readings: &Readings<'_>, series: &str) -> Option<Unit> {
     let table = &readings.note.table;
     table.series().get(table.series_of(series)?)?.measure.as_ref()?.unit.clone()
 }
 
-fn datum(readings: &Readings<'_>, row: usize, series: usize) -> Result<Quantity, Reason> {
+pub(super) fn datum(readings: &Readings<'_>, row: usize, series: usize) -> Result<Quantity, Reason> {
     let table = &readings.note.table;
     let reading = readings.at(row, series);
     let name = table.series().get(series).map_or("", |column| column.name.as_str());
@@ -324,7 +333,7 @@ pub(crate) fn passing(readings: &Readings<'_>, over: &Selection) -> Result<Vec<u
     Ok(rows)
 }
 
-fn total(values: &[(usize, Quantity)]) -> Result<Quantity, Reason> {
+pub(super) fn total(values: &[(usize, Quantity)]) -> Result<Quantity, Reason> {
     let (_, first) = values.first().ok_or(Reason::QueryInvalid { why: "nothing is selected" })?;
     let mut total = Quantity { datum: None, ..first.clone() };
     for (_, value) in &values[1..] {

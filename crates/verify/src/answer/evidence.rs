@@ -40,6 +40,11 @@ pub(super) fn check(readings: &Readings<'_>, turn: &Turn, found: &Found, faults:
             faults.push(Reason::EvidenceWrong { why: "leaves out a value that the query names" });
         }
     }
+    let mut rows = Vec::new();
+    summed_rows(&turn.query, &mut rows);
+    if rows.into_iter().any(|label| !note.table.row_of(label).is_some_and(has_row)) {
+        faults.push(Reason::EvidenceWrong { why: "leaves out the row that the query adds up" });
+    }
     let role = match turn.query {
         Query::Title => Some(Role::Title),
         Query::AxisTitle { .. } => Some(Role::AxisTitle),
@@ -66,12 +71,25 @@ pub(super) fn check(readings: &Readings<'_>, turn: &Turn, found: &Found, faults:
 fn named_data<'a>(query: &'a Query, data: &mut Vec<(&'a str, &'a str)>) {
     match query {
         Query::Value { label, series } => data.push((label, series)),
+        Query::Trend { series, from, to } => data.extend([(from.as_str(), series.as_str()), (to, series)]),
         Query::Difference { of: a, minus: b }
         | Query::Ratio { of: a, to: b }
         | Query::Percent { part: a, whole: b }
         | Query::Compare { left: a, right: b, .. } => {
             named_data(a, data);
             named_data(b, data);
+        }
+        _ => {}
+    }
+}
+
+/// The rows whose values a query adds up, by label.
+fn summed_rows<'a>(query: &'a Query, rows: &mut Vec<&'a str>) {
+    match query {
+        Query::SumAcross { label } => rows.push(label),
+        Query::Percent { part: a, whole: b } => {
+            summed_rows(a, rows);
+            summed_rows(b, rows);
         }
         _ => {}
     }

@@ -1,10 +1,12 @@
 //! Answers: computed again from what was recovered, and compared in value, unit, precision and spelling.
 
+mod across;
 mod color;
 mod evaluate;
 mod evidence;
+mod time;
 
-use chartmill_schema::{Answer, AnswerKind, Number, Query, Turn, Unit};
+use chartmill_schema::{Answer, AnswerKind, Change, Number, Query, Turn, Unit};
 
 use crate::language::Tongue;
 use crate::number;
@@ -35,6 +37,7 @@ pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, tongue: &Tongue, fault
         Found::Color(_) => (AnswerKind::Color, "color"),
         Found::Text(_) => (AnswerKind::Text, "text"),
         Found::Boolean(_) => (AnswerKind::Boolean, "yes or no"),
+        Found::Change(_) => (AnswerKind::Change, "rise or fall"),
     };
     if answer.kind != kind {
         faults.push(Reason::AnswerKind { found: name });
@@ -46,6 +49,7 @@ pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, tongue: &Tongue, fault
         Found::Text(text) => exact(answer, std::slice::from_ref(text), faults),
         Found::List(labels) => exact(answer, labels, faults),
         Found::Color(color) => exact(answer, &[color.key().to_owned()], faults),
+        Found::Change(change) => exact(answer, &[change.key().to_owned()], faults),
         Found::Boolean(yes) => exact(answer, &[if *yes { "yes" } else { "no" }.to_owned()], faults),
     }
     if !matches!(found, Found::Number(_)) && (answer.unit.is_some() || answer.decimals.is_some() || answer.tolerance.is_some()) {
@@ -156,7 +160,10 @@ fn check_accepted(readings: &Readings<'_>, answer: &Answer, tongue: &Tongue, fau
         let low = text.to_lowercase();
         let table = &readings.note.table;
         let another = answer.kind == AnswerKind::Label
-            && table.labels().any(|label| label.to_lowercase() == low && !answer.value.iter().any(|value| value == label));
+            && table
+                .labels()
+                .chain(table.series().iter().map(|column| column.name.as_str()))
+                .any(|label| label.to_lowercase() == low && !answer.value.iter().any(|value| value == label));
         if another || !spells(answer, text, idx == 0, tongue) {
             faults.push(Reason::AcceptedWrong { text: text.clone() });
         }
@@ -184,7 +191,7 @@ fn spells(answer: &Answer, text: &str, first: bool, tongue: &Tongue) -> bool {
         AnswerKind::Color => {
             tongue.colors.iter().any(|(color, names)| color.key() == value && names.iter().any(|name| same(name)))
         }
-        AnswerKind::Change => false,
+        AnswerKind::Change => tongue.answers.change(value == Change::Rise.key()).iter().any(|name| same(name)),
         AnswerKind::Boolean => {
             let names = if value == "yes" { &tongue.answers.yes } else { &tongue.answers.no };
             names.iter().any(|name| same(name))

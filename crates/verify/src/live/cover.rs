@@ -21,7 +21,7 @@ pub(super) fn check(scene: &Scene, faults: &mut Faults) {
             }
             if idx > at && paints_over(other, core) {
                 faults.push(Reason::TextCovered { text: text.text.clone(), item: idx });
-            } else if idx < at && strikes(other, core) {
+            } else if idx < at && strikes(other, core) && !scene.items[idx + 1..at].iter().any(|patch| hides(patch, core)) {
                 faults.push(Reason::TextStruck { text: text.text.clone(), item: idx });
             }
         }
@@ -38,7 +38,7 @@ fn paints_over(item: &Item, core: PixelBox) -> bool {
         Shape::Line(_) | Shape::Picture(_) => true,
         Shape::Path(path) => match &item.mark {
             Some(info) => lies(&info.geometry, info.geometry.bounds(), core, 0.0) != Lies::Outside,
-            None => path.fill.is_some() || crosses(path, core),
+            None => path.fill.is_some() || crosses(path, reach(path, core)),
         },
     }
 }
@@ -51,9 +51,19 @@ fn strikes(item: &Item, core: PixelBox) -> bool {
     match &item.shape {
         Shape::Line(line) => !(item.role == Role::Gridline && line.width <= THIN_PX),
         Shape::Rect(rect) => rect.fill.is_none() && rect.stroke.is_some() && !rect.rect.contains(core),
-        Shape::Path(path) => path.fill.is_none() && crosses(path, core),
+        Shape::Path(path) => path.fill.is_none() && crosses(path, reach(path, core)),
         Shape::Text(_) | Shape::Picture(_) => false,
     }
+}
+
+/// Whether an item is a patch of one color behind a box, which hides what was painted before it.
+fn hides(item: &Item, core: PixelBox) -> bool {
+    matches!(&item.shape, Shape::Rect(rect) if rect.fill.is_some() && rect.rect.contains(core.grown(rect.radius * 0.3)))
+}
+
+/// A box grown by half the width of a path's stroke: where the middle of the stroke meets it, the stroke meets the box itself.
+fn reach(path: &PathShape, core: PixelBox) -> PixelBox {
+    core.grown(path.stroke.map_or(0.0, |stroke| stroke.width / 2.0))
 }
 
 /// Whether the outline of a path passes through a box; curves are taken as their control polygons.

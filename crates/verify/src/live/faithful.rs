@@ -111,12 +111,12 @@ fn paints(item: &Item, info: &MarkInfo) -> bool {
                 && points.iter().all(|point| corners.iter().any(|corner| on(point, corner)))
                 && corners.iter().all(|corner| points.iter().any(|point| on(point, corner)))
         }
-        (Shape::Path(path), Geometry::Slice { cx, cy, outer, .. }) => {
-            // Every end of a curve lies within the disk; the control points may lie a little outside.
+        (Shape::Path(path), Geometry::Slice { cx, cy, inner, outer, .. }) => {
+            // Every end of a curve lies within the ring; the control points may lie a little outside.
             path.fill == Some(info.color)
                 && path.segments.iter().all(|segment| match segment {
                     Segment::Move([x, y]) | Segment::Line([x, y]) | Segment::Cubic(_, _, [x, y]) => {
-                        libm::hypot(x - cx, y - cy) <= outer + 0.01
+                        (inner - 0.01..=outer + 0.01).contains(&libm::hypot(x - cx, y - cy))
                     }
                     Segment::Close => true,
                 })

@@ -1,4 +1,4 @@
-//! Legends: each swatch has the color of its marks, and stands at its own label.
+//! Legends: each swatch has the color of its marks, and stands at its own label; a name without a swatch has that color itself.
 
 use chartmill_scene::{Scene, Shape};
 use chartmill_schema::{Annotation, Color, PixelBox, Role, Shows};
@@ -13,7 +13,7 @@ pub(super) fn check(note: &Annotation, scene: &Scene, faults: &mut Faults) {
         .map(|item| {
             let fill = match &item.shape {
                 Shape::Rect(rect) => rect.fill,
-                Shape::Path(path) => path.fill,
+                Shape::Path(path) => path.fill.or(path.stroke.map(|stroke| stroke.color)),
                 Shape::Line(line) => Some(line.color),
                 _ => None,
             };
@@ -22,6 +22,23 @@ pub(super) fn check(note: &Annotation, scene: &Scene, faults: &mut Faults) {
         .collect();
     for text in note.texts.iter().filter(|text| text.role == Role::LegendLabel) {
         let (x, y) = (text.ink.x0, text.ink.center().1);
+        let mut colors = note
+            .marks
+            .iter()
+            .filter(|mark| match text.shows {
+                Some(Shows::Row { row }) => mark.row == row,
+                Some(Shows::Series { series }) => note.table.series_of(&mark.column) == Some(series),
+                _ => false,
+            })
+            .map(|mark| mark.color);
+        // A series without any swatch has its name in its color, at its line or its marks.
+        if matches!(text.shows, Some(Shows::Series { .. })) && !swatches.iter().any(|(shows, ..)| *shows == text.shows) {
+            let mut inks = scene.items.iter().filter(|item| item.role == Role::LegendLabel && item.shows == text.shows);
+            if !inks.all(|item| matches!(&item.shape, Shape::Text(line) if colors.clone().all(|color| color == line.color))) {
+                faults.push(Reason::SwatchWrong { text: text.text.clone() });
+            }
+            continue;
+        }
         // The swatch of an entry stands right before its label, in its line.
         let nearest =
             swatches.iter().filter(|(_, bounds, _)| bounds.x1 <= x + 1.0 && (bounds.y0 - 2.0..=bounds.y1 + 2.0).contains(&y));
@@ -30,17 +47,7 @@ pub(super) fn check(note: &Annotation, scene: &Scene, faults: &mut Faults) {
             faults.push(Reason::SwatchWrong { text: text.text.clone() });
             continue;
         };
-        let colors: Vec<Color> = note
-            .marks
-            .iter()
-            .filter(|mark| match text.shows {
-                Some(Shows::Row { row }) => mark.row == row,
-                Some(Shows::Series { series }) => note.table.series_of(&mark.column) == Some(series),
-                _ => false,
-            })
-            .map(|mark| mark.color)
-            .collect();
-        if *shows != text.shows || !colors.iter().all(|color| Some(*color) == *fill) {
+        if *shows != text.shows || !colors.all(|color| Some(color) == *fill) {
             faults.push(Reason::SwatchWrong { text: text.text.clone() });
         }
     }

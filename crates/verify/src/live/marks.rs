@@ -1,7 +1,7 @@
 //! Marks in the pixels: each shows its color within its outline, and not beyond the end that shows its value.
 
 use chartmill_scene::{Item, MarkInfo, PathShape, Scene, Segment, Shape};
-use chartmill_schema::{Geometry, PixelBox, libm_sincos};
+use chartmill_schema::{Color, Geometry, PixelBox, Role, libm_sincos};
 
 use super::{Canvas, nearly};
 use crate::shape::{depth, distance};
@@ -17,6 +17,9 @@ pub(super) fn check(scene: &Scene, canvas: &Canvas<'_>, faults: &mut Faults) {
     for (idx, (at, item, info)) in marks.enumerate() {
         let bounds = info.geometry.bounds();
         if bounds.width() < SMALLEST_PX || bounds.height() < SMALLEST_PX {
+            if let Geometry::Point { x, y, .. } = info.geometry {
+                dot(scene, canvas, idx, at, [x, y], info, faults);
+            }
             continue;
         }
         inside(scene, canvas, idx, at, item, info, faults);
@@ -24,6 +27,15 @@ pub(super) fn check(scene: &Scene, canvas: &Canvas<'_>, faults: &mut Faults) {
     }
 }
 
+/// The color of an item's outline.
+pub(super) fn stroke_color(item: &Item) -> Option<Color> {
+    match &item.shape {
+        Shape::Path(path) => path.stroke.map(|stroke| stroke.color),
+        _ => None,
+    }
+}
+
+/// Half the width of an item's outline, in pixels.
 fn stroke(item: &Item) -> f64 {
     match &item.shape {
         Shape::Rect(rect) => rect.stroke.map_or(0.0, |stroke| stroke.width / 2.0),
@@ -42,7 +54,10 @@ fn inside(scene: &Scene, canvas: &Canvas<'_>, idx: usize, at: usize, item: &Item
             continue;
         }
         deep = true;
-        if scene.items[at + 1..].iter().any(|later| covers(later, x, y)) {
+        let mut later = scene.items[at + 1..].iter().filter(|later| covers(later, x, y));
+        if let Some(over) = later.next() {
+            // Where two lines meet, one lies over the other; nothing else may hide a point.
+            seen |= is_point(info) && std::iter::once(over).chain(later).all(is_line_or_point);
             continue;
         }
         seen = true;
@@ -58,6 +73,31 @@ fn inside(scene: &Scene, canvas: &Canvas<'_>, idx: usize, at: usize, item: &Item
     }
 }
 
+fn is_point(info: &MarkInfo) -> bool {
+    matches!(info.geometry, Geometry::Point { .. })
+}
+
+fn is_line_or_point(item: &Item) -> bool {
+    item.role == Role::SeriesLine || item.mark.as_ref().is_some_and(is_point)
+}
+
+/// A point within the width of its line: its color, softened by its edges, is right there.
+fn dot(scene: &Scene, canvas: &Canvas<'_>, idx: usize, at: usize, [x, y]: [f64; 2], info: &MarkInfo, faults: &mut Faults) {
+    let place = [x.floor() as i64, y.floor() as i64];
+    let covering = |item: &Item| covers(item, x, y) && !(item.role == Role::SeriesLine && stroke_color(item) == Some(info.color));
+    let mut over = scene.items[at + 1..].iter().filter(|item| covering(item)).peekable();
+    if over.peek().is_some() {
+        if !over.all(is_line_or_point) {
+            faults.push(Reason::MarkHidden { mark: idx });
+        }
+        return;
+    }
+    if !canvas.shows_near(place, info.color, scene.background) {
+        let found = canvas.at(place[0], place[1]).unwrap_or(scene.background);
+        faults.push(Reason::MarkColor { mark: idx, at: place, found, wanted: info.color });
+    }
+}
+
 /// How deep a point lies within the rounded corner of a rectangle; far, where no corner is near.
 fn corner(item: &Item, x: f64, y: f64) -> f64 {
     let Shape::Rect(shape) = &item.shape else { return f64::MAX };
@@ -68,7 +108,7 @@ fn corner(item: &Item, x: f64, y: f64) -> f64 {
 }
 
 /// Whether an item may paint a point.
-fn covers(item: &Item, x: f64, y: f64) -> bool {
+pub(super) fn covers(item: &Item, x: f64, y: f64) -> bool {
     if !item.bounds().grown(1.0).holds(x, y) {
         return false;
     }
@@ -161,9 +201,10 @@ fn beyond(scene: &Scene, canvas: &Canvas<'_>, idx: usize, info: &MarkInfo, fault
         Geometry::Rect { x0, y0, x1, y1 } => {
             vec![(x, y0 - 2.0), (x, y1 + 2.0), (x0 - 2.0, y), (x1 + 2.0, y)]
         }
-        Geometry::Slice { cx, cy, outer, start, end, .. } => {
+        Geometry::Slice { cx, cy, inner, outer, start, end } => {
             let (sin, cos) = libm_sincos(f64::midpoint(start, end));
-            vec![(cx + (outer + 2.0) * sin, cy - (outer + 2.0) * cos)]
+            let hole = (inner > 4.0).then_some(inner - 2.0);
+            hole.into_iter().chain([outer + 2.0]).map(|radius| (cx + radius * sin, cy - radius * cos)).collect()
         }
         Geometry::Point { .. } => Vec::new(),
         Geometry::Polygon { .. } => vec![(bounds.x0 - 2.0, bounds.y0), (bounds.x1 + 2.0, bounds.y0)],

@@ -5,6 +5,7 @@ mod facts;
 mod faithful;
 mod ink;
 mod legend;
+mod lines;
 mod marks;
 mod png;
 
@@ -29,6 +30,7 @@ pub(crate) fn pixels(note: &Annotation, live: &Live<'_>, faults: &mut Faults) {
     marks::check(live.scene, &canvas, faults);
     ink::check(live.scene, &canvas, faults);
     cover::check(live.scene, faults);
+    lines::check(note, live.scene, &canvas, faults);
     legend::check(note, live.scene, faults);
 }
 
@@ -56,6 +58,20 @@ impl<'a> Canvas<'a> {
             [r, g, b, ..] => Some(Color::rgb(*r, *g, *b)),
             _ => None,
         }
+    }
+}
+
+/// By how much a channel of a thin stroke's best pixel may be off its color: a stroke of 1.5 pixels covers three quarters of it.
+const THIN_OFF: u8 = 80;
+
+impl Canvas<'_> {
+    /// Whether a color shows in a pixel or in one beside it, softened as the edges of thin strokes are, but nearer to it than to the
+    /// ground.
+    fn shows_near(&self, [x, y]: [i64; 2], color: Color, ground: Color) -> bool {
+        let apart = color.r.abs_diff(ground.r).max(color.g.abs_diff(ground.g)).max(color.b.abs_diff(ground.b));
+        let off = (apart / 2).min(THIN_OFF);
+        let around = (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (x + dx, y + dy)));
+        around.filter_map(|(x, y)| self.at(x, y)).any(|found| nearly(found, color, off))
     }
 }
 

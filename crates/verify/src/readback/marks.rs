@@ -1,9 +1,9 @@
 //! Marks: the value that each shows by its geometry, compared with the table.
 
-use chartmill_schema::{Axis, Channel, Geometry, MarkAnnotation, Number};
+use chartmill_schema::{Axis, Channel, Geometry, MarkAnnotation, MarkNoun, Number};
 
 use super::scale::Fitted;
-use super::{Readings, Seen, slices};
+use super::{Readings, Seen, slices, stacks};
 use crate::{Faults, Reason};
 
 /// Half a pixel: the bound on what drawing may add to a value. The rounding of files adds its hundredth.
@@ -26,16 +26,34 @@ pub(super) fn read(readings: &mut Readings<'_>, scales: &[Fitted<'_>], coarse: f
             None => faults.push(Reason::MarkStray { row: mark.row, column: mark.column.clone() }),
         }
     }
+    let stacked: Vec<Placed<'_>> = placed(readings).filter(|(_, mark)| mark.encoding.stacked).collect();
+    stacks::read(readings, &stacked, scales, coarse, faults);
+    let mut unscaled: Vec<Placed<'_>> = Vec::new();
     for series in 0..note.table.series().len() {
-        let marks: Vec<&MarkAnnotation> = readings.marks_of(series).map(|(_, mark)| mark).collect();
-        let Some(first) = marks.first() else { continue };
+        let marks: Vec<Placed<'_>> = placed(readings).filter(|(own, mark)| *own == series && !mark.encoding.stacked).collect();
+        let Some((_, first)) = marks.first() else { continue };
         match (first.encoding.channel, &first.encoding.scale) {
-            (Channel::Angle, _) => slices::read(readings, series, &marks, coarse, faults),
-            (Channel::Length, None) => proportions(readings, series, &marks, coarse, faults),
-            _ => marks.iter().for_each(|mark| scaled(readings, series, mark, scales, coarse, faults)),
+            (Channel::Angle, _) => {
+                let marks: Vec<&MarkAnnotation> = marks.into_iter().map(|(_, mark)| mark).collect();
+                slices::read(readings, series, &marks, coarse, faults);
+            }
+            // Each column of a table has bars of its own; elsewhere, bars side by side share one measure.
+            (Channel::Length, None) if note.mark == MarkNoun::Row => proportions(readings, &marks, coarse, faults),
+            (Channel::Length, None) => unscaled.extend(marks),
+            _ => marks.iter().for_each(|(_, mark)| scaled(readings, series, mark, scales, coarse, faults)),
         }
     }
+    proportions(readings, &unscaled, coarse, faults);
     readings.check_labels(faults);
+}
+
+/// A mark with its series.
+pub(super) type Placed<'a> = (usize, &'a MarkAnnotation);
+
+/// All marks of some series.
+fn placed<'a>(readings: &Readings<'a>) -> impl Iterator<Item = Placed<'a>> {
+    let table = &readings.note.table;
+    readings.note.marks.iter().filter_map(|mark| Some((table.series_of(&mark.column)?, mark)))
 }
 
 /// Angles in their range; anything else would be another outline than it says.
@@ -63,7 +81,7 @@ pub(super) fn half_printed_unit(value: Number, seen: Seen) -> f64 {
     if seen == Seen::Printed { 0.5 * libm::pow(10.0, -f64::from(value.decimals())) } else { 0.0 }
 }
 
-fn unreadable(mark: &MarkAnnotation) -> Reason {
+pub(super) fn unreadable(mark: &MarkAnnotation) -> Reason {
     Reason::MarkUnreadable { row: mark.row, column: mark.column.clone() }
 }
 
@@ -130,16 +148,17 @@ fn scaled(
 }
 
 /// Lengths without a scale: in proportion to each other, and so to the values that are printed.
-fn proportions(readings: &mut Readings<'_>, series: usize, marks: &[&MarkAnnotation], coarse: f64, faults: &mut Faults) {
+fn proportions(readings: &mut Readings<'_>, marks: &[Placed<'_>], coarse: f64, faults: &mut Faults) {
+    let Some((_, first)) = marks.first() else { return };
     let mut rows = Vec::with_capacity(marks.len());
-    for mark in marks {
+    for &(series, mark) in marks {
         let length = (mark.encoding.channel == Channel::Length && mark.encoding.scale.is_none())
             .then(|| length(&mark.geometry, mark.encoding.along))
             .flatten();
         let reading = readings.at(mark.row, series);
         match (length, reading.value) {
             (Some((start, length)), Some(value)) if !value.is_negative() => {
-                rows.push((*mark, start, length, value, reading.seen == Seen::Printed));
+                rows.push(((series, mark), start, length, value, reading.seen == Seen::Printed));
             }
             (_, None) => {}
             _ => faults.push(unreadable(mark)),
@@ -150,7 +169,7 @@ fn proportions(readings: &mut Readings<'_>, series: usize, marks: &[&MarkAnnotat
         places.clone().fold(f64::MIN, f64::max) - places.fold(f64::MAX, f64::min)
     };
     if !rows.is_empty() && [0.0, 0.5, 1.0].iter().all(|&share| spread(&|start, length| start + share * length) > 1.0) {
-        faults.push(Reason::MarkAlignment { column: marks[0].column.clone() });
+        faults.push(Reason::MarkAlignment { column: first.column.clone() });
     }
     // The factor is fitted to the printed values; where none is printed, to all, for then only proportions are claimed.
     let any_printed = rows.iter().any(|row| row.4);
@@ -162,7 +181,7 @@ fn proportions(readings: &mut Readings<'_>, series: usize, marks: &[&MarkAnnotat
         }
     }
     let px_per_unit = joint / square;
-    for (mark, _, length, shown, printed) in rows {
+    for ((series, mark), _, length, shown, printed) in rows {
         if !(px_per_unit.is_finite() && px_per_unit > 0.0) {
             faults.push(unreadable(mark));
             continue;

@@ -6,11 +6,13 @@ mod marks;
 mod place;
 mod scale;
 mod slices;
+mod stacks;
 mod texts;
 
 use chartmill_schema::{Annotation, MarkAnnotation, Number, Role, Shows, Target, TextAnnotation};
 
 use crate::language::Tongue;
+use crate::words::contains;
 use crate::{Faults, Reason};
 
 pub(crate) use texts::unit_stands;
@@ -41,6 +43,19 @@ pub(crate) struct Reading {
     /// By how much it leaves it open at the size that the model sees; 0 where it is printed.
     pub(crate) blur: f64,
     /// Whether the drawing puts it on a labelled tick, where it can be read exactly.
+    pub(crate) on_tick: bool,
+    /// For a segment of a stack on a scale: how well its far edge can be read, where all segments up to it add up.
+    pub(crate) edge: Option<Edge>,
+}
+
+/// How well one edge can be read against a scale.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edge {
+    /// By how much the drawing leaves it open at full size, in data units.
+    pub(crate) slack: f64,
+    /// The same at the size that the model sees.
+    pub(crate) blur: f64,
+    /// Whether it is on a labelled tick.
     pub(crate) on_tick: bool,
 }
 
@@ -107,8 +122,23 @@ impl<'a> Readings<'a> {
             .any(|text| matches!(text.role, Role::CategoryLabel | Role::LegendLabel) && text.shows == Some(Shows::Row { row }))
     }
 
-    /// Refuses rows that are drawn or printed but named nowhere.
+    /// Whether the name of a series stands in the picture: in a legend, at its line, over its column, or in words at an axis.
+    fn series_stands(&self, series: usize) -> bool {
+        let Some(column) = self.note.table.series().get(series) else { return false };
+        self.note.texts.iter().any(|text| match text.role {
+            Role::LegendLabel | Role::ColumnHeader => text.shows == Some(Shows::Series { series }),
+            Role::AxisTitle | Role::UnitNote | Role::KeyFigureLabel => contains(&text.text, &column.name),
+            _ => false,
+        })
+    }
+
+    /// Refuses rows that are drawn or printed but named nowhere and, where there are several, such series.
     fn check_labels(&self, faults: &mut Faults) {
+        let is_seen = |series: usize| self.data.iter().any(|cells| cells.get(series).is_some_and(|own| own.seen != Seen::Hidden));
+        let seen: Vec<usize> = (0..self.note.table.series().len()).filter(|&series| is_seen(series)).collect();
+        for series in seen.iter().copied().filter(|&series| seen.len() > 1 && !self.series_stands(series)) {
+            faults.push(Reason::LabelNotDrawn { label: self.note.table.series()[series].name.clone() });
+        }
         for (row, cells) in self.data.iter().enumerate() {
             if cells.iter().any(|reading| reading.seen != Seen::Hidden) && !self.label_stands(row) {
                 faults.push(Reason::LabelNotDrawn { label: self.note.table.label(row).to_owned() });

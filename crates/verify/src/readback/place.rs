@@ -1,6 +1,6 @@
 //! Places: every label and printed value stands at its own datum, and the rows stand in reading order.
 
-use chartmill_schema::{Axis, Geometry, PixelBox, ReadingOrder, Role, Shows, TextAnnotation};
+use chartmill_schema::{Axis, Geometry, MarkAnnotation, PixelBox, ReadingOrder, Role, Shows, TextAnnotation};
 
 use super::Readings;
 use super::scale::middle;
@@ -65,20 +65,45 @@ fn misplaced(readings: &Readings<'_>, text: &TextAnnotation, found: Option<usize
     faults.push(Reason::TextMisplaced { text: text.text.clone(), nearest });
 }
 
-/// Where a row has several marks, its printed values stand at their own.
+/// Where a row has several marks, its printed values stand at their own: side by side at their own bar, in a stack in their own
+/// segment, and at a line nearest to their own point.
 fn beside(readings: &Readings<'_>, text: &TextAnnotation, row: usize, series: usize, axis: Axis, faults: &mut Faults) {
-    let marks: Vec<(usize, f64)> = readings
-        .note
-        .marks
-        .iter()
-        .filter(|mark| mark.row == row)
-        .filter_map(|mark| Some((readings.series_of(mark)?, middle(mark.bounds, axis))))
-        .collect();
-    let spread = |(series, at): &(usize, f64)| marks.iter().all(|(other, place)| other == series || (place - at).abs() > 1.0);
-    let own = marks.iter().any(|(own, _)| *own == series);
-    if own && marks.iter().all(spread) && nearest(&marks, middle(text.ink, axis)) != Some(series) {
+    let own_row = || readings.note.marks.iter().filter(|mark| mark.row == row);
+    let places = |place: &dyn Fn(&MarkAnnotation) -> f64| -> Vec<(usize, f64)> {
+        own_row().filter_map(|mark| Some((readings.series_of(mark)?, place(mark)))).collect()
+    };
+    let has_points = own_row().any(|mark| matches!(mark.geometry, Geometry::Point { .. }));
+    let apart = if own_row().any(|mark| mark.encoding.stacked) {
+        places(&|mark| beyond(mark.bounds, text.ink, mark.encoding.along.unwrap_or(Axis::Y)))
+    } else if has_points {
+        places(&|mark| to_point(&mark.geometry, text.ink))
+    } else {
+        let middles = places(&|mark| middle(mark.bounds, axis));
+        let spread =
+            |(series, at): &(usize, f64)| middles.iter().all(|(other, place)| other == series || (place - at).abs() > 1.0);
+        if !middles.iter().all(spread) {
+            return;
+        }
+        middles.into_iter().map(|(series, at)| (series, (at - middle(text.ink, axis)).abs())).collect()
+    };
+    let Some(&(_, own)) = apart.iter().find(|(other, _)| *other == series) else { return };
+    if apart.iter().any(|&(other, distance)| other != series && distance < own) {
         misplaced(readings, text, Some(row), faults);
     }
+}
+
+/// How far the middle of a text is from a mark's extent along an axis, in pixels; 0 within.
+fn beyond(bounds: PixelBox, ink: PixelBox, axis: Axis) -> f64 {
+    let (low, high) = if axis == Axis::X { (bounds.x0, bounds.x1) } else { (bounds.y0, bounds.y1) };
+    let at = middle(ink, axis);
+    (low - at).max(at - high).max(0.0)
+}
+
+/// How far a text is from the middle of a point, in pixels.
+fn to_point(geometry: &Geometry, ink: PixelBox) -> f64 {
+    let (x, y) = geometry.bounds().center();
+    let (dx, dy) = ((ink.x0 - x).max(x - ink.x1).max(0.0), (ink.y0 - y).max(y - ink.y1).max(0.0));
+    libm::hypot(dx, dy)
 }
 
 /// In each row of a table, the printed values stand in the order of the headers.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use chartmill_schema::{Axis, End, MeasureKind, Order, Query, Rank, Relation, Selection, Table};
+use chartmill_schema::{Axis, Change, End, MeasureKind, Order, Query, Rank, Relation, Selection, Table};
 
 use crate::language::Cue;
 use crate::parts::Parts;
@@ -20,6 +20,8 @@ pub(super) struct Demand {
     pub(super) forbidden: BTreeSet<Cue>,
     /// The ordinal that must be said, and so the only one that may.
     pub(super) ordinal: Option<u32>,
+    /// Whether a word for the first time says that ordinal as well.
+    pub(super) first_time: bool,
 }
 
 /// What the measure of a question's series lets it say.
@@ -34,8 +36,9 @@ pub(super) struct Measures {
 impl Measures {
     pub(super) fn of(table: &Table, parts: &Parts<'_>) -> Self {
         let mut measures = Self::default();
-        for series in parts.series.iter().filter_map(|name| table.series_of(name)) {
-            let Some(measure) = table.series().get(series).and_then(|column| column.measure.as_ref()) else { continue };
+        let named = |name: &str| parts.all_series || parts.series.contains(&name);
+        for column in table.series().iter().filter(|column| named(&column.name)) {
+            let Some(measure) = column.measure.as_ref() else { continue };
             measures.counts |= measure.kind == MeasureKind::Count;
             measures.shares |=
                 measure.kind == MeasureKind::Share || measure.unit.as_ref().is_some_and(|unit| unit.0.starts_with('%'));
@@ -57,7 +60,12 @@ impl Demand {
         // "How many" asks for a number: never where a label, a color or a title is the answer.
         let number = matches!(
             query,
-            Query::Value { .. } | Query::ValueAt { .. } | Query::Sum { .. } | Query::Mean { .. } | Query::Difference { .. }
+            Query::Value { .. }
+                | Query::ValueAt { .. }
+                | Query::Sum { .. }
+                | Query::SumAcross { .. }
+                | Query::Mean { .. }
+                | Query::Difference { .. }
         );
         // Of what, is checked apart: `how many tonnes` is sound, `how many people` only where people are counted.
         if number {
@@ -79,15 +87,32 @@ impl Demand {
 
     fn add(&mut self, query: &Query) {
         match query {
-            Query::Literal { .. }
-            | Query::Value { .. }
-            | Query::SumAcross { .. }
-            | Query::SeriesAt { .. }
-            | Query::LabelOfTotal { .. }
-            | Query::Trend { .. }
-            | Query::FirstChange { .. }
-            | Query::FirstPassing { .. }
-            | Query::Crossing { .. } => {}
+            Query::Literal { .. } | Query::Value { .. } => {}
+            Query::SumAcross { .. } => self.require(&[Cue::Sum]),
+            Query::SeriesAt { rank, .. } => self.rank(*rank, false),
+            Query::LabelOfTotal { rank } => {
+                self.rank(*rank, false);
+                self.require(&[Cue::Sum]);
+            }
+            Query::Trend { .. } => {
+                // `Did it rise or fall` begins like a question to be answered by yes or no; that it names both is required.
+                self.require(&[Cue::Rise, Cue::Change]);
+                self.require(&[Cue::Fall, Cue::Change]);
+                self.allow(&[Cue::Rise, Cue::Fall, Cue::YesNo]);
+            }
+            Query::FirstChange { change, .. } => {
+                let (own, other) = if *change == Change::Rise { (Cue::Rise, Cue::Fall) } else { (Cue::Fall, Cue::Rise) };
+                self.require(&[own]);
+                self.forbidden.insert(other);
+                self.first_time();
+            }
+            Query::FirstPassing { over } => self.passing(over),
+            Query::Crossing { .. } => {
+                self.require(&[Cue::More, Cue::Pass]);
+                self.allow(&[Cue::Rise]);
+                self.forbidden.extend([Cue::Less, Cue::Fall]);
+                self.first_time();
+            }
             Query::ValueAt { rank, over } | Query::LabelAt { rank, over } => {
                 self.rank(*rank, false);
                 self.selection(over);
@@ -125,6 +150,7 @@ impl Demand {
                         self.allow(&[Cue::Sum]);
                         self.selection(over);
                     }
+                    Query::SumAcross { .. } => self.allow(&[Cue::Sum]),
                     other => self.add(other),
                 }
             }
@@ -219,6 +245,29 @@ impl Demand {
             return;
         }
         self.relation(threshold.relation);
+        self.add(&threshold.than);
+    }
+
+    fn first_time(&mut self) {
+        (self.ordinal, self.first_time) = (Some(1), true);
+        // `First began to fall`.
+        self.allow(&[Cue::Earliest, Cue::First]);
+    }
+
+    /// The first row past a number. No value is the number itself, so reaching it is passing it.
+    fn passing(&mut self, over: &Selection) {
+        self.first_time();
+        self.allow(&[Cue::Reach, Cue::Pass, Cue::Inclusive]);
+        let Some(threshold) = &over.threshold else { return };
+        if threshold.relation == Relation::Greater {
+            self.require(&[Cue::More, Cue::Reach, Cue::Pass]);
+            self.allow(&[Cue::Rise]);
+            self.forbidden.extend([Cue::Less, Cue::Fall]);
+        } else {
+            self.require(&[Cue::Less]);
+            self.allow(&[Cue::Fall]);
+            self.forbidden.extend([Cue::More, Cue::Rise]);
+        }
         self.add(&threshold.than);
     }
 

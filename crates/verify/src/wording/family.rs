@@ -5,6 +5,8 @@ use chartmill_schema::{Family, Order, Query, Rank, Relation, Selection};
 use crate::answer::quantity;
 use crate::readback::Readings;
 
+use super::order::two_series;
+
 /// Whether a query is of a family.
 pub(super) fn fits(family: Family, query: &Query) -> bool {
     let rank = |query: &Query| match query {
@@ -19,8 +21,10 @@ pub(super) fn fits(family: Family, query: &Query) -> bool {
         Family::Largest => rank(query) == Some(Rank::LARGEST),
         Family::Smallest => rank(query) == Some(Rank::SMALLEST),
         Family::Kth => rank(query).is_some_and(|rank| rank.nth > 1),
-        Family::Comparison => matches!(query, Query::Compare { .. }),
-        Family::Difference => matches!(query, Query::Difference { of, minus } if !(is_largest(of) && is_smallest(minus))),
+        Family::Comparison => matches!(query, Query::Compare { left, right, .. } if !two_series(left, right)),
+        Family::Difference => {
+            matches!(query, Query::Difference { of, minus } if !(is_largest(of) && is_smallest(minus)) && !two_series(of, minus))
+        }
         Family::Ratio => matches!(query, Query::Ratio { of, to } if !(is_largest(of) && is_smallest(to))),
         Family::Sum => matches!(query, Query::Sum { over } if top(over).is_none()),
         Family::Mean => matches!(query, Query::Mean { .. }),
@@ -43,21 +47,29 @@ pub(super) fn fits(family: Family, query: &Query) -> bool {
             matches!(query, Query::Count { over: Selection { threshold: Some(threshold), .. } }
                 if threshold.relation == Relation::Greater && matches!(threshold.than.as_ref(), Query::Mean { .. }))
         }
-        Family::LargestSeries
-        | Family::Trend
-        | Family::SeriesComparison
-        | Family::SeriesGap
-        | Family::StackTotal
-        | Family::SegmentShare
-        | Family::LargestStack
-        | Family::FirstChange
-        | Family::Reached
-        | Family::Crossing => false,
+        Family::LargestSeries => matches!(query, Query::SeriesAt { rank, .. } if rank.nth == 1),
+        Family::Trend => matches!(query, Query::Trend { .. }),
+        Family::SeriesComparison => matches!(query, Query::Compare { left, right, .. } if two_series(left, right)),
+        Family::SeriesGap => matches!(query, Query::Difference { of, minus } if two_series(of, minus)),
+        Family::StackTotal => matches!(query, Query::SumAcross { .. }),
+        Family::SegmentShare => matches!(query, Query::Percent { part, whole } if segment_of(part, whole)),
+        Family::LargestStack => matches!(query, Query::LabelOfTotal { rank } if rank.nth == 1),
+        Family::FirstChange => matches!(query, Query::FirstChange { .. }),
+        Family::Reached => {
+            matches!(query, Query::FirstPassing { over: Selection { threshold: Some(threshold), .. } }
+                if matches!(threshold.than.as_ref(), Query::Literal { .. }))
+        }
+        Family::Crossing => matches!(query, Query::Crossing { .. }),
         Family::Conversion => {
             matches!(query, Query::Percent { part, whole }
                 if matches!(part.as_ref(), Query::Value { .. }) && matches!(whole.as_ref(), Query::Value { .. }))
         }
     }
+}
+
+/// Whether one side is a value of a row, and the other the sum of that row.
+fn segment_of(part: &Query, whole: &Query) -> bool {
+    matches!((part, whole), (Query::Value { label, .. }, Query::SumAcross { label: of }) if label == of)
 }
 
 /// How many of the largest (or smallest) a selection takes, where a rank bounds it: `> value_at(largest:4)` takes three.

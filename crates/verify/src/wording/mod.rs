@@ -2,7 +2,7 @@
 
 mod demand;
 mod family;
-mod order;
+pub(crate) mod order;
 
 use chartmill_schema::{Number, Order, Query, Turn};
 
@@ -55,6 +55,7 @@ pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>,
     };
     let asking: Vec<Hit<'_>> = hits.iter().filter(|hit| !is_name(hit)).cloned().collect();
     check_cues(&asking, &demand, yes_no, faults);
+    check_both_ways(&hits, &turn.query, yes_no, faults);
     check_counts(readings, turn, measures, tongue, faults);
     if let Query::Sorted { order, .. } = turn.query {
         check_direction(&hits, order, faults);
@@ -194,9 +195,25 @@ fn check_cues(hits: &[Hit<'_>], demand: &Demand, yes_no: bool, faults: &mut Faul
         }
     }
     // What is first may also be said by its end: `leftmost`.
-    let by_end = demand.ordinal == Some(1) && (says(Cue::First) || says(Cue::Last));
+    let by_end =
+        demand.ordinal == Some(1) && if demand.first_time { says(Cue::Earliest) } else { says(Cue::First) || says(Cue::Last) };
     if let Some(wanted) = demand.ordinal.filter(|wanted| !ordinals.contains(wanted) && !by_end) {
         faults.push(Reason::CueMissing { cue: format!("rank {wanted}") });
+    }
+}
+
+/// `Did it rise?` asks for yes or no; `did it rise or fall?` asks which of the two.
+fn check_both_ways(hits: &[Hit<'_>], query: &Query, yes_no: bool, faults: &mut Faults) {
+    let says = |cue: Cue| {
+        hits.iter().any(|hit| hit.meanings.iter().any(|own| matches!(own, Meaning::Strong(c) | Meaning::Weak(c) if *c == cue)))
+    };
+    if matches!(query, Query::Trend { .. }) && yes_no && !(says(Cue::Rise) && says(Cue::Fall)) {
+        faults.push(Reason::CueForbidden { cue: Cue::YesNo.key().to_owned(), word: String::new() });
+    }
+    // Naming one way alone gives it away.
+    if matches!(query, Query::Trend { .. }) && says(Cue::Rise) != says(Cue::Fall) {
+        let missing = if says(Cue::Rise) { Cue::Fall } else { Cue::Rise };
+        faults.push(Reason::CueMissing { cue: missing.key().to_owned() });
     }
 }
 

@@ -15,6 +15,12 @@ fn sides(table: &Table, a: &Query, b: &Query) -> Option<(Named, Named)> {
     Some((Named::Row(table.row_of(a)?), Named::Row(table.row_of(b)?)))
 }
 
+/// Whether both sides are values of one label, of two series.
+pub(crate) fn two_series(a: &Query, b: &Query) -> bool {
+    matches!((a, b), (Query::Value { label: a, series: first }, Query::Value { label: b, series: second })
+        if a == b && first != second)
+}
+
 /// The last word before `at` that tells something; names tell nothing, nor does what names a measure (`the number of`).
 fn before(rest: &Blanked, at: usize, measure: &[Vec<String>], is_filler: &dyn Fn(&str) -> bool) -> Option<String> {
     let mut words: Vec<String> = rest.words().into_iter().filter(|(start, _)| *start < at).map(|(_, word)| word).collect();
@@ -39,7 +45,7 @@ fn nouns(table: &Table) -> Vec<String> {
 
 /// Whether the names stand in the order that the query needs. `says` tells which cues the question has; `rest` is the question
 /// without names, but with all other words; `answer` is the number that answers it.
-pub(super) fn fits(
+pub(crate) fn fits(
     table: &Table,
     query: &Query,
     sides_of: &Sides,
@@ -49,6 +55,8 @@ pub(super) fn fits(
     answer: Option<Number>,
 ) -> bool {
     let (first, second) = match query {
+        Query::Trend { from, to, .. } => return goes_forward(table, from, to, sides_of, names, rest),
+        Query::Crossing { first, second } => return passes(table, first, second, sides_of, names, rest),
         Query::Compare { left: a, right: b, .. } | Query::Difference { of: a, minus: b } | Query::Ratio { of: a, to: b } => {
             (a, b)
         }
@@ -84,4 +92,29 @@ pub(super) fn fits(
             if of_second { a_first } else { !a_first }
         }
     }
+}
+
+/// The word right before `at`, names and punctuation left out.
+fn right_before(rest: &Blanked, at: usize) -> Option<String> {
+    let words = rest.words().into_iter().take_while(|(start, _)| *start < at);
+    words.filter(|(_, word)| !word.starts_with(BLANK)).last().map(|(_, word)| word)
+}
+
+/// Whether two points in time stand as the beginning and the end: `from 2015 to 2023`, or `by 2023, compared with 2015`.
+fn goes_forward(table: &Table, from: &str, to: &str, sides_of: &Sides, names: &Names, rest: &Blanked) -> bool {
+    let place = |label: &str| names.place(Named::Row(table.row_of(label)?));
+    let (Some(at_from), Some(at_to)) = (place(from), place(to)) else { return true };
+    let says = |at: usize, list: &[String]| right_before(rest, at).is_some_and(|word| list.contains(&word));
+    if says(at_from, &sides_of.until) || says(at_to, &sides_of.since) {
+        return false;
+    }
+    at_from < at_to || says(at_from, &sides_of.since)
+}
+
+/// Whether two series stand as the one that passes and the one that it passes: `A overtakes B`, or `B is overtaken by A`.
+fn passes(table: &Table, first: &str, second: &str, sides_of: &Sides, names: &Names, rest: &Blanked) -> bool {
+    let place = |series: &str| names.place(Named::Series(table.series_of(series)?));
+    let (Some(at_first), Some(at_second)) = (place(first), place(second)) else { return true };
+    let done_by = |at: usize| right_before(rest, at).is_some_and(|word| sides_of.by.contains(&word));
+    if at_first < at_second { !done_by(at_second) } else { done_by(at_first) }
 }

@@ -10,6 +10,7 @@
 
 pub mod paint;
 pub mod samples;
+pub mod series;
 pub mod spoil;
 
 use std::collections::BTreeMap;
@@ -244,17 +245,28 @@ pub fn shape_of(geometry: &Geometry, fill: Color) -> Shape {
             segments.push(Segment::Close);
             Shape::Path(PathShape { segments, fill: Some(fill), stroke: None })
         }
-        &Geometry::Slice { cx, cy, outer, start, end, .. } => {
+        &Geometry::Slice { cx, cy, inner, outer, start, end } => {
             let steps = ((end - start).abs() / 2.0).ceil().max(1.0) as u32;
-            let mut segments = vec![Segment::Move([cx, cy])];
-            for step in 0..=steps {
+            let at = |step: u32, radius: f64| {
                 let (sin, cos) = libm_sincos(start + (end - start) * f64::from(step) / f64::from(steps));
-                segments.push(Segment::Line([cx + outer * sin, cy - outer * cos]));
-            }
+                [cx + radius * sin, cy - radius * cos]
+            };
+            let mut segments = vec![Segment::Move(at(0, inner))];
+            segments.extend((0..=steps).map(|step| Segment::Line(at(step, outer))));
+            segments.extend((0..=steps).rev().filter(|_| inner > 0.0).map(|step| Segment::Line(at(step, inner))));
             segments.push(Segment::Close);
             Shape::Path(PathShape { segments, fill: Some(fill), stroke: None })
         }
-        Geometry::Point { .. } => panic!("no sample has points"),
+        &Geometry::Point { x, y, r } => {
+            let corner = |step: u32| {
+                let (sin, cos) = libm_sincos(f64::from(step) * 15.0);
+                [x + r * sin, y - r * cos]
+            };
+            let mut segments = vec![Segment::Move(corner(0))];
+            segments.extend((1..24).map(|step| Segment::Line(corner(step))));
+            segments.push(Segment::Close);
+            Shape::Path(PathShape { segments, fill: Some(fill), stroke: None })
+        }
     }
 }
 

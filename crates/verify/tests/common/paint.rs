@@ -23,6 +23,9 @@ pub fn paint(scene: &Scene) -> Vec<u8> {
                 if let Some(fill) = path.fill {
                     canvas.fill(path.bounds(), fill, |x, y| within(&corners, x, y));
                 }
+                if let Some(stroke) = path.stroke {
+                    canvas.fill(path.bounds(), stroke.color, |x, y| near(&path.segments, x, y, stroke.width / 2.0));
+                }
             }
             Shape::Text(text) => canvas.text(text),
             Shape::Picture(_) => {}
@@ -111,6 +114,24 @@ fn flattened(path: &PathShape) -> Vec<[f64; 2]> {
         }
     }
     corners
+}
+
+/// Whether a point is within `reach` of the straight segments of a path.
+fn near(segments: &[Segment], x: f64, y: f64, reach: f64) -> bool {
+    let mut pen = [0.0, 0.0];
+    segments.iter().any(|segment| match *segment {
+        Segment::Line(to) => {
+            let from = std::mem::replace(&mut pen, to);
+            let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
+            let along = (((x - from[0]) * dx + (y - from[1]) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
+            (x - from[0] - along * dx).hypot(y - from[1] - along * dy) <= reach
+        }
+        Segment::Move(to) => {
+            pen = to;
+            false
+        }
+        _ => panic!("no sample strokes curves"),
+    })
 }
 
 fn within(corners: &[[f64; 2]], x: f64, y: f64) -> bool {

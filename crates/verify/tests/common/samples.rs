@@ -1,24 +1,24 @@
-//! Four true samples: bar, pie, funnel, table.
+//! Four true samples of one mark a row: bar, pie, funnel, table.
 
 use chartmill_schema::*;
 
 use super::*;
 
-const INK: Color = Color::rgb(30, 30, 40);
+pub const INK: Color = Color::rgb(30, 30, 40);
 
-fn val(label: &str, series: &str) -> Query {
+pub fn val(label: &str, series: &str) -> Query {
     Query::Value { label: label.to_owned(), series: series.to_owned() }
 }
 
-fn boxed(query: Query) -> Box<Query> {
+pub fn boxed(query: Query) -> Box<Query> {
     Box::new(query)
 }
 
-fn num(value: &str, unit: Option<&str>, accepted: &[&str]) -> Answer {
+pub fn num(value: &str, unit: Option<&str>, accepted: &[&str]) -> Answer {
     answer(AnswerKind::Number, &[value], unit, accepted)
 }
 
-fn label(text: &str) -> Answer {
+pub fn label(text: &str) -> Answer {
     answer(AnswerKind::Label, &[text], None, &[text])
 }
 
@@ -27,7 +27,9 @@ fn above(series: &str, than: Query) -> Selection {
 }
 
 pub fn all() -> Vec<Made> {
-    vec![bar(), pie(), funnel(), table_chart()]
+    let mut all = vec![bar(), pie(), funnel(), table_chart()];
+    all.extend(series::all());
+    all
 }
 
 pub fn bar() -> Made {

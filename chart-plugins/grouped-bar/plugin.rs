@@ -1,0 +1,188 @@
+//! Grouped bars: several series side by side in each category.
+//!
+//! # Shows
+//! Two to four series of one measure as vertical bars from a zero baseline, a color and a legend entry each.
+//! # Refuses when
+//! The columns measure different things, there are fewer than 2 of them, fewer than 2 or more than 10 categories, or the largest
+//! value is over 100 times the smallest one (which would not be seen).
+//! # Asks
+//! Which series is the largest in a category, whether and how far one is above another.
+//! # Source
+//! Cleveland and McGill, "Graphical Perception", JASA 79 (1984): lengths from a common baseline compare best.
+
+use chartmill_plan::{
+    Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, Page, PlanContext, Plot, Refusal, SeriesSet, ShownValues, Style,
+    color_facts, common_note, common_title, comparable, legend_entries, legend_place, place_legend, plot, series_colors,
+    series_facts,
+};
+use chartmill_scene::{Item, MarkInfo};
+use chartmill_schema::{
+    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, PixelBox, ReadingOrder,
+    Role, Shows, Table,
+};
+
+use crate::bars::{Towards, bar_shape, resolution, visible};
+
+/// The plugin.
+pub(crate) struct GroupedBar;
+
+const NAME: &str = "grouped-bar";
+/// The chart as refusals call it.
+const KIND: &str = "grouped bar chart";
+const LEAST_SERIES: usize = 2;
+const MOST_SERIES: usize = 4;
+const MOST_ROWS: usize = 10;
+/// Bars of one category stand together; this share of its width is theirs.
+const GROUP_SHARE: f64 = 0.78;
+/// The narrowest bar in pixels whose color is still seen after the target's resize.
+const NARROWEST: f64 = 6.0;
+
+impl ChartPlugin for GroupedBar {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn docs(&self) -> ChartDocs {
+        ChartDocs {
+            shows: "two to four series of one measure as bars side by side in each category, with a legend",
+            accepts: "2 to 10 rows and at least two quantity columns of one measure and unit; negative and missing values are fine",
+            refuses_when: "the columns measure different things; the largest value is over 100 times the smallest",
+            asks: "which series is largest in a category, whether and how far one is above another",
+            source: "Cleveland and McGill, Graphical Perception (1984)",
+        }
+    }
+
+    fn mark(&self) -> MarkNoun {
+        MarkNoun::Bar
+    }
+
+    fn accepts(&self, table: &Table) -> Result<(), Refusal> {
+        comparable(KIND, table, LEAST_SERIES)?;
+        let n_rows = table.rows.len();
+        if n_rows > MOST_ROWS {
+            return Err(Refusal::TooManyRows { chart: KIND, found: n_rows, most: MOST_ROWS });
+        }
+        visible(KIND, (0..table.series().len()).flat_map(|series| table.values(series).map(|(_, value)| value)))
+    }
+
+    fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
+        let mut draws = ctx.seed.part("grouped-bar", u64::from(ctx.attempt)).draws();
+        let mut style = Style::choose(ctx, &mut draws);
+        let table = description.table();
+        self.accepts(table)?;
+        let most = MOST_SERIES.saturating_sub(ctx.attempt as usize / 2).max(LEAST_SERIES);
+        let set = SeriesSet::draw(table, &mut draws, LEAST_SERIES, most);
+        let want_printed = draws.percent(65);
+        let want_title = draws.percent(70);
+        let want_category_title = draws.percent(40);
+        let extras = Extras::choose(&mut draws, ctx.attempt);
+        let n_series = set.choices.len();
+        let share = if style.width / (table.rows.len() * n_series) as f64 > 40.0 { GROUP_SHARE * 0.9 } else { GROUP_SHARE };
+        let about = (style.width - 2.0 * style.margin) * 0.88 / table.rows.len() as f64 * share / n_series as f64;
+        let printed = want_printed && values_fit(table, &set, ctx, &style, about)?;
+        let shown = ShownValues::new(table, &set.choices, printed);
+        let title = common_title(&shown);
+        let has_title = want_title && title.is_some();
+        let note = common_note(&shown, has_title);
+        let mut page = Page::new(description, &style, note.as_deref(), extras)?;
+        let colors = series_colors(&style, n_series);
+        let entries = legend_entries(&shown.table, &colors);
+        let names: Vec<&str> = entries.iter().map(|entry| entry.1).collect();
+        let place = legend_place(&mut style, &names, page.body)?;
+        let body = place_legend(&mut page.sheet, &style, page.body, place, &entries)?;
+
+        let values = || (0..n_series).flat_map(|series| shown.table.values(series)).map(|(_, value)| value.to_f64());
+        let category_title = Some(table.label_name()).filter(|_| want_category_title);
+        let spec = AxisSpec {
+            range: (values().fold(0.0, f64::min), values().fold(0.0, f64::max)),
+            unit: shown.unit(0),
+            value_axis: true,
+            value_title: title.as_deref().filter(|_| has_title),
+            category_title,
+            categories: table.labels().collect(),
+            label_room: if printed { style.cap() + style.gap() * 1.6 } else { 0.0 },
+        };
+        let plot = plot(&mut page.sheet, &style, ctx, body, &spec)?;
+        let width = (plot.categories.band * share / n_series as f64).floor();
+        if width < NARROWEST {
+            return Err(Refusal::no_room("the bars of a group"));
+        }
+        let resolution = resolution(&plot.scale, ctx, &style);
+        let decimals = set.decimals();
+        let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];
+        let places = places(&plot, &shown, width);
+        let encoding = Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: Some("y".to_owned()), stacked: false };
+        for &(row, series, rect) in &places {
+            let color = colors[series].1;
+            let mark = MarkInfo {
+                geometry: Geometry::Rect { x0: rect.x0, y0: rect.y0, x1: rect.x1, y1: rect.y1 },
+                encoding: encoding.clone(),
+                color: color.color,
+            };
+            let negative = shown.table.value(row, series).is_some_and(|value| value.is_negative());
+            let towards = if negative { Towards::Down } else { Towards::Up };
+            let shape = bar_shape(rect, color, style.theme.rounding * width, towards);
+            page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series }));
+            data[row][series] = DatumFacts { printed: printed.then_some(decimals), encoding: Some(Channel::Length), resolution };
+        }
+        plot.baseline(&mut page.sheet, &style);
+        if printed {
+            for &(row, series, rect) in &places {
+                let Some(value) = shown.table.value(row, series) else { continue };
+                let line = style.shape(&ctx.locale.printed(value, decimals, shown.unit(0)))?;
+                let gap = (style.gap() * 0.6).max(3.0);
+                let baseline = if value.is_negative() { rect.y1 + gap + line.cap_height() } else { rect.y0 - gap };
+                let tag = (Role::ValueLabel, Shows::Datum { row, series });
+                page.sheet.text(tag, &line, rect.center().0, baseline, Align::Middle, style.theme.ink);
+            }
+        }
+        style.note("value_labels", if printed { "printed" } else { "none" });
+        let axis_titles = [
+            title.filter(|_| has_title).map(|title| AxisTitleFact { axis: Axis::Y, title }),
+            category_title.map(|title| AxisTitleFact { axis: Axis::X, title: title.to_owned() }),
+        ];
+        let facts = Facts {
+            chart: NAME.to_owned(),
+            mark: MarkNoun::Bar,
+            n_marks: places.len(),
+            title: Some(page.title),
+            axis_titles: axis_titles.into_iter().flatten().collect(),
+            scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
+            colors: color_facts(&colors),
+            reading_order: ReadingOrder::LeftToRight,
+            ..series_facts(shown, data, has_title || note.is_some())
+        };
+        Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
+    }
+}
+
+/// Every bar: row, series, rectangle. Those of a category stand side by side around its middle; the place of a missing one stays free.
+fn places(plot: &Plot, shown: &ShownValues, width: f64) -> Vec<(usize, usize, PixelBox)> {
+    let n_series = shown.table.series().len();
+    let zero = plot.scale.px(0.0);
+    let mut places = Vec::new();
+    for (row, &center) in plot.categories.centers.iter().enumerate() {
+        let left = (center - width * n_series as f64 / 2.0).round();
+        for series in 0..n_series {
+            let Some(value) = shown.table.value(row, series) else { continue };
+            let x0 = left + width * series as f64;
+            // A pixel of ground keeps neighbors of like height apart.
+            places.push((row, series, PixelBox::new(x0, plot.scale.px(value.to_f64()), x0 + width - 1.0, zero)));
+        }
+    }
+    places
+}
+
+/// Whether all printed values fit over bars of about this width, side by side.
+fn values_fit(table: &Table, set: &SeriesSet, ctx: &PlanContext<'_>, style: &Style<'_>, width: f64) -> Result<bool, Refusal> {
+    for choice in &set.choices {
+        let unit = table.series()[choice.series].measure.as_ref().and_then(|measure| measure.unit.as_ref());
+        for (_, value) in table.values(choice.series) {
+            let line = style.shape(&ctx.locale.printed(value, choice.decimals, unit))?;
+            if line.width() + style.label.px() * 0.3 > width {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,227 @@
+//! Stacked bars: the parts of each row's whole on top of each other.
+//!
+//! # Shows
+//! Two to six series that make up a whole in each category as segments of one vertical bar, as amounts or as shares of 100%.
+//! # Refuses when
+//! Nothing says that the columns are the parts of one whole, there are more than 6 of them or more than 12 categories, a value is zero,
+//! or a segment has less than 2.5% of the tallest bar.
+//! # Asks
+//! The total of a bar, the share of a segment in it, the bar with the largest total.
+//! # Source
+//! Few, "Quantitative Displays for Combining Time-Series and Part-to-Whole Relationships" (2011).
+
+use chartmill_plan::{
+    Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, Page, PlanContext, Plot, Refusal, SeriesSet, ShownValues, Style,
+    color_facts, common_note, common_title, comparable, ink_on, legend_entries, legend_place, place_legend, plot, series_colors,
+    series_facts,
+};
+use chartmill_scene::{Item, MarkInfo, RectShape, Shape};
+use chartmill_schema::{
+    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, Number, PixelBox,
+    ReadingOrder, Role, Shows, Table,
+};
+
+use crate::bars::resolution;
+
+#[path = "shares.rs"]
+mod shares;
+
+/// The plugin.
+pub(crate) struct StackedBar;
+
+const NAME: &str = "stacked-bar";
+/// The chart as refusals call it.
+const KIND: &str = "stacked bar chart";
+const LEAST_SERIES: usize = 2;
+const MOST_SERIES: usize = 6;
+const LEAST_ROWS: usize = 2;
+const MOST_ROWS: usize = 12;
+/// The smallest segment, as a share of the tallest bar, that is still seen after the target's resize.
+const LEAST_SHARE: f64 = 0.025;
+
+impl ChartPlugin for StackedBar {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn docs(&self) -> ChartDocs {
+        ChartDocs {
+            shows: "two to six series that make up a whole in each category as segments on top of each other, or as shares of 100%",
+            accepts: "2 to 12 rows and 2 to 6 quantity columns that are marked as the parts of one whole (a group that stacks)",
+            refuses_when: "nothing says that the columns make up a whole; a value is zero; a segment has less than 2.5% of the tallest bar",
+            asks: "the total of a bar, the share of a segment, the bar with the largest total",
+            source: "Few, Quantitative Displays for Combining Time-Series and Part-to-Whole Relationships (2011)",
+        }
+    }
+
+    fn mark(&self) -> MarkNoun {
+        MarkNoun::Segment
+    }
+
+    fn accepts(&self, table: &Table) -> Result<(), Refusal> {
+        if table.group.as_ref().is_none_or(|group| !group.stacks) {
+            return Err(Refusal::NotStacks { chart: KIND });
+        }
+        comparable(KIND, table, LEAST_SERIES)?;
+        let (n_rows, n_series) = (table.rows.len(), table.series().len());
+        if n_series > MOST_SERIES {
+            return Err(Refusal::TooManySeries { chart: KIND, found: n_series, most: MOST_SERIES });
+        }
+        if n_rows < LEAST_ROWS {
+            return Err(Refusal::TooFewRows { chart: KIND, found: n_rows, least: LEAST_ROWS });
+        }
+        if n_rows > MOST_ROWS {
+            return Err(Refusal::TooManyRows { chart: KIND, found: n_rows, most: MOST_ROWS });
+        }
+        let tallest = (0..n_rows).map(|row| total(table, row)).fold(0.0, f64::max);
+        for series in 0..n_series {
+            for row in 0..n_rows {
+                let found = match table.value(row, series) {
+                    None => "the value is missing".to_owned(),
+                    Some(value) if value.is_zero() || value.is_negative() => format!("the value is {value}"),
+                    Some(value) if value.to_f64() < tallest * LEAST_SHARE => {
+                        format!("{value} is less than 2.5% of the tallest bar")
+                    }
+                    Some(_) => continue,
+                };
+                let column = table.series()[series].name.clone();
+                return Err(Refusal::Value { chart: KIND, row: row + 1, column, found });
+            }
+        }
+        Ok(())
+    }
+
+    fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
+        let mut draws = ctx.seed.part("stacked-bar", u64::from(ctx.attempt)).draws();
+        let mut style = Style::choose(ctx, &mut draws);
+        let table = description.table();
+        self.accepts(table)?;
+        let set = SeriesSet::all(table);
+        let n_series = set.choices.len();
+        let want_shares = draws.percent(30);
+        let want_printed = draws.percent(70);
+        let want_title = draws.percent(70);
+        let want_category_title = draws.percent(40);
+        let share = f64::from(draws.between(58, 78) as i32) / 100.0;
+        let extras = Extras::choose(&mut draws, ctx.attempt);
+        // Shares of 100%: the shown table holds the percentages themselves, so that nothing else is asked about.
+        let whole = if want_shares { shares::of_rows(table, u32::from(draws.percent(25))) } else { None };
+        let is_share = whole.is_some();
+        let source = whole.as_ref().unwrap_or(table);
+        let set = if is_share { SeriesSet::all(source) } else { set };
+        let printed = want_printed && values_fit(source, &set, ctx, &style, share)?;
+        let shown = ShownValues::new(source, &set.choices, printed || is_share);
+        let title = common_title(&shown);
+        let has_title = want_title && title.is_some();
+        let note = common_note(&shown, has_title);
+        let mut page = Page::new(description, &style, note.as_deref(), extras)?;
+        let colors = series_colors(&style, n_series);
+        let entries = legend_entries(&shown.table, &colors);
+        let names: Vec<&str> = entries.iter().map(|entry| entry.1).collect();
+        let place = legend_place(&mut style, &names, page.body)?;
+        let body = place_legend(&mut page.sheet, &style, page.body, place, &entries)?;
+
+        let highest = (0..source.rows.len()).map(|row| total(&shown.table, row)).fold(0.0, f64::max);
+        let category_title = Some(table.label_name()).filter(|_| want_category_title);
+        let spec = AxisSpec {
+            range: (0.0, highest),
+            unit: shown.unit(0),
+            value_axis: true,
+            value_title: title.as_deref().filter(|_| has_title),
+            category_title,
+            categories: table.labels().collect(),
+            label_room: 0.0,
+        };
+        let plot = plot(&mut page.sheet, &style, ctx, body, &spec)?;
+        let decimals = set.decimals();
+        let segments = segments(&plot, &shown, share);
+        // Labels that do not fit into their segments are left out all together, so that no number seems to be missing.
+        let tall = |rect: &PixelBox| rect.height() >= style.cap() + 4.0;
+        if printed && !segments.iter().all(|(_, _, rect)| tall(rect)) {
+            return Err(Refusal::no_room("the values in the segments"));
+        }
+        let resolution = resolution(&plot.scale, ctx, &style);
+        // The first segment is read at one end; the others at both, so twice as coarsely.
+        let twice = resolution.and_then(|one| one.plus(one));
+        let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];
+        let encoding = Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: Some("y".to_owned()), stacked: true };
+        for &(row, series, rect) in &segments {
+            let color = colors[series].1.color;
+            let geometry = Geometry::Rect { x0: rect.x0, y0: rect.y0, x1: rect.x1, y1: rect.y1 };
+            let mark = MarkInfo { geometry, encoding: encoding.clone(), color };
+            let shape = Shape::Rect(RectShape { rect, fill: Some(color), stroke: None, radius: 0.0 });
+            page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series }));
+            data[row][series] = DatumFacts {
+                printed: printed.then_some(decimals),
+                encoding: Some(Channel::Length),
+                resolution: if series == 0 { resolution } else { twice },
+            };
+        }
+        plot.baseline(&mut page.sheet, &style);
+        if printed {
+            for &(row, series, rect) in &segments {
+                let Some(value) = shown.table.value(row, series) else { continue };
+                let line = style.shape(&ctx.locale.printed(value, decimals, shown.unit(0)))?;
+                let (x, y) = rect.center();
+                let tag = (Role::ValueLabel, Shows::Datum { row, series });
+                let ink = ink_on(colors[series].1.color);
+                page.sheet.text(tag, &line, x, (y + line.cap_height() / 2.0).round(), Align::Middle, ink);
+            }
+        }
+        style.note("value_labels", if printed { "printed" } else { "none" });
+        style.note("stack", if is_share { "shares" } else { "amounts" });
+        let axis_titles = [
+            title.filter(|_| has_title).map(|title| AxisTitleFact { axis: Axis::Y, title }),
+            category_title.map(|title| AxisTitleFact { axis: Axis::X, title: title.to_owned() }),
+        ];
+        let facts = Facts {
+            chart: NAME.to_owned(),
+            mark: MarkNoun::Segment,
+            n_marks: segments.len(),
+            title: Some(page.title),
+            axis_titles: axis_titles.into_iter().flatten().collect(),
+            scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
+            colors: color_facts(&colors),
+            reading_order: ReadingOrder::LeftToRight,
+            ..series_facts(shown, data, has_title || note.is_some())
+        };
+        Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
+    }
+}
+
+/// The sum of a row over all series.
+fn total(table: &Table, row: usize) -> f64 {
+    (0..table.series().len()).filter_map(|series| table.value(row, series)).map(Number::to_f64).sum()
+}
+
+/// Every segment: row, series, rectangle, each on top of the one before.
+fn segments(plot: &Plot, shown: &ShownValues, share: f64) -> Vec<(usize, usize, PixelBox)> {
+    let width = (plot.categories.band * share).round();
+    let mut segments = Vec::new();
+    for (row, &center) in plot.categories.centers.iter().enumerate() {
+        let left = (center - width / 2.0).round();
+        let mut below = 0.0;
+        for series in 0..shown.table.series().len() {
+            let Some(value) = shown.table.value(row, series) else { continue };
+            let above = below + value.to_f64();
+            segments.push((row, series, PixelBox::new(left, plot.scale.px(above), left + width, plot.scale.px(below))));
+            below = above;
+        }
+    }
+    segments
+}
+
+/// Whether all printed values are narrower than their bars.
+fn values_fit(table: &Table, set: &SeriesSet, ctx: &PlanContext<'_>, style: &Style<'_>, share: f64) -> Result<bool, Refusal> {
+    let width = (style.width - 2.0 * style.margin) * 0.84 / table.rows.len() as f64 * share;
+    for choice in &set.choices {
+        let unit = table.series()[choice.series].measure.as_ref().and_then(|measure| measure.unit.as_ref());
+        for (_, value) in table.values(choice.series) {
+            let line = style.shape(&ctx.locale.printed(value, choice.decimals, unit))?;
+            if line.width() + 4.0 > width {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,130 @@
+//! Several series in one picture: which, to how many decimals, under what common name, in which colors, with which legend.
+
+use chartmill_scene::Unsupported;
+use chartmill_schema::{Color, DatumFacts, Facts, MarkNoun, PixelBox, ReadingOrder, Shows, Table};
+use chartmill_seed::Draws;
+
+use crate::{LegendPlace, PaletteColor, Refusal, SeriesChoice, ShownValues, Style};
+
+/// The series of a table that one plot shows together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SeriesSet {
+    /// The series, with one number of decimals for all of them.
+    pub choices: Vec<SeriesChoice>,
+}
+
+/// Whether the series of a table can share a value axis: all of them measure the same.
+///
+/// # Errors
+/// [`Refusal::DifferentMeasures`], naming the first that differs; [`Refusal::TooFewSeries`].
+pub fn comparable(chart: &'static str, table: &Table, least: usize) -> Result<(), Refusal> {
+    let series = table.series();
+    if series.len() < least {
+        return Err(Refusal::TooFewSeries { chart, found: series.len(), least });
+    }
+    let measure = |at: usize| series.get(at).and_then(|column| column.measure.as_ref());
+    match (1..series.len()).find(|&at| measure(at) != measure(0)) {
+        Some(at) => Err(Refusal::DifferentMeasures { chart, column: series[at].name.clone() }),
+        None => Ok(()),
+    }
+}
+
+impl SeriesSet {
+    /// All series of a table.
+    pub fn all(table: &Table) -> Self {
+        Self::of(table, (0..table.series().len()).collect())
+    }
+
+    /// At least `least` and at most `most` of the series, by seed, in the order of the table.
+    pub fn draw(table: &Table, draws: &mut Draws, least: usize, most: usize) -> Self {
+        let n = table.series().len();
+        if n <= least {
+            return Self::all(table);
+        }
+        let count = draws.between(least as i64, n.min(most) as i64) as usize;
+        let mut series: Vec<usize> = (0..n).collect();
+        draws.shuffle(&mut series);
+        series.truncate(count);
+        series.sort_unstable();
+        Self::of(table, series)
+    }
+
+    fn of(table: &Table, series: Vec<usize>) -> Self {
+        let mut choices: Vec<SeriesChoice> = series.into_iter().map(|series| SeriesChoice::of(table, series)).collect();
+        let decimals = choices.iter().map(|choice| choice.decimals).max().unwrap_or(0);
+        choices.iter_mut().for_each(|choice| choice.decimals = decimals);
+        Self { choices }
+    }
+
+    /// The decimals of printed values.
+    pub fn decimals(&self) -> u32 {
+        self.choices.first().map_or(0, |choice| choice.decimals)
+    }
+}
+
+/// What the values of several series are, in words: `Electricity generated (GWh)`, or the unit alone where the series have no common
+/// name. `None` where neither is known.
+pub fn common_title(shown: &ShownValues) -> Option<String> {
+    let unit = shown.unit(0);
+    match (&shown.table.group, unit) {
+        (Some(group), Some(unit)) if !group.quantity.to_lowercase().contains(&unit.0.to_lowercase()) => {
+            Some(format!("{} ({})", group.quantity, unit.0))
+        }
+        (Some(group), _) => Some(group.quantity.clone()),
+        (None, unit) => unit.map(|unit| unit.0.clone()),
+    }
+}
+
+/// The same as a note, where no axis title says it and the picture would not show what is measured.
+pub fn common_note(shown: &ShownValues, has_title: bool) -> Option<String> {
+    let needed = shown.table.group.is_some() || !shown.unit_is_printed(0);
+    if has_title || !needed { None } else { common_title(shown) }
+}
+
+/// Colors of series, each its own.
+pub fn series_colors(style: &Style<'_>, n: usize) -> Vec<(Shows, PaletteColor)> {
+    (0..n).map(|series| (Shows::Series { series }, style.color(series))).collect()
+}
+
+/// The entries of a legend of series.
+pub fn legend_entries<'t>(table: &'t Table, colors: &[(Shows, PaletteColor)]) -> Vec<(Shows, &'t str, Color)> {
+    let names = table.series().iter().map(|column| column.name.as_str());
+    names.zip(colors).map(|(name, &(shows, used))| (shows, name, used.color)).collect()
+}
+
+/// Where a legend of series stands: where the style wants it, unless long names would take the room of the plot at its side.
+///
+/// # Errors
+/// [`Unsupported`] where a name cannot be set.
+pub fn legend_place(style: &mut Style<'_>, names: &[&str], body: PixelBox) -> Result<LegendPlace, Unsupported> {
+    let mut widest: f64 = 0.0;
+    for name in names {
+        widest = widest.max(style.shape(name)?.width());
+    }
+    let place = style.legend_place(body);
+    if place == LegendPlace::Right && widest > body.width() * 0.22 {
+        style.note("legend_place", LegendPlace::Top.key());
+        return Ok(LegendPlace::Top);
+    }
+    Ok(place)
+}
+
+/// What the facts of figures with several series have in common: the shown table, how each datum is shown, that every series is named in
+/// the legend, and whether its unit stands somewhere (`unit_said`, or at every printed number and tick). The caller fills in the rest.
+pub fn series_facts(shown: ShownValues, data: Vec<Vec<DatumFacts>>, unit_said: bool) -> Facts {
+    let n_series = shown.table.series().len();
+    Facts {
+        chart: String::new(),
+        mark: MarkNoun::Bar,
+        n_marks: 0,
+        title: None,
+        data,
+        series_named: vec![true; n_series],
+        unit_shown: (0..n_series).map(|series| unit_said || shown.unit_is_printed(series)).collect(),
+        axis_titles: Vec::new(),
+        scales: Vec::new(),
+        colors: Vec::new(),
+        reading_order: ReadingOrder::LeftToRight,
+        shown: shown.table,
+    }
+}
