@@ -1,4 +1,4 @@
-"""Answers of questions about the rows of one series and about the looks of a picture, and which kind has which answer."""
+"""Answers of questions about the rows of one series and the looks of a picture; which kind of question has which."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """How English asks about several series, stacks and the course of time, written by hand, and how it answers.
 
-As in `patterns`: the kind of a question, then its sentence with slots. `{m}` is the measure of one series and `{m2}` that
-of another, `{s}` and `{t}` are their names; `{q}` is what all of them measure.
+As in `patterns`: the kind of a question, then its sentence with slots. `{m}` is the measure of one series and `{m2}`
+that of another, `{s}` and `{t}` are their names; `{q}` is what all of them measure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The lines that a calculation across series or along time has; each may be written with or without the noun of a unit."""
+"""The lines that a calculation across series or along time has, each with or without the noun of a unit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Lines = list[set[str]]
 
 
 def expected_lines(figure: Figure, reading: Reading, answer: Expected) -> Lines | None:
-    """The lines before the answer, for each what it may be; None for kinds of questions that this module does not know."""
+    """The lines before the answer, for each what it may be; None for kinds that this module does not know."""
     kind = ANSWERED_AS.get(reading.kind, reading.kind)
     data = answer.data
     bare = [figure.spoken_datum(*datum).bare for datum in data]
