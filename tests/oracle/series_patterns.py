@@ -7,6 +7,15 @@ that of another, `{s}` and `{t}` are their names; `{q}` is what all of them meas
 from __future__ import annotations
 
 QUESTIONS = [
+    # One series, which is named apart from what it measures.
+    ("how-many", "How many {all_counted} {are} [there|shown] {for_s} {at_a}?"),
+    ("how-many", "{For_s}, how many {all_counted} {are} [there|shown] {at_a}?"),
+    ("label-with", "{For_s}, which {noun} [{has}|{is} shown with] {value}?"),
+    ("label-with", "Which {noun} [{has}|{is} shown with|does the {picture} show with] {value} {for_s}?"),
+    ("sum-all", "{For_s}, what {be} the {total_q} [over|across|of|for] all {nouns}?"),
+    ("sum-all-count", "How many {all_counted} {are} shown {for_s} [over|for|across] all {nouns} together?"),
+    ("share", "{For_s}, what percentage of the {total_q} over all {nouns} {is} [accounted for|made up] by {a}?"),
+    ("count", "{For_s}, how many {nouns} {are} {above} {value}?"),
     # The series at an end of a row.
     ("largest-series", "Which {thing} [{has}|{is} shown with] the [{top}|{big}] {q} {at_a}?"),
     ("largest-series", "{At_a}, which {thing} {has} the [{top}|{big}] {q}?"),
@@ -54,7 +63,8 @@ QUESTIONS = [
     ("stack-total", "What {be} the {total_q}[| across all {things}] {at_a}?"),
     ("stack-total", "{At_a}, what {be} the {total_q}[| across all {things}]?"),
     ("stack-total", "What {be} the {q} [across|of|for] all {things} {at_a}?"),
-    ("stack-total", "What [do all {things} add up to|is the sum of all {things}] {at_a}?"),
+    ("stack-total", "What [do|did] all {things} add up to {at_a}?"),
+    ("stack-total", "What [is|was] the sum of all {things} {at_a}?"),
     ("stack-total", "Adding up all {things}, what {be} the {q} {at_a}?"),
     ("stack-total-count", "How many {all_counted} {are} there in total {at_a}?"),
     ("segment-share", "What percentage of the {total_q} {at_a} {does} {s} account for?"),
@@ -81,16 +91,16 @@ QUESTIONS = [
     ("trend", "Over the time from {a} to {b}, did the {m} {rise_or_fall}?"),
     ("trend", "Looking at {a} and {b}, did the {m} {rise_or_fall}?"),
     ("first-change", "{In} which {noun} did the {m} first {rise}?"),
-    ("first-change", "What is the first {noun} [in|on|at] which the {m} {rose}?"),
+    ("first-change", "What is the first {noun} {in} which the {m} {rose}?"),
     ("first-change", "Compared with the {noun} before, when did the {m} first {rise}? Name the {noun}."),
     (
         "first-change",
-        "Which {noun} is the first [in|on|at] which the {m} {be} {risen} than [|in |on |at ]the one before?",
+        "Which {noun} is the first {in} which the {m} {be} {risen} than [|{in} ]the [one|{noun}] before?",
     ),
     ("reached", "{In} which {noun} did the {m} first {pass} {value}?"),
     ("reached", "{In} which {noun} {be} the {m} {above} {value} for the first time?"),
     ("reached", "{In} which {noun} {be} the {m} first [{above}|{higher} than] {value}?"),
-    ("reached", "[What|Which] is the first {noun} [in|on|at] which the {m} {be} [{above}|{higher} than] {value}?"),
+    ("reached", "[What|Which] is the first {noun} {in} which the {m} {be} [{above}|{higher} than] {value}?"),
     ("reached", "When {be} the {m} first {above} {value}? Name the {noun}."),
     ("reached-count", "Which {noun} is the first with {more} than {value} {counted}?"),
     ("crossing", "{In} which {noun} did [{s}|the {m}] first {pass} [{t}|the {m2}]?"),
@@ -98,9 +108,22 @@ QUESTIONS = [
     ("crossing", "{In} which {noun} {be} the {m} [{higher} than|{above}] [the {m2}|that {for_t}] for the first time?"),
     (
         "crossing",
-        "What is the first {noun} [in|on|at] which the {m} {be} [{higher} than|{above}] [the {m2}|that {for_t}]?",
+        "What is the first {noun} {in} which the {m} {be} [{higher} than|{above}] [the {m2}|that {for_t}]?",
     ),
 ]
+
+
+def named_first(questions: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same questions about one series, named at the beginning: "For Wind, ...", and then what it measures."""
+    found = []
+    for kind, text in questions:
+        is_about_one = "{m}" in text and not any(slot in text for slot in ("{m2}", "{s}", "{t}", "{for_s}", "{for_t}"))
+        if is_about_one and text[0] != "[":
+            at = 1 if text[0] == "{" else 0
+            lowered = text[:at] + text[at].lower() + text[at + 1 :]
+            found.append((kind, "{For_s}, " + lowered.replace("{m}", "{q}")))
+    return found
+
 
 # Kinds of questions that are answered by the same sentences.
 ANSWERED_AS = {
@@ -130,9 +153,9 @@ SENTENCES = [
     ("trend", "[From {a} to {b}|Between {a} and {b}], the {m} {said}."),
     ("trend", "The {m} {said} [from {a} to {b}|between {a} and {b}]."),
     ("first-change", "The {m} first {rose} {at_said}."),
-    ("first-change", "The first {noun} [in|on|at] which the {m} {rose} is {said}."),
+    ("first-change", "The first {noun} {in} which the {m} {rose} is {said}."),
     ("reached", "The {m} {be} first {above} {value} {at_said}."),
     ("reached", "The {m} first {passed} {value} {at_said}."),
-    ("reached", "The first {noun} [in|on|at] which the {m} {be} {above} {value} is {said}."),
+    ("reached", "The first {noun} {in} which the {m} {be} {above} {value} is {said}."),
     ("crossing", "[{s}|The {m}] first {passed} [{t}|the {m2}] {at_said}."),
 ]

@@ -166,7 +166,9 @@ class Vocabulary:
         """The options of a slot that do not depend on the text."""
         figure = self.figure
         mark, marks = MARKS.get(figure.mark, ("mark", "marks"))
-        if name in ("a", "b"):
+        if name == "A":
+            yield from (Option(text[:1].upper() + text[1:], "a", row) for text, row in self._labels)
+        elif name in ("a", "b"):
             yield from (Option(text, name, row) for text, row in self._labels)
         elif name in ("at_a", "at_b", "At_a"):
             for text, row in self._labels:
@@ -180,19 +182,18 @@ class Vocabulary:
             for label, key in names:
                 yield from (Option(label, "key", key), Option(f'"{label}"', "key", key))
         elif name == "m":
-            yield from (Option(text, "series", at) for text, at in self._measures())
+            yield from self._measures("series")
         elif name == "a_m":
-            for text, at in self._measures():
-                yield from articled(text, at)
-        elif name == "In":
-            yield Option("For", "In", "")
-            for text in self._prepositions():
-                if text != "for":
-                    # The labels of a column are of one kind, so the first tells for all.
-                    yield Option(text.capitalize(), "In", "", self._slip_of_preposition(text, 0))
+            for option in self._measures("series"):
+                yield from articled(option.text, option.value)
+        elif name in ("In", "in"):
+            for text in {"for", *self._prepositions()}:
+                # The labels of a column are of one kind, so the first tells for all.
+                slip = self._slip_of_preposition(text, 0) if text != "for" else ""
+                yield Option(text.capitalize() if name == "In" else text, "In", "", slip)
         elif name == "counted":
             yield from (Option(text, "series", at) for text, at in self._counted())
-        elif name in ("m2", "s", "t", "for_s", "for_t"):
+        elif name in ("m2", "s", "t", "for_s", "For_s", "for_t"):
             yield from self._series(name)
         elif name in ("q", "total_q", "all_counted"):
             yield from self._quantities(name)
@@ -227,27 +228,27 @@ class Vocabulary:
         else:
             yield from self._verbs(name)
 
-    def _measures(self) -> Iterator[tuple[str, int]]:
+    def _measures(self, key: str) -> Iterator[Option]:
         """How the measure of each series may be called."""
         single = len(self.figure.series) == 1
         if self.figure.group is not None:
-            quantities = [option.text for option in self._quantities("q")]
-            yield from ((f"{quantity} {of}", at) for quantity in quantities for of, at, _ in self._of_things())
-            if single:
-                yield from ((quantity, 0) for quantity in quantities)
+            for quantity in self._quantities("q"):
+                yield from (Option(f"{quantity.text} {of}", key, at, slip) for of, at, slip in self._of_things())
+                if single:
+                    yield Option(quantity.text, key, 0)
             return
         for series in self.figure.series:
             name, at = series.name, series.index
-            yield name, at
             # A group, a year or a good has a value, but is none.
-            yield from ((f"{name} value", at), (f'"{name}" value', at))
-            if single and series.kind == "share" and series.unit and series.unit.text == "%":
-                yield "share", at
-            if single and series.kind != "share":
-                yield "value", at
+            found = [name, f"{name} value", f'"{name}" value']
+            if single:
+                is_share = series.kind == "share"
+                found += ["share"] if is_share and series.unit and series.unit.text == "%" else []
+                found += [] if is_share else ["value"]
             if series.kind == "count":
-                yield from ((f"number of {counted}", at) for counted, _ in self._counted() if _ == at)
-                yield f"number of {name}", at
+                found += [f"number of {counted}" for counted, of in self._counted() if of == at]
+                found.append(f"number of {name}")
+            yield from (Option(text, key, at) for text in found)
 
     def _counted(self) -> Iterator[tuple[str, int]]:
         """What each series counts."""
@@ -278,11 +279,12 @@ class Vocabulary:
 
     def _series(self, name: str) -> Iterator[Option]:
         """A series by its name, or as the thing that something was measured of; a second one by its measure too."""
-        key = "series" if name in ("s", "for_s") else "other"
+        key = "series" if name in ("s", "for_s", "For_s") else "other"
         if name == "m2":
-            yield from (Option(text, key, at) for text, at in self._measures())
-        elif name.startswith("for_"):
-            yield from (Option(text, key, at, slip) for text, at, slip in self._of_things())
+            yield from self._measures(key)
+        elif name in ("for_s", "For_s", "for_t"):
+            for text, at, slip in self._of_things():
+                yield Option(text[0].upper() + text[1:] if name == "For_s" else text, key, at, slip)
         else:
             for series in self.figure.series:
                 yield from (Option(text, key, series.index) for text in (series.name, f'"{series.name}"'))
