@@ -255,7 +255,10 @@ def answer_color_of(figure: Figure, reading: Reading, _: int | None) -> Expected
 
 def answer_of_color(figure: Figure, reading: Reading, _: int | None) -> Expected:
     """What a color stands for."""
-    found = [key for key, color in figure.color_keys().items() if reading["color"] in names(color)]
+    called = {key: names(color) for key, color in figure.color_keys().items()}
+    # Beside a plain blue nobody takes a shade for blue that is gray as well.
+    plain = [key for key, found in called.items() if found == {reading["color"]}]
+    found = plain or [key for key, found in called.items() if reading["color"] in found]
     if len(found) != 1:
         raise NotAnswerableError(f"ambiguous: {reading['color']} stands for {len(found)} things")
     of, at = found[0]

@@ -69,6 +69,7 @@ QUESTIONS = [
     ("stack-total-count", "How many {all_counted} {are} there in total {at_a}?"),
     ("segment-share", "What percentage of the {total_q} {at_a} {does} {s} account for?"),
     ("segment-share", "What percentage of the [{total_q}|total] {at_a} [came|comes|come] from {s}?"),
+    ("segment-share", "{At_a}, what percentage of the [{total_q}|total] [came|comes|come] from {s}?"),
     ("segment-share", "{At_a}, what percentage of the [{total_q}|total] {does} {s} [make up|account for]?"),
     ("segment-share", "What percentage of the [{total_q}|total] {at_a} {is} [accounted for|made up] by {s}?"),
     ("segment-share", "{At_a}, what percentage of the [{total_q}|total] {is} [accounted for|made up] by {s}?"),

@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from oracle import Report
-from pictures import POWER, RATES, SHOPS, TABLE, YEARS
+from pictures import POWER, RATES, SHOPS, TABLE, YEARS, by_series
 from releases import SENTENCE, SHORT, STEPS, Json, asked
 
 WIND = "electricity generated for Wind"
@@ -62,6 +62,14 @@ TURNS: list[tuple[str, Json, str, str, str]] = [
         "By how many percentage points was the vacancy rate above the employment rate in Jan?",
         "8.5 percentage points",
         "8.5%",
+    ),
+    ("segment-share", POWER, f"In 2022, what percentage of the {TOTAL} comes from Solar?", "37.5%", "62.5%"),
+    (
+        "difference",
+        POWER,
+        "For Coal, what was the difference in the electricity generated between 2018 and 2021?",
+        "20.0 TWh",
+        "20 TWh",
     ),
     ("stack-total", POWER, f"What was the {TOTAL} in 2020?", "84.5 TWh", "84 TWh"),
     ("stack-total", POWER, "What do all sources add up to in 2021?", "81.0 TWh", "60.0 TWh"),
@@ -331,6 +339,16 @@ class SeriesTest(unittest.TestCase):
         picture = {**YEARS, "table": {**YEARS["table"], "columns": columns}}
         for reply in ("US$4 million", "US$2 million"):
             self.assert_wrong(asked(picture, "For Books, what is the profit for Films?", reply), "two ways")
+
+    def test_a_shade_beside_a_plain_color(self) -> None:
+        """A gray that might be called blue is none beside a plain blue; two plain ones, or two such shades, are alike."""
+        question = "Which series is shown in blue?"
+        shades = by_series(RATES, {"Employment rate": "#788c95", "Vacancy rate": "#006ba2"})
+        self.assert_right(asked(shades, question, "Vacancy rate"))
+        self.assert_wrong(asked(shades, question, "Employment rate"))
+        for other in ("#006ba2", "#788c95"):
+            alike = by_series(RATES, {"Employment rate": other, "Vacancy rate": other})
+            self.assert_wrong(asked(alike, question, "Vacancy rate"), "stands for 2 things")
 
     def test_a_slip_of_the_preposition(self) -> None:
         """Things that are years stand with "in", others with "for"."""
