@@ -1,40 +1,30 @@
-"""Answers of questions, computed from the shown table with exact numbers.
-
-What a question takes for granted must hold: one row is highest, no other has the same value, the first is higher
-than the second.
-"""
+"""Answers of questions about the rows of one series and the looks of a picture; which kind of question has which."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 
-from figure import Figure, Spoken, needed_decimals, written
+import across
+import course
+from answers import (
+    Expected,
+    NotAnswerableError,
+    Rows,
+    all_of,
+    check_bound,
+    check_clear,
+    label,
+    number,
+    of,
+    ranked,
+    total,
+    value_of,
+    whole_column,
+)
+from figure import Figure
 from grammar import Reading
 from hues import names
-
-Rows = list[tuple[int, Fraction]]
-
-
-class NotAnswerableError(Exception):
-    """A question that has no answer, or more than one."""
-
-
-@dataclass
-class Expected:
-    """The right answer of a question, and what a calculation of it goes through."""
-
-    short: tuple[str, ...]
-    said: tuple[str, ...]
-    # For numbers: the exact value, and what is shown of it without its unit.
-    exact: Fraction | None = None
-    bare: str = ""
-    # The rows that a calculation names, in its order, and their series.
-    rows: list[int] = field(default_factory=list)
-    series: int | None = None
-    # Those of the rows that pass a threshold.
-    passing: list[int] = field(default_factory=list)
 
 
 def expected(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
@@ -57,88 +47,6 @@ def check_is_count(figure: Figure, series: int) -> None:
         raise NotAnswerableError("asks how many, but the values are no counts")
 
 
-def value_of(figure: Figure, row: int, series: int) -> Fraction:
-    """The value of a datum, which has to be there."""
-    value = figure.value(row, series)
-    if value is None:
-        raise NotAnswerableError(f"{figure.labels[row]} has no value in {figure.series[series].name}")
-    return value
-
-
-def whole_column(figure: Figure, series: int) -> Rows:
-    """All values of a series, none of which may be missing."""
-    rows = figure.column(series)
-    if len(rows) < len(figure.labels) or not rows:
-        raise NotAnswerableError("asks about all rows, but some have no value")
-    return rows
-
-
-def ranked(figure: Figure, series: int, is_largest_first: bool) -> Rows:
-    """All values of a series in order; rows of equal value keep the order of the table."""
-    return sorted(whole_column(figure, series), key=lambda row: row[1], reverse=is_largest_first)
-
-
-def check_clear(order: Rows, *places: int) -> None:
-    """No row at one of the places has the same value as a neighbor."""
-    for place in places:
-        for other in (place - 1, place + 1):
-            if 0 <= other < len(order) and order[place][1] == order[other][1]:
-                raise NotAnswerableError("ambiguous: two rows have the same value")
-
-
-def number(
-    figure: Figure,
-    series: int,
-    rows: list[int],
-    exact: Fraction,
-    rounding: int | None,
-    result: str = "same",
-    plus: int = 0,
-) -> Expected:
-    """A number as the answer.
-
-    `result`: whether it keeps the unit of its rows (`same`), has none (`bare`), is a percentage of a whole (`percent`)
-    or a difference of percentages (`points`). `plus`: how many decimals more than its rows it may have.
-    """
-    least = max((figure.decimals(row, series) for row in rows), default=0) if result in ("same", "points") else 0
-    needed = needed_decimals(exact)
-    if rounding is None:
-        if needed is None:
-            raise NotAnswerableError(f"{float(exact)} has no end, and the question does not say how to round")
-        if result in ("percent", "bare") and needed > 3:
-            raise NotAnswerableError(
-                f"{float(exact)} has {needed} decimals, and the question does not say how to round"
-            )
-        if result in ("same", "points") and needed > least + plus:
-            raise NotAnswerableError(
-                f"{float(exact)} has more decimals than its rows, and the question does not say how to round"
-            )
-        decimals = max(needed, least)
-    else:
-        if needed is not None and needed <= rounding:
-            raise NotAnswerableError(f"asks for rounding, but {float(exact)} is exact")
-        decimals = rounding
-    bare = written(exact, decimals)
-    if result == "same":
-        spoken = figure.spoken(series, exact, decimals, rows)
-    elif result == "percent":
-        spoken = Spoken(f"{bare}%", f"{bare}%", bare)
-    elif result == "points":
-        points = f"{bare} percentage point" + ("" if Fraction(bare.replace(",", "")) == 1 else "s")
-        spoken = Spoken(points, points, bare)
-    else:
-        spoken = Spoken(bare, bare, bare)
-    return Expected((spoken.short,), (spoken.said, spoken.short), exact, bare, rows, series)
-
-
-def label(figure: Figure, row: int, rows: list[int] | None = None, series: int | None = None) -> Expected:
-    """A label as the answer."""
-    text = figure.labels[row]
-    if not text:
-        raise NotAnswerableError("the row has no label")
-    return Expected((text,), (f'"{text}"', text), rows=rows or [row], series=series)
-
-
 def answer_value(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
     """The value of one row."""
     series, row = reading.get("series", 0), reading["a"]
@@ -146,7 +54,7 @@ def answer_value(figure: Figure, reading: Reading, rounding: int | None) -> Expe
         raise NotAnswerableError("does not say which series is meant")
     if reading.kind == "clause-share" and not (figure.series[series].kind == "share" and figure.is_percent(series)):
         raise NotAnswerableError("asks for a share, but the values are none")
-    return number(figure, series, [row], value_of(figure, row, series), rounding)
+    return number(figure, [(row, series)], value_of(figure, row, series), rounding)
 
 
 def answer_label_with(figure: Figure, reading: Reading, _: int | None) -> Expected:
@@ -158,7 +66,7 @@ def answer_label_with(figure: Figure, reading: Reading, _: int | None) -> Expect
     spoken = figure.spoken_datum(found[0], series)
     if text not in (spoken.short, spoken.said):
         raise NotAnswerableError(f"the value {text} should be written {spoken.short}")
-    return label(figure, found[0], series=series)
+    return label(figure, found[0], [(found[0], series)])
 
 
 def answer_extreme(figure: Figure, reading: Reading, _: int | None) -> Expected:
@@ -168,7 +76,7 @@ def answer_extreme(figure: Figure, reading: Reading, _: int | None) -> Expected:
     if place >= len(order):
         raise NotAnswerableError("there are not so many rows")
     check_clear(order, place)
-    return label(figure, order[place][0], [row for row, _ in order[: place + 1]], series)
+    return label(figure, order[place][0], of(series, [row for row, _ in order[: place + 1]]))
 
 
 def answer_compare(figure: Figure, reading: Reading, _: int | None) -> Expected:
@@ -178,7 +86,7 @@ def answer_compare(figure: Figure, reading: Reading, _: int | None) -> Expected:
     if a == b or left == right:
         raise NotAnswerableError("ambiguous: both have the same value")
     said = "Yes" if (left > right) == reading["larger"] else "No"
-    return Expected((said,), (said,), rows=[a, b], series=series)
+    return Expected((said,), (said,), data=of(series, [a, b]))
 
 
 def pair(figure: Figure, reading: Reading) -> tuple[int, int, int, Fraction, Fraction]:
@@ -198,7 +106,7 @@ def answer_difference(figure: Figure, reading: Reading, rounding: int | None) ->
     if reading.kind.startswith("points") and not is_percent:
         raise NotAnswerableError("asks for percentage points, but the values are no percentages")
     rows = [a, b] if left >= right else [b, a]
-    return number(figure, series, rows, abs(left - right), rounding, "points" if is_percent else "same")
+    return number(figure, of(series, rows), abs(left - right), rounding, "points" if is_percent else "same")
 
 
 def answer_ratio(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
@@ -206,7 +114,7 @@ def answer_ratio(figure: Figure, reading: Reading, rounding: int | None) -> Expe
     series, a, b, left, right = pair(figure, reading)
     if left <= 0 or right <= 0:
         raise NotAnswerableError("a ratio of numbers that are not positive")
-    return number(figure, series, [a, b], left / right, rounding, "bare")
+    return number(figure, of(series, [a, b]), left / right, rounding, "bare")
 
 
 def answer_conversion(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
@@ -218,7 +126,7 @@ def answer_conversion(figure: Figure, reading: Reading, rounding: int | None) ->
     part, whole = value_of(figure, a, series), value_of(figure, b, series)
     if a == b or part < 0 or whole <= 0:
         raise NotAnswerableError("a percentage of a number that is not positive")
-    return number(figure, series, [a, b], 100 * part / whole, rounding, "percent")
+    return number(figure, of(series, [a, b]), 100 * part / whole, rounding, "percent")
 
 
 def answer_sum(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
@@ -227,34 +135,31 @@ def answer_sum(figure: Figure, reading: Reading, rounding: int | None) -> Expect
     rows = list(reading.get("rows") or (reading["a"], reading["b"]))
     if len(set(rows)) != len(rows):
         raise NotAnswerableError("names one row twice")
-    return number(figure, series, rows, sum((value_of(figure, row, series) for row in rows), Fraction(0)), rounding)
+    return number(figure, of(series, rows), sum((value_of(figure, row, series) for row in rows), Fraction(0)), rounding)
 
 
 def answer_sum_all(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
     """The sum of all rows."""
     column = whole_column(figure, reading["series"])
-    return number(figure, reading["series"], [row for row, _ in column], total(column), rounding)
-
-
-def total(rows: Rows) -> Fraction:
-    """The sum of some values."""
-    return sum((value for _, value in rows), Fraction(0))
+    return number(figure, all_of(reading["series"], column), total(column), rounding)
 
 
 def answer_mean(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
     """The mean of all rows."""
     column = whole_column(figure, reading["series"])
-    return number(figure, reading["series"], [row for row, _ in column], total(column) / len(column), rounding, plus=1)
+    return number(figure, all_of(reading["series"], column), total(column) / len(column), rounding, plus=1)
 
 
 def answer_share(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
     """Which percentage of the sum of all rows one row is."""
     series, row = reading["series"], reading["a"]
+    if reading.kind == "bare-share" and figure.group is not None and figure.group.stacks:
+        raise NotAnswerableError("ambiguous: the total may be that of the row or that of the series")
     column = whole_column(figure, series)
     if any(value < 0 for _, value in column) or total(column) == 0:
         raise NotAnswerableError("a share of a total that has negative parts, or is zero")
     rows = [row for row, _ in column]
-    return number(figure, series, rows, 100 * value_of(figure, row, series) / total(column), rounding, "percent")
+    return number(figure, of(series, rows), 100 * value_of(figure, row, series) / total(column), rounding, "percent")
 
 
 def answer_top_sum(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
@@ -265,7 +170,7 @@ def answer_top_sum(figure: Figure, reading: Reading, rounding: int | None) -> Ex
         raise NotAnswerableError("there are not so many rows")
     if order[n - 1][1] == order[n][1]:
         raise NotAnswerableError("ambiguous: the last of the highest has the same value as the next")
-    return number(figure, series, [row for row, _ in order[:n]], total(order[:n]), rounding)
+    return number(figure, all_of(series, order[:n]), total(order[:n]), rounding)
 
 
 def ends(figure: Figure, series: int) -> tuple[list[int], Fraction, Fraction]:
@@ -283,7 +188,7 @@ def answer_gap(figure: Figure, reading: Reading, rounding: int | None) -> Expect
     if reading.kind.startswith("points") and not is_percent:
         raise NotAnswerableError("asks for percentage points, but the values are no percentages")
     # Units and decimals are those of all rows: a viewer compares them all.
-    return number(figure, reading["series"], rows, high - low, rounding, "points" if is_percent else "same")
+    return number(figure, of(reading["series"], rows), high - low, rounding, "points" if is_percent else "same")
 
 
 def answer_extreme_ratio(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
@@ -291,16 +196,14 @@ def answer_extreme_ratio(figure: Figure, reading: Reading, rounding: int | None)
     rows, high, low = ends(figure, reading["series"])
     if low <= 0:
         raise NotAnswerableError("a ratio of numbers that are not positive")
-    return number(figure, reading["series"], rows, high / low, rounding, "bare")
+    return number(figure, of(reading["series"], rows), high / low, rounding, "bare")
 
 
 def answer_count(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
     """How many rows are above or below a number."""
     series, (bound, text) = reading["series"], reading["literal"]
     column = whole_column(figure, series)
-    spoken = figure.spoken(series, bound, needed_decimals(bound) or 0, [row for row, _ in column])
-    if text not in (spoken.short, spoken.said):
-        raise NotAnswerableError(f"the number {text} should be written {spoken.short}")
+    check_bound(figure, series, bound, text)
     return counted(figure, series, column, bound, reading["larger"], rounding)
 
 
@@ -311,7 +214,7 @@ def counted(
     if any(value == bound for _, value in column):
         raise NotAnswerableError("a row is right on the bound")
     passing = [row for row, value in column if (value > bound) == is_above]
-    answer = number(figure, series, [row for row, _ in column], Fraction(len(passing)), rounding, "bare")
+    answer = number(figure, all_of(series, column), Fraction(len(passing)), rounding, "bare")
     answer.passing = passing
     return answer
 
@@ -327,7 +230,7 @@ def answer_order(figure: Figure, reading: Reading, _: int | None) -> Expected:
     order = ranked(figure, reading["series"], reading["larger"])
     check_clear(order, *range(len(order)))
     text = ", ".join(figure.labels[row] for row, _ in order)
-    return Expected((text,), (text,), rows=[row for row, _ in order], series=reading["series"])
+    return Expected((text,), (text,), data=all_of(reading["series"], order))
 
 
 def answer_marks(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
@@ -335,7 +238,7 @@ def answer_marks(figure: Figure, reading: Reading, rounding: int | None) -> Expe
     if reading.kind == "marks" and figure.mark == "row":
         raise NotAnswerableError("does not say whether the header is a row")
     n = len(figure.labels) if figure.mark == "row" else len({(row, column) for row, column, _ in figure.colors})
-    return number(figure, 0, [], Fraction(n), rounding, "bare")
+    return number(figure, [], Fraction(n), rounding, "bare")
 
 
 def answer_color_of(figure: Figure, reading: Reading, _: int | None) -> Expected:
@@ -352,7 +255,10 @@ def answer_color_of(figure: Figure, reading: Reading, _: int | None) -> Expected
 
 def answer_of_color(figure: Figure, reading: Reading, _: int | None) -> Expected:
     """What a color stands for."""
-    found = [key for key, color in figure.color_keys().items() if reading["color"] in names(color)]
+    called = {key: names(color) for key, color in figure.color_keys().items()}
+    # Beside a plain blue nobody takes a shade for blue that is gray as well.
+    plain = [key for key, found in called.items() if found == {reading["color"]}]
+    found = plain or [key for key, found in called.items() if reading["color"] in found]
     if len(found) != 1:
         raise NotAnswerableError(f"ambiguous: {reading['color']} stands for {len(found)} things")
     of, at = found[0]
@@ -374,6 +280,8 @@ def only(texts: list[str]) -> Expected:
 def answer_place(figure: Figure, reading: Reading, _: int | None) -> Expected:
     """The label at a place of the reading order."""
     (order, end), nth = reading["place"], reading["nth"]
+    if figure.has_several_marks_a_row():
+        raise NotAnswerableError("ambiguous: each row has several marks")
     if order != figure.reading_order:
         raise NotAnswerableError(f"the picture is read {figure.reading_order}")
     if nth > len(figure.labels):
@@ -399,6 +307,7 @@ KINDS: dict[str, Callable[[Figure, Reading, int | None], Expected]] = {
     "sum-all": answer_sum_all,
     "mean": answer_mean,
     "share": answer_share,
+    "bare-share": answer_share,
     "top-sum": answer_top_sum,
     "gap": answer_gap,
     "points-gap": answer_gap,
@@ -416,4 +325,6 @@ KINDS: dict[str, Callable[[Figure, Reading, int | None], Expected]] = {
     "axis-title": lambda figure, reading, _: only(figure.axis_titles.get(reading["axis"], [])),
     "place": answer_place,
     "place-in-rows": answer_place,
+    **across.KINDS,
+    **course.KINDS,
 }

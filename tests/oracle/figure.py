@@ -13,6 +13,8 @@ from fractions import Fraction
 from typing import Any
 
 Json = dict[str, Any]
+# The row and the series of a value.
+Datum = tuple[int, int]
 
 # A currency stands before the number, everything else behind it.
 CURRENCY = re.compile(r"(US\$|R\$|A\$|C\$|[$€£¥])\s*(.*)", re.DOTALL)
@@ -94,6 +96,15 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Group:
+    """What all series have in common: the noun for one of them, what is measured of each, whether they are parts."""
+
+    name: str
+    quantity: str
+    stacks: bool
+
+
+@dataclass(frozen=True)
 class Spoken:
     """A number as a short answer, a sentence and a calculation give it."""
 
@@ -115,11 +126,12 @@ class Figure:
     values: list[list[Fraction | None]]
     clauses: list[str | None]
     plural: str | None
+    group: Group | None
     titles: list[str]
     axis_titles: dict[str, list[str]]
     colors: list[tuple[int, str, str]]
     texts: list[Json]
-    printed: dict[tuple[int, int], str] = field(default_factory=dict)
+    printed: dict[Datum, str] = field(default_factory=dict)
     _shown: dict[int, bool] = field(default_factory=dict)
 
     @classmethod
@@ -142,6 +154,7 @@ class Figure:
                 series.append(Series(index, columns[at]["name"], measure.get("kind", "index"), unit))
             cells = [row["cells"] for row in table["rows"]]
             texts = [{**text, "shows": shown_by(text.get("shows"))} for text in note["texts"]]
+            group = table.get("group")
             population = ((table.get("population") or {}).get("en") or {}).get("plural")
             figure = cls(
                 mark=note["mark"],
@@ -153,6 +166,7 @@ class Figure:
                 values=[[exact(row[at]) for at in quantities] for row in cells],
                 clauses=[(row.get("clause") or {}).get("en") for row in table["rows"]],
                 plural=population,
+                group=Group(group["name"], group["quantity"], group.get("stacks", False)) if group else None,
                 titles=[plain(text["text"]) for text in texts if text["role"] == "title"],
                 axis_titles={},
                 colors=[(mark["row"], mark["column"], mark["color"]) for mark in note["marks"]],
@@ -176,6 +190,21 @@ class Figure:
         """The rows of a series that have a value, in row order."""
         cells = ((row, cells[series]) for row, cells in enumerate(self.values))
         return [(row, value) for row, value in cells if value is not None]
+
+    def stack(self, row: int) -> list[tuple[int, Fraction]]:
+        """The series that have a value in a row, in their order."""
+        return [(series, value) for series, value in enumerate(self.values[row]) if value is not None]
+
+    def are_comparable(self, *series: int) -> bool:
+        """Whether the values of some series may be held against each other: they measure the same, in the same unit."""
+        first, *others = (self.series[at] for at in series)
+        is_same = all((other.kind, other.unit) == (first.kind, first.unit) for other in others)
+        # Two scores without a unit may be of different things.
+        return is_same and (self.group is not None or first.unit is not None)
+
+    def has_several_marks_a_row(self) -> bool:
+        """Whether a row is drawn as more than one mark."""
+        return self.mark != "row" and len({column for _, column, _ in self.colors}) > 1
 
     def decimals(self, row: int, series: int) -> int:
         """The decimals of a datum: those that are printed, else the fewest that it needs."""
@@ -209,25 +238,25 @@ class Figure:
                 return True
         return False
 
-    def has_sign(self, series: int, rows: list[int]) -> bool:
-        """Whether all printed values of some rows carry the sign of their unit."""
+    def has_sign(self, series: int, data: list[Datum]) -> bool:
+        """Whether all printed values of some data carry the sign of the unit of a series."""
         unit = self.series[series].unit
         if unit is None or not (unit.prefix or unit.sign):
             return False
-        labels = [self.printed.get((row, series)) for row in rows]
+        labels = [self.printed.get(datum) for datum in data]
         return all(label is not None and unit.prefix in label and unit.sign in label for label in labels)
 
-    def spoken(self, series: int, value: Fraction, decimals: int, rows: list[int]) -> Spoken:
-        """A number in the unit of a series, with as much of it as the picture shows; `rows`: what it was made from."""
+    def spoken(self, series: int, value: Fraction, decimals: int, data: list[Datum]) -> Spoken:
+        """A number in the unit of a series, with as much of it as the picture shows; `data`: what it was made from."""
         bare = written(value, decimals)
         unit, kind = self.series[series].unit, self.series[series].kind
         if unit is None:
             return Spoken(bare, bare, bare)
-        if self.is_unit_shown(series):
+        if all(self.is_unit_shown(at) for at in {series, *(at for _, at in data)}):
             whole = unit.around(bare, unit.suffix)
             # "How many medals?" is answered with a number alone.
             return Spoken(bare if kind == "count" and unit.is_noun() else whole, whole, bare)
-        if self.has_sign(series, rows):
+        if self.has_sign(series, data):
             signed = unit.around(bare, unit.sign)
             return Spoken(signed, signed, bare)
         return Spoken(bare, bare, bare)
@@ -235,14 +264,16 @@ class Figure:
     def spoken_datum(self, row: int, series: int) -> Spoken:
         """The value of a datum as it is to be given."""
         value = self.value(row, series)
-        return self.spoken(series, value if value is not None else Fraction(0), self.decimals(row, series), [row])
+        return self.spoken(
+            series, value if value is not None else Fraction(0), self.decimals(row, series), [(row, series)]
+        )
 
     def is_percent(self, series: int) -> bool:
         """Whether the values are percentages, and the picture says so."""
         unit = self.series[series].unit
         if unit is None or unit.suffix != "%":
             return False
-        return self.is_unit_shown(series) or self.has_sign(series, [row for row, _ in self.column(series)])
+        return self.is_unit_shown(series) or self.has_sign(series, [(row, series) for row, _ in self.column(series)])
 
     def color_keys(self) -> dict[tuple[str, int], str]:
         """What the colors of the marks tell apart: rows or, where each series has one color of its own, series."""
@@ -254,7 +285,8 @@ class Figure:
             if column in index:
                 by_series.setdefault(index[column], set()).add(color)
         single = {at: next(iter(found)) for at, found in by_series.items() if len(found) == 1}
-        if len(by_series) > 1 and len(single) == len(by_series):
+        # The points of a line are alike, so its color tells the series, even of a single one.
+        if (len(by_series) > 1 or self.mark == "point") and len(single) == len(by_series):
             return {("series", at): color for at, color in single.items()}
         return {("row", at): next(iter(found)) for at, found in by_row.items() if len(found) == 1}
 

@@ -1,7 +1,7 @@
 """Names of colors by hue, saturation and lightness, by rules of the oracle's own.
 
 Names have no sharp borders, so a shade near one may have two names. A question about such a shade is right with either,
-and `Which one is orange?` is ambiguous if two marks might be called so.
+and `Which one is orange?` is ambiguous if two marks might be called so and none is plainly so.
 """
 
 from __future__ import annotations

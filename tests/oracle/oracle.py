@@ -18,11 +18,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evaluate import Expected, NotAnswerableError, expected
+from answers import Expected, NotAnswerableError
+from evaluate import expected
 from figure import Figure, UnusableError
-from grammar import Pattern, Reading, Vocabulary, readings
+from grammar import Pattern, Reading, readings
 from patterns import QUESTIONS
-from replies import check_sentence, check_short, check_steps
+from replies import check_sentence, check_short
+from steps import check_steps
+from vocabulary import Vocabulary
 
 SPLITS = ("train", "validation", "test")
 # The fields of an annotation that the oracle may know; the others are dropped before anything else sees them.
@@ -146,7 +149,7 @@ def check_reply(
 ) -> tuple[str | None, tuple[str, ...]]:
     """What is wrong with a reply in its form, if anything, and the slips of grammar in it."""
     if form == "sentence":
-        return check_sentence(figure, reading, answer, vocabulary, reply)
+        return check_sentence(reading, answer, vocabulary, reply)
     if form == "steps":
         return check_steps(figure, reading, answer, reply), ()
     return check_short(answer, reply), ()

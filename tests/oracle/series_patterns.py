@@ -1,0 +1,162 @@
+"""How English asks about several series, stacks and the course of time, written by hand, and how it answers.
+
+As in `patterns`: the kind of a question, then its sentence with slots. `{m}` is the measure of one series and `{m2}`
+that of another, `{s}` and `{t}` are their names; `{q}` is what all of them measure.
+"""
+
+from __future__ import annotations
+
+QUESTIONS = [
+    # One series, which is named apart from what it measures.
+    ("how-many", "How many {all_counted} {are} [there|shown] {for_s} {at_a}?"),
+    ("how-many", "{For_s}, how many {all_counted} {are} [there|shown] {at_a}?"),
+    ("label-with", "{For_s}, which {noun} [{has}|{is} shown with] {value}?"),
+    ("label-with", "Which {noun} [{has}|{is} shown with|does the {picture} show with] {value} {for_s}?"),
+    ("sum-all", "{For_s}, what {be} the {total_q} [over|across|of|for] all {nouns}?"),
+    ("sum-all-count", "How many {all_counted} {are} shown {for_s} [over|for|across] all {nouns} together?"),
+    ("share", "{For_s}, what percentage of the {total_q} over all {nouns} {is} [accounted for|made up] by {a}?"),
+    ("count", "{For_s}, how many {nouns} {are} {above} {value}?"),
+    # The series at an end of a row.
+    ("largest-series", "Which {thing} [{has}|{is} shown with] the [{top}|{big}] {q} {at_a}?"),
+    ("largest-series", "{At_a}, which {thing} {has} the [{top}|{big}] {q}?"),
+    ("largest-series", "{At_a}, which {thing} {is} [|the ][{top}|{big}]?"),
+    ("largest-series", "Which {thing} {is} [|the ][{top}|{big}] {at_a}?"),
+    ("largest-series", "[{In} which|For which|Of which] {thing} {be} the {q} [|the ][{top}|{big}] {at_a}?"),
+    ("largest-series", "[What|Which] {is} the {thing} with the [{top}|{big}] {q} {at_a}?"),
+    ("largest-series", "Looking at {a}, which {thing} {has} the [{top}|{big}] {q}?"),
+    ("largest-series", "Of all {things}, which {has} the [{top}|{big}] {q} {at_a}?"),
+    ("largest-series-count", "Which {thing} [{has}|{is} shown with] the {most} {all_counted} {at_a}?"),
+    ("largest-series-count", "{At_a}, which {thing} {has} the {most} {all_counted}?"),
+    # Two series of a row.
+    ("series-comparison", "{At_a}, {be} the {m} [{higher}|{greater}] than the {m2}?"),
+    ("series-comparison", "{Be} the {m} {at_a} [{higher}|{greater}] than the {m2}?"),
+    ("series-comparison", "{Be} the {m} [{higher}|{greater}] than the {m2} {at_a}?"),
+    ("series-comparison", "{Be} the {q} {at_a} {higher} {for_s} than {for_t}?"),
+    ("series-comparison", "{Be} the {q} {higher} {for_s} than {for_t} {at_a}?"),
+    ("series-comparison", "{At_a}, {be} {s} {higher} than {t}?"),
+    ("series-comparison", "{Be} {s} {higher} than {t} {at_a}?"),
+    ("series-comparison", "Comparing {s} with {t} {at_a}, {be} the {q} {higher} {for_s}?"),
+    (
+        "series-comparison",
+        "[According to the {picture}|Looking at the {picture}], {be} the {m} {higher} than the {m2} {at_a}?",
+    ),
+    ("series-comparison", "Looking at {a}, {be} the {m} {higher} than the {m2}?"),
+    ("series-comparison", "Comparing the two {at_a}, {be} the {m} {higher} than the {m2}?"),
+    ("series-comparison-count", "{Are} there {more} {all_counted} {for_s} than {for_t} {at_a}?"),
+    ("series-higher-by", "{At_a}, how much higher {be} the {m} than the {m2}?"),
+    ("series-higher-by", "How much higher {be} the {m} than the {m2} {at_a}?"),
+    ("series-higher-by", "How much higher {be} the {m} {at_a} than the {m2}?"),
+    ("series-higher-by", "How much higher {be} {s} than {t} {at_a}?"),
+    ("series-higher-by", "{At_a}, how much higher {be} {s} than {t}?"),
+    ("series-higher-by", "How much higher {be} the {q} {for_s} than {for_t} {at_a}?"),
+    ("series-higher-by", "{At_a}, by how much {be} the {m} above the {m2}?"),
+    ("series-higher-by", "By how much {be} the {m} above the {m2} {at_a}?"),
+    ("series-higher-by", "What do you get when you subtract the {m2} from the {m} {at_a}?"),
+    ("series-points-higher", "How many percentage points higher {be} the {m} than the {m2} {at_a}?"),
+    ("series-points-higher", "By how many percentage points {be} the {m} [above|higher than] the {m2} {at_a}?"),
+    ("series-higher-by-count", "How many more {all_counted} {are} there {for_s} than {for_t} {at_a}?"),
+    ("series-gap", "What {is} the [difference|gap] between the {m} and the {m2} {at_a}?"),
+    ("series-gap", "What {is} the [difference|gap] between {s} and {t} {at_a}?"),
+    ("series-gap", "{At_a}, what {is} the [difference|gap] between [{s} and {t}|the {m} and the {m2}]?"),
+    ("series-gap", "How large {is} the [difference|gap] between [{s} and {t}|the {m} and the {m2}] {at_a}?"),
+    # All series of a row.
+    ("stack-total", "What {be} the {total_q}[| across all {things}] {at_a}?"),
+    ("stack-total", "{At_a}, what {be} the {total_q}[| across all {things}]?"),
+    ("stack-total", "What {be} the {q} [across|of|for] all {things} {at_a}?"),
+    ("stack-total", "What [do|did] all {things} add up to {at_a}?"),
+    ("stack-total", "What [is|was] the sum of all {things} {at_a}?"),
+    ("stack-total", "Adding up all {things}, what {be} the {q} {at_a}?"),
+    ("stack-total-count", "How many {all_counted} {are} there in total {at_a}?"),
+    ("segment-share", "What percentage of the {total_q} {at_a} {does} {s} account for?"),
+    ("segment-share", "What percentage of the [{total_q}|total] {at_a} [came|comes|come] from {s}?"),
+    ("segment-share", "{At_a}, what percentage of the [{total_q}|total] [came|comes|come] from {s}?"),
+    ("segment-share", "{At_a}, what percentage of the [{total_q}|total] {does} {s} [make up|account for]?"),
+    ("segment-share", "What percentage of the [{total_q}|total] {at_a} {is} [accounted for|made up] by {s}?"),
+    ("segment-share", "{At_a}, what percentage of the [{total_q}|total] {is} [accounted for|made up] by {s}?"),
+    ("segment-share", "As a percentage of the total across all {things}, what {be} the {m} {at_a}?"),
+    ("segment-share", "What share of the [{total_q}|total] {at_a}, in percent, {is} [accounted for|made up] by {s}?"),
+    (
+        "segment-share",
+        "Out of all {things} together, what percentage of the {q} {at_a} {is} [accounted for|made up] by {s}?",
+    ),
+    ("largest-stack", "Which {noun} {has} the [{top}|{big}] {total_q}?"),
+    ("largest-stack", "{In} which {noun} {be} the {total_q} [|the ][{top}|{big}]?"),
+    ("largest-stack", "{In} which {noun} {is} the total [of|across] all {things} [|the ][{top}|{big}]?"),
+    ("largest-stack", "Which {noun} {has} the [{top}|{big}] total across all {things}?"),
+    ("largest-stack", "Adding up all {things}, which {noun} {has} the [{top}|{big}] {q}?"),
+    ("largest-stack", "[What|Which] {is} the {noun} with the [{top}|{big}] {total_q}?"),
+    ("largest-stack-count", "Which {noun} {has} the {most} {all_counted} in total?"),
+    # The course of time.
+    ("trend", "Did the {m} {rise_or_fall} [from {a} to {b}|between {a} and {b}]?"),
+    ("trend", "[From {a} to {b}|Between {a} and {b}], did the {m} {rise_or_fall}?"),
+    ("trend", "Over the time from {a} to {b}, did the {m} {rise_or_fall}?"),
+    ("trend", "Looking at {a} and {b}, did the {m} {rise_or_fall}?"),
+    ("first-change", "{In} which {noun} did the {m} first {rise}?"),
+    ("first-change", "What is the first {noun} {in} which the {m} {rose}?"),
+    ("first-change", "Compared with the {noun} before, when did the {m} first {rise}? Name the {noun}."),
+    (
+        "first-change",
+        "Which {noun} is the first {in} which the {m} {be} {risen} than [|{in} ]the [one|{noun}] before?",
+    ),
+    ("reached", "{In} which {noun} did the {m} first {pass} {value}?"),
+    ("reached", "{In} which {noun} {be} the {m} {above} {value} for the first time?"),
+    ("reached", "{In} which {noun} {be} the {m} first [{above}|{higher} than] {value}?"),
+    ("reached", "[What|Which] is the first {noun} {in} which the {m} {be} [{above}|{higher} than] {value}?"),
+    ("reached", "When {be} the {m} first {above} {value}? Name the {noun}."),
+    ("reached-count", "Which {noun} is the first with {more} than {value} {counted}?"),
+    ("crossing", "{In} which {noun} did [{s}|the {m}] first {pass} [{t}|the {m2}]?"),
+    ("crossing", "{In} which {noun} {be} the {m} first [{higher} than|{above}] [the {m2}|that {for_t}]?"),
+    ("crossing", "{In} which {noun} {be} the {m} [{higher} than|{above}] [the {m2}|that {for_t}] for the first time?"),
+    (
+        "crossing",
+        "What is the first {noun} {in} which the {m} {be} [{higher} than|{above}] [the {m2}|that {for_t}]?",
+    ),
+]
+
+
+def named_first(questions: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same questions about one series, named at the beginning: "For Wind, ...", and then what it measures."""
+    found = []
+    for kind, text in questions:
+        is_about_one = "{m}" in text and not any(slot in text for slot in ("{m2}", "{s}", "{t}", "{for_s}", "{for_t}"))
+        if is_about_one and text[0] != "[":
+            at = 1 if text[0] == "{" else 0
+            lowered = text[:at] + text[at].lower() + text[at + 1 :]
+            found.append((kind, "{For_s}, " + lowered.replace("{m}", "{q}")))
+    return found
+
+
+# Kinds of questions that are answered by the same sentences.
+ANSWERED_AS = {
+    "largest-series-count": "largest-series",
+    "series-comparison-count": "series-comparison",
+    "series-higher-by": "series-gap",
+    "series-higher-by-count": "series-gap",
+    "series-points-higher": "series-gap",
+    "stack-total-count": "stack-total",
+    "largest-stack-count": "largest-stack",
+    "reached-count": "reached",
+}
+
+SENTENCES = [
+    ("largest-series", "{At_a}, the {thing} with the [{top}|{big}] {q} {is} {said}."),
+    ("largest-series", "{said} {has} the [{top}|{big}] {q} {at_a}."),
+    ("series-comparison-yes", "{said}, {at_a} the {m} {be} {higher} than the {m2}."),
+    ("series-comparison-no", "{said}, {at_a} the {m} {be} not {higher} than the {m2}."),
+    ("series-gap", "{At_a}, the {m} {be} {said} higher than the {m2}."),
+    ("series-gap", "The difference between the {m} and the {m2} {at_a} {is} {said}."),
+    ("stack-total", "{At_a}, the {total_q} {be} {said}."),
+    ("stack-total", "The {total_q} {at_a} {be} {said}."),
+    ("segment-share", "{At_a}, {said} of the [{total_q}|total] {is} [accounted for|made up] by {s}."),
+    ("segment-share", "The {m} {at_a} {be} {said} of the total."),
+    ("largest-stack", "The {total_q} {be} [{top}|{big}] {at_said}."),
+    ("largest-stack", "The {noun} with the [{top}|{big}] {total_q} {is} {said}."),
+    ("trend", "[From {a} to {b}|Between {a} and {b}], the {m} {said}."),
+    ("trend", "The {m} {said} [from {a} to {b}|between {a} and {b}]."),
+    ("first-change", "The {m} first {rose} {at_said}."),
+    ("first-change", "The first {noun} {in} which the {m} {rose} is {said}."),
+    ("reached", "The {m} {be} first {above} {value} {at_said}."),
+    ("reached", "The {m} first {passed} {value} {at_said}."),
+    ("reached", "The first {noun} {in} which the {m} {be} {above} {value} is {said}."),
+    ("crossing", "[{s}|The {m}] first {passed} [{t}|the {m2}] {at_said}."),
+]
