@@ -325,6 +325,22 @@ fn the_last_row_is_not_the_usual_answer() {
 }
 
 #[test]
+fn every_answer_that_a_family_has_is_as_likely_as_the_others() {
+    // Five of the eight round numbers in between are first exceeded in the last year.
+    let rows = "2019: 95\n2020: 115\n2021: 215\n2022: 315\n2023: 900";
+    let facts = figure("Year", &[("Output", MeasureKind::Amount, "t")], rows).over_time();
+    let (english, mut counts) = (Language::english(), BTreeMap::<String, u32>::new());
+    for k in 0..2000 {
+        let asked = ask(&Request { n_turns: 6, ..request(&facts, &Mix::default(), &english, k) }).unwrap();
+        for turn in asked.turns.iter().filter(|turn| turn.family == Family::Reached) {
+            *counts.entry(turn.answer.value[0].clone()).or_default() += 1;
+        }
+    }
+    let total: u32 = counts.values().sum();
+    assert!(total > 200 && counts.len() == 4 && counts["2023"] * 100 < total * 40, "{counts:?}");
+}
+
+#[test]
 fn nothing_about_series_follows_from_earlier_turns() {
     let datum = |query: &Query| match query {
         Query::Value { label, series } => (label.clone(), series.clone()),
