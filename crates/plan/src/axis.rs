@@ -89,7 +89,8 @@ pub fn plot(
     }
     let tick_length = if theme.ticks == Ticks::Outward { style.tick_length() } else { 0.0 };
     // Ticks along an edge that no line marks would float, unless a panel marks it.
-    let value_ticks = theme.ticks != Ticks::None && theme.spines != Spines::Bottom;
+    let has_edge = matches!(theme.spines, Spines::LeftBottom | Spines::Box) || theme.panel != theme.background;
+    let value_ticks = theme.ticks != Ticks::None && has_edge;
     let value_tick_length = if value_ticks { tick_length } else { 0.0 };
     // The labels' height decides the plot's, the plot's the ticks, the ticks' labels the width, the width the labels: two rounds settle it.
     let mut labels_height = style.line_height();
