@@ -341,7 +341,7 @@ class SeriesTest(unittest.TestCase):
             self.assert_wrong(asked(picture, "For Books, what is the profit for Films?", reply), "two ways")
 
     def test_a_shade_beside_a_plain_color(self) -> None:
-        """A gray that might be called blue is none beside a plain blue; two plain ones, or two such shades, are alike."""
+        """A gray that might be called blue is none beside a plain blue; two that are equally blue are alike."""
         question = "Which series is shown in blue?"
         shades = by_series(RATES, {"Employment rate": "#788c95", "Vacancy rate": "#006ba2"})
         self.assert_right(asked(shades, question, "Vacancy rate"))
