@@ -180,7 +180,7 @@ impl Line {
         let facts = Facts {
             chart: NAME.to_owned(),
             mark: MarkNoun::Point,
-            n_marks: points.len(),
+            n_marks: if markers { points.len() } else { 0 },
             title: Some(page.title),
             axis_titles: axis_titles.into_iter().flatten().collect(),
             scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
