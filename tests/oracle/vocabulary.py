@@ -172,7 +172,7 @@ class Vocabulary:
             for option in measures(self.figure, "series"):
                 yield from articled(option.text, option.value, option.slip)
         elif name in ("In", "in"):
-            for text in {"for", *self._prepositions()}:
+            for text in dict.fromkeys(("for", *self._prepositions())):
                 # The labels of a column are of one kind, so the first tells for all.
                 slip = self._slip_of_preposition(text, 0) if text != "for" else ""
                 yield Option(text.capitalize() if name == "In" else text, "In", "", slip)
