@@ -15,8 +15,17 @@ struct Figure<'a> {
     caption_shows: Option<Shows>,
 }
 
-/// Draws a number into the hole, as large as fits: the total where there is one (the largest part where `prefer_part`), else the largest
-/// part. Returns what was drawn, for the annotation; nothing is drawn where nothing is worth it or nothing fits.
+/// What may stand in the hole.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    /// The total, where there is one.
+    pub(super) total: bool,
+    /// The largest part, where no total stands there.
+    pub(super) part: bool,
+}
+
+/// Draws a number into the hole, as large as fits. Returns what was drawn, for the annotation; nothing is drawn where nothing that is
+/// wanted exists or fits.
 ///
 /// # Errors
 /// [`Refusal::Unsupported`].
@@ -27,16 +36,16 @@ pub(super) fn place(
     shown: &ShownValues,
     language: &Language,
     ring: Ring,
-    prefer_part: bool,
+    wanted: Wanted,
 ) -> Result<&'static str, Refusal> {
     let table = &shown.table;
-    let sum = Words::of(language).zip(total(table, 0)).map(|(words, value)| Figure {
+    let sum = Words::of(language).zip(total(table, 0)).filter(|_| wanted.total).map(|(words, value)| Figure {
         value,
         shows: Shows::Total { series: 0 },
         caption: &words.total,
         caption_shows: None,
     });
-    let part = extreme_rows(table, 0).0.and_then(|row| {
+    let part = extreme_rows(table, 0).0.filter(|_| wanted.part).and_then(|row| {
         let caption_shows = Some(Shows::Row { row });
         Some(Figure {
             value: table.value(row, 0)?,
@@ -45,7 +54,7 @@ pub(super) fn place(
             caption_shows,
         })
     });
-    let Some(figure) = (if prefer_part { part.or(sum) } else { sum.or(part) }) else { return Ok("empty") };
+    let Some(figure) = sum.or(part) else { return Ok("empty") };
     let text = ctx.locale.printed(figure.value, shown.decimals[0], shown.unit(0));
     for factor in [2.0, 1.6, 1.3] {
         let size = FontSize::from_px(style.label.px() * factor);

@@ -53,14 +53,11 @@ impl ChartPlugin for Donut {
         let inner_share = draws.between(50, 62) as f64 / 100.0;
         // Beside the ring values take room that a crowded chart does not have.
         let values_beside = draws.percent(30) && ctx.attempt < 2;
-        let (want_middle, prefer_part) = (draws.percent(70), draws.percent(30));
+        // Where the largest part stood in most holes, that would be the answer to learn, not the ring.
+        let wanted = middle::Wanted { total: draws.percent(60), part: draws.percent(35) };
         let chart = SliceChart { inner_share, values_beside, ..SLICES };
         chart.plan(description, ctx, |sheet, style, shown, ring| {
-            let drawn = if want_middle {
-                middle::place(sheet, style, ctx, shown, description.language(), ring, prefer_part)?
-            } else {
-                "empty"
-            };
+            let drawn = middle::place(sheet, style, ctx, shown, description.language(), ring, wanted)?;
             style.note("middle", drawn);
             Ok(())
         })

@@ -75,6 +75,16 @@ impl ChartPlugin for Line {
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
+        // Numbers that have no room are given up before the picture is: the axis carries the values then.
+        match self.plan_with(description, ctx, true) {
+            Err(refusal) if refusal.may_pass_on_retry() => self.plan_with(description, ctx, false),
+            planned => planned,
+        }
+    }
+}
+
+impl Line {
+    fn plan_with(&self, description: &Description, ctx: &PlanContext<'_>, may_print: bool) -> Result<Figure, Refusal> {
         let mut draws = ctx.seed.part("line", u64::from(ctx.attempt)).draws();
         let mut style = Style::choose(ctx, &mut draws);
         let table = description.table();
@@ -88,8 +98,8 @@ impl ChartPlugin for Line {
         let from_zero = draws.percent(30);
         let extras = Extras::choose(&mut draws, ctx.attempt);
         // Numbers at more than two lines, or at many points, are a thicket.
-        let may_print = n_series <= 2 && table.rows.len() * n_series <= 14 && ctx.attempt < 3;
-        let mut printed = want_printed && may_print;
+        let few = n_series <= 2 && table.rows.len() * n_series <= 14 && ctx.attempt < 3;
+        let mut printed = want_printed && may_print && few;
         let shown = ShownValues::new(table, &set.choices, printed);
         let single = (shown.table.group.is_none() && n_series == 1).then(|| shown.title(0));
         let title = single.clone().or_else(|| common_title(&shown));
@@ -170,7 +180,7 @@ impl ChartPlugin for Line {
         let facts = Facts {
             chart: NAME.to_owned(),
             mark: MarkNoun::Point,
-            n_marks: points.len(),
+            n_marks: if markers { points.len() } else { 0 },
             title: Some(page.title),
             axis_titles: axis_titles.into_iter().flatten().collect(),
             scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],

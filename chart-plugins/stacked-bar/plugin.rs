@@ -92,6 +92,16 @@ impl ChartPlugin for StackedBar {
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
+        // Numbers that have no room are given up before the picture is: the axis carries the values then.
+        match self.plan_with(description, ctx, true) {
+            Err(refusal) if refusal.may_pass_on_retry() => self.plan_with(description, ctx, false),
+            planned => planned,
+        }
+    }
+}
+
+impl StackedBar {
+    fn plan_with(&self, description: &Description, ctx: &PlanContext<'_>, may_print: bool) -> Result<Figure, Refusal> {
         let mut draws = ctx.seed.part("stacked-bar", u64::from(ctx.attempt)).draws();
         let mut style = Style::choose(ctx, &mut draws);
         let table = description.table();
@@ -109,7 +119,7 @@ impl ChartPlugin for StackedBar {
         let is_share = whole.is_some();
         let source = whole.as_ref().unwrap_or(table);
         let set = if is_share { SeriesSet::all(source) } else { set };
-        let printed = want_printed && values_fit(source, &set, ctx, &style, share)?;
+        let printed = want_printed && may_print && values_fit(source, &set, ctx, &style, share)?;
         let shown = ShownValues::new(source, &set.choices, printed || is_share);
         let title = common_title(&shown);
         let has_title = want_title && title.is_some();
@@ -136,7 +146,7 @@ impl ChartPlugin for StackedBar {
         let decimals = set.decimals();
         let segments = segments(&plot, &shown, share);
         // Labels that do not fit into their segments are left out all together, so that no number seems to be missing.
-        let tall = |rect: &PixelBox| rect.height() >= style.cap() + 4.0;
+        let tall = |rect: &PixelBox| rect.height() >= style.cap() + 7.0;
         if printed && !segments.iter().all(|(_, _, rect)| tall(rect)) {
             return Err(Refusal::no_room("the values in the segments"));
         }

@@ -89,7 +89,7 @@ QUESTIONS = [
     # The course of time.
     ("trend", "Did the {m} {rise_or_fall} [from {a} to {b}|between {a} and {b}]?"),
     ("trend", "[From {a} to {b}|Between {a} and {b}], did the {m} {rise_or_fall}?"),
-    ("trend", "Over the time from {a} to {b}, did the {m} {rise_or_fall}?"),
+    ("trend", "In the time from {a} to {b}, did the {m} {rise_or_fall}?"),
     ("trend", "Looking at {a} and {b}, did the {m} {rise_or_fall}?"),
     ("first-change", "{In} which {noun} did the {m} first {rise}?"),
     ("first-change", "What is the first {noun} {in} which the {m} {rose}?"),

@@ -125,7 +125,9 @@ impl<'a> Knowledge<'a> {
             | Family::Order => data.windows(2).for_each(|pair| self.learn_order(pair[0], pair[1])),
             Family::Reached => {
                 if let Some((&answer, before)) = data.split_last() {
-                    before.iter().for_each(|&other| self.learn_order(answer, other));
+                    for &other in before {
+                        self.learn_order(answer, other);
+                    }
                 }
             }
             Family::Crossing => data.chunks(2).for_each(|pair| self.learn_order(pair[0], pair[1])),

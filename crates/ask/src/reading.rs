@@ -127,7 +127,7 @@ impl<'q> Parts<'q> {
                 self.take_selection(over);
             }
             Query::Sum { over } | Query::Mean { over } | Query::Count { over } | Query::FirstPassing { over } => {
-                self.take_selection(over)
+                self.take_selection(over);
             }
             Query::Difference { of: left, minus: right }
             | Query::Ratio { of: left, to: right }
@@ -149,12 +149,11 @@ impl<'q> Parts<'q> {
                 self.take_selection(over);
             }
             Query::LabelInPlace { place, from } => self.place = Some((*place, *from)),
-            Query::ColorOf { label } => self.labels.push(label),
             Query::LabelOfColor { color } => self.color = Some(*color),
             Query::AxisTitle { axis } => self.axis = Some(*axis),
             // Of a share in it, the total names the same row again.
             Query::SumAcross { label } if self.labels.last() == Some(&label.as_str()) => {}
-            Query::SumAcross { label } => self.labels.push(label),
+            Query::SumAcross { label } | Query::ColorOf { label } => self.labels.push(label),
             Query::SeriesAt { rank, label } => {
                 self.rank = Some(*rank);
                 self.labels.push(label);

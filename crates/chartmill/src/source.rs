@@ -148,3 +148,21 @@ impl Source {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slot_is_described_in_its_own_language() {
+        let registry = Registry::built_in();
+        let locales: Vec<Language> = ["en", "pt-BR"].into_iter().filter_map(Language::new).collect();
+        let source = Source::built_in(&registry, &locales);
+        for slot in 0..40 {
+            for locale in &locales {
+                let offer = source.offer(&registry, locale, Seed::of_run(1), slot, 0).unwrap();
+                assert_eq!(offer.description.language(), locale, "slot {slot}");
+            }
+        }
+    }
+}

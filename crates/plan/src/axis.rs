@@ -88,6 +88,10 @@ pub fn plot(
         body.y1 -= style.line_height() + gap * 0.6;
     }
     let tick_length = if theme.ticks == Ticks::Outward { style.tick_length() } else { 0.0 };
+    // Ticks along an edge that no line marks would float, unless a panel marks it.
+    let has_edge = matches!(theme.spines, Spines::LeftBottom | Spines::Box) || theme.panel != theme.background;
+    let value_ticks = theme.ticks != Ticks::None && has_edge;
+    let value_tick_length = if value_ticks { tick_length } else { 0.0 };
     // The labels' height decides the plot's, the plot's the ticks, the ticks' labels the width, the width the labels: two rounds settle it.
     let mut labels_height = style.line_height();
     let mut settled = None;
@@ -106,7 +110,7 @@ pub fn plot(
         };
         let shaped: Vec<ShapedLine> = tick_labels.iter().map(|label| style.shape(label)).collect::<Result<_, _>>()?;
         let widest = shaped.iter().map(ShapedLine::width).fold(0.0, f64::max).ceil();
-        let left = if spec.value_axis { body.x0 + widest + gap * 0.8 + tick_length } else { body.x0 };
+        let left = if spec.value_axis { body.x0 + widest + gap * 0.8 + value_tick_length } else { body.x0 };
         let panel = PixelBox::new(left.round(), (body.y0 + style.cap() * 0.6).round(), body.x1, bottom);
         if panel.width() < body.width() * 0.5 {
             return Err(Refusal::no_room("the plot beside its tick labels"));
@@ -135,13 +139,20 @@ pub fn plot(
             let line = Line { x0: panel.x0, y0: y, x1: panel.x1, y1: y, width: 1, color: theme.grid, dash };
             sheet.line(Role::Gridline, Some(Axis::Y), line);
         }
-        if theme.ticks != Ticks::None {
+        if value_ticks {
             let (x0, x1) = style.tick(panel.x0, -1.0);
             let line = Line { x0, y0: y, x1, y1: y, width: 1, color: theme.axis, dash: None };
             sheet.line(Role::Tick, Some(Axis::Y), line);
         }
         let baseline = y + label.cap_height() / 2.0;
-        sheet.text((Role::TickLabel, Axis::Y), label, panel.x0 - tick_length - gap * 0.8, baseline, Align::End, theme.muted);
+        sheet.text(
+            (Role::TickLabel, Axis::Y),
+            label,
+            panel.x0 - value_tick_length - gap * 0.8,
+            baseline,
+            Align::End,
+            theme.muted,
+        );
     }
     let centers: Vec<f64> = (0..spec.categories.len()).map(|idx| panel.x0 + band * (idx as f64 + 0.5)).collect();
     for &x in &centers {
@@ -206,19 +217,25 @@ impl Plot {
 /// # Errors
 /// [`Refusal::NoRoom`] for an empty range.
 pub(crate) fn value_scale(spec: &AxisSpec<'_>, about: usize, (low_px, high_px): (f64, f64)) -> Result<LinearScale, Refusal> {
-    let (low, high) = spec.range;
+    let (least, most) = spec.range;
     let none = || Refusal::no_room("a value axis");
-    let scale = LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)?;
-    let over = (scale.px(high) - high_px).abs() < spec.label_room && high > 0.0;
-    let under = (low_px - scale.px(low)).abs() < spec.label_room && low < 0.0;
-    if spec.label_room == 0.0 || !(over || under) {
-        return Ok(scale);
+    let (mut over, mut under) = (false, false);
+    let mut scale = LinearScale::nice(least, most, about, (low_px, high_px)).ok_or_else(none)?;
+    // Room at one end, and the step to the next round value there, take some from the other, which may then need more of its own.
+    for share in [1.0, 1.4, 2.0] {
+        let lacks_over = most > 0.0 && (scale.px(most) - high_px).abs() < spec.label_room;
+        let lacks_under = least < 0.0 && (low_px - scale.px(least)).abs() < spec.label_room;
+        if !(lacks_over || lacks_under) {
+            break;
+        }
+        (over, under) = (over || lacks_over, under || lacks_under);
+        let ends = f64::from(u8::from(over) + u8::from(under));
+        let room = share * spec.label_room * (most - least) / ((low_px - high_px).abs() - ends * spec.label_room).max(1.0);
+        let low = if under { least - room } else { least };
+        let high = if over { most + room } else { most };
+        scale = LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)?;
     }
-    let ends = f64::from(u8::from(over) + u8::from(under));
-    let room = spec.label_room * (high - low) / ((low_px - high_px).abs() - ends * spec.label_room).max(1.0);
-    let low = if under { low - room } else { low };
-    let high = if over { high + room } else { high };
-    LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)
+    Ok(scale)
 }
 
 fn category_labels(style: &Style<'_>, spec: &AxisSpec<'_>, band: f64, max_height: f64) -> Result<CategoryLabels, Refusal> {
@@ -267,6 +284,29 @@ impl CategoryLabels {
                     sheet.paragraph_up(row(idx), lines, (first, top), style.line_height(), Align::End, style.theme.text);
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printed_values_have_room_at_both_ends() {
+        for (range, about) in [((-68.0, 157.0), 4), ((-68.0, 157.0), 6), ((-3.4, 4.2), 5), ((-90.0, 5.0), 7), ((0.0, 99.0), 5)] {
+            let spec = AxisSpec {
+                range,
+                unit: None,
+                value_axis: true,
+                value_title: None,
+                category_title: None,
+                categories: Vec::new(),
+                label_room: 60.0,
+            };
+            let scale = value_scale(&spec, about, (100.0, 500.0)).unwrap();
+            assert!(500.0 - scale.px(range.1) >= 60.0, "{range:?}: {:?}", scale.ticks());
+            assert!(range.0 == 0.0 || scale.px(range.0) - 100.0 >= 60.0, "{range:?}: {:?}", scale.ticks());
         }
     }
 }

@@ -111,14 +111,14 @@ pub fn place_legend(
             let top = if above { body.y0 } else { body.y1 - height };
             frame(sheet, PixelBox::new(left, top, left + used, top + height));
             let mut x = left + pad;
-            for idx in 0..entries.len() {
+            for (idx, width) in widths.iter().enumerate() {
                 let row = idx / columns;
                 if rows > 1 {
                     x = left + pad + (idx % columns) as f64 * widest;
                 }
                 let middle = top + pad + (row as f64 + 0.5) * line_height;
                 entry(sheet, idx, x.floor(), (middle + style.cap() / 2.0).round());
-                x += widths[idx];
+                x += width;
             }
             let left_over = style.gap() * 1.5;
             Ok(if above { PixelBox { y0: top + height + left_over, ..body } } else { PixelBox { y1: top - left_over, ..body } })

@@ -35,7 +35,7 @@ struct Beside {
     width: f64,
     /// Its edge towards the ring.
     x: f64,
-    /// How far it had to move up or down from its slice.
+    /// How far it had to move along the rim from its slice: up or down, or sideways.
     moved: f64,
 }
 
@@ -148,11 +148,13 @@ impl SliceLabels {
             }
         }
         for block in &mut blocks {
-            block.moved = (block.moved - block.y).abs();
             let nearest = ring.y.clamp(block.y - block.height / 2.0, block.y + block.height / 2.0) - ring.y;
             let reach = (clear * clear - nearest * nearest).max(0.0).sqrt();
             let (sin, _) = libm_sincos(f64::midpoint(slices[block.row].0, slices[block.row].1));
-            let out = reach.max(sin.abs() * clear).max(style.gap() * 0.6);
+            let own = (sin.abs() * clear).max(style.gap() * 0.6);
+            let out = reach.max(own);
+            // Where the rim runs level, a small step up takes a long one sideways.
+            block.moved = (block.moved - block.y).abs().max(out - own);
             block.x = if block.right { ring.x + out } else { ring.x - out };
             let far = if block.right { block.x + block.width } else { block.x - block.width };
             if far > body.x1 || far < body.x0 {

@@ -76,7 +76,7 @@ pub(crate) fn title_block(sheet: &mut Sheet, style: &Style<'_>, title: &str, bel
     let last = baseline + (lines.len() - 1) as f64 * step;
     top = drawn.y1.max(last);
     if look.title_accent == TitleAccent::Band {
-        top = last + (size * 0.55).round();
+        top = last + (size * 0.55).round() + style.gap() * 0.4;
     }
     for (role, text) in below {
         let lines = wrap(text, style.font, style.subtitle, x1 - x0, 2)?.ok_or_else(|| Refusal::no_room("the subtitle"))?;

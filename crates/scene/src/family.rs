@@ -28,7 +28,7 @@ pub enum FamilyKind {
     Condensed,
     /// All characters equally wide.
     Mono,
-    /// As if written by hand.
+    /// As if written by hand. Small, its letters are easily taken for others (a for o): for titles and large labels.
     Handwritten,
 }
 

@@ -12,7 +12,7 @@ pub struct Facts {
     pub chart: String,
     /// What one mark is called.
     pub mark: MarkNoun,
-    /// How many marks a viewer counts.
+    /// How many marks a viewer counts; 0 where they cannot be told apart (the points of a line without markers).
     pub n_marks: usize,
     /// The table as shown: printed values rounded to the printed decimals, the others exact. The only truth from here on.
     pub shown: Table,

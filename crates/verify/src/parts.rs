@@ -4,6 +4,7 @@ use chartmill_schema::{Change, ColorName, End, Number, Query, Rank, Relation, Se
 
 /// The parts of a query.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing about a query, and all of them may hold together")]
 pub(crate) struct Parts<'a> {
     /// Labels (or the series' names that stand for them in color questions).
     pub(crate) labels: Vec<&'a str>,
@@ -50,7 +51,9 @@ impl<'a> Parts<'a> {
                 self.ranks.push(*rank);
                 self.selection(over);
             }
-            Query::Sum { over } | Query::Mean { over } | Query::Sorted { over, .. } => self.selection(over),
+            Query::Sum { over } | Query::Mean { over } | Query::Sorted { over, .. } | Query::FirstPassing { over } => {
+                self.selection(over);
+            }
             Query::Count { over } => {
                 self.counts = true;
                 self.selection(over);
@@ -100,7 +103,6 @@ impl<'a> Parts<'a> {
                 self.change = Some(*change);
                 self.all_rows = true;
             }
-            Query::FirstPassing { over } => self.selection(over),
             Query::Crossing { first, second } => {
                 self.series(first);
                 self.series(second);

@@ -3,7 +3,7 @@
 mod common;
 
 use chartmill_schema::{Cell, Form, Number, Query, Shows};
-use common::{Made, samples};
+use common::{Made, lines, samples, series};
 
 /// The faults of one turn of a sample, alone, answered in another form.
 fn faults(made: &Made, turn: usize, form: Form, message: &str) -> Vec<&'static str> {
@@ -84,4 +84,64 @@ fn a_label_may_begin_a_sentence() {
     }
     assert_eq!(faults(&made, 1, Form::Sentence, "Nurses has the largest bar."), NONE);
     assert_eq!(faults(&made, 1, Form::Sentence, "Teachers has the largest bar."), ["message-answer", "message-label"]);
+}
+
+#[test]
+fn a_series_is_given_its_own_value() {
+    let told = |turn: usize, message: &str| faults(&series::stacked(), turn, Form::Steps, message);
+    let total = |lines: &str| told(3, &format!("{lines}\nAnswer: 250 TWh"));
+    assert_eq!(total("Wind: 150\nSolar: 60\nHydro: 40\n150 + 60 + 40 = 250"), NONE);
+    assert_eq!(total("2021, Wind: 150\n2021, Solar: 60\n2021, Hydro: 40\n150 + 60 + 40 = 250"), NONE);
+    assert_eq!(total("Wind (150), Solar (60), Hydro (40)\nTotal: 150 + 60 + 40 = 250 TWh"), NONE);
+    assert_eq!(total("Wind: 60\nSolar: 150\nHydro: 40\n60 + 150 + 40 = 250"), ["message-value", "message-value"]);
+    assert_eq!(total("2020, Wind: 150\n150 + 60 + 40 = 250"), ["message-label", "message-value"]);
+    assert_eq!(total("150 + 60 + 30 = 240"), ["message-number", "message-answer"]);
+    let share = |lines: &str| told(4, &format!("{lines}\nAnswer: 46.7%"));
+    assert_eq!(share("Wind: 140; total: 140 + 110 + 50 = 300\n140 / 300 = 0.467 = 46.7%"), NONE);
+    assert_eq!(share("Wind: 140\nTotal in 2022: 300\n140 / 300 = 0.467 = 46.7%"), NONE);
+    assert_eq!(share("Wind: 110\n110 / 300 = 0.367 = 36.7%"), ["message-value", "message-answer"]);
+    let largest = |lines: &str| told(1, &format!("{lines}\nAnswer: 2022"));
+    assert_eq!(largest("2020: 120 + 80 + 40 = 240\n2021: 250\n2022: 300\n2023: 280\nLargest: 2022 (300)"), NONE);
+    assert_eq!(largest("2020: 250\n2021: 240"), ["message-value", "message-value"]);
+}
+
+#[test]
+fn sentences_about_series_and_time() {
+    let stacked = |turn: usize, message: &str| faults(&series::stacked(), turn, Form::Sentence, message);
+    assert_eq!(stacked(0, "In 2020, Wind generated the most electricity (120 TWh)."), NONE);
+    assert_eq!(stacked(0, "In 2020, Wind generated the most electricity (80 TWh)."), ["message-number"]);
+    assert_eq!(stacked(0, "In 2020, Wind generated the least electricity."), ["cue-forbidden"]);
+    assert_eq!(
+        stacked(0, "In 2020, Wind generated more electricity than Solar or any other, the most of all."),
+        ["message-label"]
+    );
+    assert_eq!(stacked(1, "The total was the largest in 2022, at 300 TWh."), NONE);
+    assert_eq!(stacked(1, "The total was the largest in 2022, at 280 TWh."), ["message-number"]);
+    assert_eq!(stacked(3, "The total electricity generated in 2021 was 250 TWh."), NONE);
+    assert_eq!(stacked(4, "In 2022, Wind made up 46.7% of the total."), NONE);
+    assert_eq!(stacked(5, "In 2023, Solar was 30 TWh higher than Wind."), NONE);
+    assert_eq!(stacked(5, "In 2023, Wind was 30 TWh higher than Solar."), ["operand-order"]);
+    let line = |turn: usize, message: &str| faults(&lines::line(), turn, Form::Sentence, message);
+    assert_eq!(line(0, "Solar rose from 98 TWh in 2020 to 141 TWh in 2025."), NONE);
+    assert_eq!(line(0, "Solar fell from 98 TWh in 2020 to 141 TWh in 2025."), ["message-answer"]);
+    assert_eq!(line(0, "From 2025 to 2020, Solar rose."), ["operand-order"]);
+    assert_eq!(line(1, "Wind first fell in 2022."), NONE);
+    assert_eq!(line(1, "Wind first fell in 2022, from 84 TWh in 2021 to 76 TWh."), NONE);
+    assert_eq!(line(1, "Wind first rose in 2022."), ["cue-forbidden"]);
+    assert_eq!(line(2, "Wind first fell below 130 TWh in 2024."), ["cue-forbidden"]);
+    assert_eq!(line(3, "Solar was first overtaken by Wind in 2023."), NONE);
+    assert_eq!(line(3, "Solar first overtook Wind in 2023."), ["operand-order"]);
+}
+
+#[test]
+fn spellings_of_a_change() {
+    let told = |accepted: &[&str]| {
+        let mut made = lines::line();
+        let answer = &mut made.sample.annotation.turns[0].answer;
+        answer.accepted = accepted.iter().map(|&text| text.to_owned()).collect();
+        faults(&made, 0, Form::Short, accepted[0])
+    };
+    assert_eq!(told(&["Rose", "rise", "Increased", "It went up"]), NONE);
+    assert_eq!(told(&["Rose", "Fell"]), ["accepted-wrong"]);
+    assert_eq!(told(&["Fell"]), ["accepted-wrong"]);
 }

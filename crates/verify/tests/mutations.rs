@@ -75,4 +75,11 @@ each! {
     19 swapped_wordings
     20 a_step
     21 a_length_in_the_pixels
+    22 a_base_of_a_segment
+    23 swapped_series
+    24 a_moved_point
+    25 swapped_legend_labels
+    26 a_line_that_misses_a_point
+    27 rise_for_fall
+    28 a_total_of_a_row
 }

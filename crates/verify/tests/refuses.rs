@@ -6,20 +6,8 @@ mod common;
 
 use chartmill_scene::{Item, RectShape, Shape};
 use chartmill_schema::{Cell, Color, Family, Order, Query, Rank, Role, Selection, Shows, Split};
+use common::refuse::refused;
 use common::{Made, number, samples};
-
-fn keys(
-    result: Result<chartmill_verify::Verified<chartmill_verify::Sample>, Vec<chartmill_verify::Rejection>>,
-) -> Vec<&'static str> {
-    result.err().unwrap_or_default().iter().map(|fault| fault.reason.key()).collect()
-}
-
-/// Spoils a sample and expects this key among the faults.
-fn refused(mut made: Made, live: bool, key: &str, spoil: impl Fn(&mut Made)) {
-    spoil(&mut made);
-    let found = if live { keys(made.verify()) } else { keys(made.verify_files()) };
-    assert!(found.contains(&key), "{key}: {found:?}");
-}
 
 /// Sets a printed value in table, text and mark alike.
 fn tie(made: &mut Made) {

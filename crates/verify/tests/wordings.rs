@@ -2,42 +2,9 @@
 
 mod common;
 
-use chartmill_schema::{Answer, AnswerKind, Axis, ColorName, End, Family, Order, Query, Rank, Relation, Selection, Threshold};
-use chartmill_verify::{Area, Rejection};
-use common::{Made, answer, number, samples, short};
-
-struct Asked {
-    family: Family,
-    query: Query,
-    answer: Answer,
-    wordings: &'static [&'static str],
-}
-
-fn val(label: &str, series: &str) -> Query {
-    Query::Value { label: label.to_owned(), series: series.to_owned() }
-}
-
-fn num(value: &str, unit: Option<&str>) -> Answer {
-    answer(AnswerKind::Number, &[value], unit, &[value])
-}
-
-fn label(text: &str) -> Answer {
-    answer(AnswerKind::Label, &[text], None, &[text])
-}
-
-/// The faults in the words of one question about a sample.
-fn faults(made: &Made, asked: &Asked, question: &str) -> Vec<Rejection> {
-    let mut made = made.clone();
-    let (mut turn, message) = short(asked.family, question, asked.query.clone(), asked.answer.clone());
-    let note = &mut made.sample.annotation;
-    turn.evidence = note.turns[0].evidence.clone();
-    note.turns = vec![turn];
-    let conversations = &mut made.sample.record.conversations;
-    conversations.truncate(2);
-    conversations[0].value = format!("<image>\n{question}\nAnswer the question using a single word or phrase.");
-    conversations[1].value = message;
-    made.verify_files().err().unwrap_or_default()
-}
+use chartmill_schema::{AnswerKind, Axis, ColorName, End, Family, Order, Query, Rank, Relation, Selection, Threshold};
+use common::asked::{Asked, check, label, num, val};
+use common::{answer, number, samples};
 
 fn bar() -> Vec<Asked> {
     let all = || Selection::all("Headcount");
@@ -404,28 +371,6 @@ fn pie() -> Vec<Asked> {
             ],
         },
     ]
-}
-
-fn check(made: &Made, list: &[Asked]) {
-    let mut failures = Vec::new();
-    for (idx, asked) in list.iter().enumerate() {
-        for question in asked.wordings {
-            let found = faults(made, asked, question);
-            if !found.is_empty() {
-                let told: Vec<String> = found.iter().map(|fault| format!("{}: {fault}", fault.reason.key())).collect();
-                failures.push(format!("{question:?} -> {told:?}"));
-            }
-            // The same words for every other query, as if they had been filed under the wrong family.
-            for (other, wrong) in list.iter().enumerate() {
-                let same = other == idx || wrong.query == asked.query || wrong.wordings.iter().any(|own| own == question);
-                let both_top = wrong.family == Family::TopTotal && asked.family == Family::TopTotal;
-                if !same && !both_top && !faults(made, wrong, question).iter().any(|fault| fault.reason.area() == Area::Wording) {
-                    failures.push(format!("{question:?} passes for {}", wrong.query));
-                }
-            }
-        }
-    }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 #[test]

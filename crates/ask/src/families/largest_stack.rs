@@ -1,6 +1,6 @@
 //! The row with the largest or smallest sum over all series, where the stacks can be told apart.
 
-use chartmill_schema::{Family, Query, Rank};
+use chartmill_schema::{Family, Number, Query, Rank};
 
 use super::{Spec, Subject};
 
@@ -16,7 +16,7 @@ pub(super) const SPEC: Spec = Spec {
         totals.sort();
         let last = totals.len() - 1;
         let ends = [(true, last, last - 1), (false, 0, 1)].into_iter().filter(|&(_, place, next)| {
-            let gap = totals[place].0.minus(totals[next].0).map(|gap| gap.abs());
+            let gap = totals[place].0.minus(totals[next].0).map(Number::abs);
             gap.is_some_and(|gap| !gap.is_zero() && gap >= resolution)
         });
         ends.map(|(flag, place, _)| Subject { flag, answer: totals[place].1, ..Subject::default() }).collect()

@@ -325,6 +325,22 @@ fn the_last_row_is_not_the_usual_answer() {
 }
 
 #[test]
+fn every_answer_that_a_family_has_is_as_likely_as_the_others() {
+    // Five of the eight round numbers in between are first exceeded in the last year.
+    let rows = "2019: 95\n2020: 115\n2021: 215\n2022: 315\n2023: 900";
+    let facts = figure("Year", &[("Output", MeasureKind::Amount, "t")], rows).over_time();
+    let (english, mut counts) = (Language::english(), BTreeMap::<String, u32>::new());
+    for k in 0..2000 {
+        let asked = ask(&Request { n_turns: 6, ..request(&facts, &Mix::default(), &english, k) }).unwrap();
+        for turn in asked.turns.iter().filter(|turn| turn.family == Family::Reached) {
+            *counts.entry(turn.answer.value[0].clone()).or_default() += 1;
+        }
+    }
+    let total: u32 = counts.values().sum();
+    assert!(total > 200 && counts.len() == 4 && counts["2023"] * 100 < total * 40, "{counts:?}");
+}
+
+#[test]
 fn nothing_about_series_follows_from_earlier_turns() {
     let datum = |query: &Query| match query {
         Query::Value { label, series } => (label.clone(), series.clone()),
@@ -384,4 +400,47 @@ fn what_two_equations_say_together_is_known() {
             assert!(asked.turns.iter().filter(of_year).count() <= 2, "{:?}", asked.turns);
         }
     }
+}
+
+#[test]
+fn stacks_of_a_hundred_percent_give_their_last_part_away() {
+    let series = ["Rail", "Road", "Water"].map(|name| (name, MeasureKind::Share, "%"));
+    let rows = "2019: 20 70 10\n2020: 25 63 12\n2021: 31 55 14";
+    let facts = figure("Year", &series, rows).over_time().grouped("Mode", "Share of freight", true).stacked();
+    let english = Language::english();
+    let mix = Mix::parse("recognize=100,compute=0,several-steps=0,short=100,steps=0,sentence=0").unwrap();
+    for k in 0..1500 {
+        let asked = ask(&Request { n_turns: 6, ..request(&facts, &mix, &english, k) }).unwrap();
+        for year in ["2019", "2020", "2021"] {
+            let is_known = |turn: &&chartmill_schema::Turn| match &turn.query {
+                Query::Value { label, .. } => label == year,
+                Query::LabelWith { .. } => turn.answer.value[0] == year,
+                _ => false,
+            };
+            assert!(asked.turns.iter().filter(is_known).count() <= 2, "{:?}", asked.turns);
+        }
+    }
+}
+
+#[test]
+fn what_has_been_seen_along_time_is_not_asked_again() {
+    // Of two lines that cross once, so that a few answers give many others away.
+    let series = [("P", MeasureKind::Amount, "t"), ("Q", MeasureKind::Amount, "t")];
+    let rows = "2019: 10 40\n2020: 14 33\n2021: 20 28\n2022: 26 25\n2023: 30 22";
+    let facts = figure("Year", &series, rows).over_time().grouped("Plant", "Output", true).lines();
+    let (english, mix) = (Language::english(), Mix::default());
+    let mut n_crossings = 0;
+    for k in 0..3000 {
+        let asked = ask(&Request { n_turns: 6, ..request(&facts, &mix, &english, k) }).unwrap();
+        let at = |family: Family| asked.turns.iter().position(|turn| turn.family == family);
+        // Q was above P until 2021 and below it from 2022, so afterwards nobody needs the picture for these.
+        let Some(crossing) = at(Family::Crossing) else { continue };
+        n_crossings += 1;
+        for turn in &asked.turns[crossing..] {
+            let is_told = ["2019", "2020", "2021", "2022"].iter().any(|year| turn.program.contains(year));
+            let is_of_two = matches!(turn.family, Family::SeriesComparison | Family::LargestSeries);
+            assert!(!(is_told && is_of_two), "{:?}", asked.turns);
+        }
+    }
+    assert!(n_crossings > 100, "{n_crossings}");
 }

@@ -97,8 +97,9 @@ impl Group {
 }
 
 impl GroupValues {
-    /// A column for each of `n` members, with one value a row, in units of the last decimal.
-    pub(super) fn draw(&self, rows: &[RowDraw], n: usize, decimals: u32, draws: &mut Draws) -> Vec<Vec<i64>> {
+    /// A column for each of `n` members, with one value a row, in units of the last decimal. Rows that are points in time follow from
+    /// one another, others do not.
+    pub(super) fn draw(&self, rows: &[RowDraw], in_time: bool, n: usize, decimals: u32, draws: &mut Draws) -> Vec<Vec<i64>> {
         let unit = 10_i64.pow(decimals);
         let units = |value: f64| round(value * unit as f64) as i64;
         match *self {
@@ -116,7 +117,7 @@ impl GroupValues {
                         rows.iter().map(&mut one).collect()
                     }
                 };
-                stacks(&totals, n, sigma, draws)
+                stacks(&totals, in_time, n, sigma, draws)
             }
             Self::Courses { start, sigma, growth, noise, swing, peak } => {
                 let scale = Scale {
@@ -185,15 +186,17 @@ fn grid(n: usize, n_rows: usize, draws: &mut Draws, value: impl Fn(usize, usize,
     columns
 }
 
-/// Cuts each row's total into `n` parts, which drift from row to row; every row adds up to its total.
-fn stacks(totals: &[i64], n: usize, sigma: f64, draws: &mut Draws) -> Vec<Vec<i64>> {
+/// Cuts each row's total into `n` parts; every row adds up to its total. In time the parts drift from the first row to the last.
+fn stacks(totals: &[i64], in_time: bool, n: usize, sigma: f64, draws: &mut Draws) -> Vec<Vec<i64>> {
     let span = totals.len().saturating_sub(1).max(1) as f64;
     let ends: Vec<[f64; 2]> = (0..n).map(|_| [clamped_normal(draws), clamped_normal(draws)]).collect();
     let mut columns = vec![Vec::with_capacity(totals.len()); n];
     for (at, &total) in totals.iter().enumerate() {
         let done = at as f64 / span;
         let weight = |[first, last]: &[f64; 2], draws: &mut Draws| {
-            exp(sigma * (first + (last - first) * done) + 0.3 * sigma * clamped_normal(draws))
+            let chance = clamped_normal(draws);
+            let effect = if in_time { first + (last - first) * done + 0.15 * chance } else { 0.7 * first + 0.6 * chance };
+            exp(sigma * effect)
         };
         let weights: Vec<f64> = ends.iter().map(|ends| weight(ends, draws)).collect();
         for (column, part) in columns.iter_mut().zip(split(total, &weights, LEAST_SEGMENT_PERCENT)) {
@@ -213,7 +216,7 @@ mod tests {
     fn every_row_of_a_stack_adds_up() {
         for seed in 0..100 {
             let totals = [100, 1000, 37, 5];
-            let columns = stacks(&totals, 4, 0.8, &mut Seed::of_run(seed).draws());
+            let columns = stacks(&totals, seed % 2 == 0, 4, 0.8, &mut Seed::of_run(seed).draws());
             for (at, total) in totals.into_iter().enumerate() {
                 assert_eq!(columns.iter().map(|column| column[at]).sum::<i64>(), total, "{columns:?}");
                 assert!(columns.iter().all(|column| column[at] > 0), "{columns:?}");

@@ -186,7 +186,7 @@ impl Quantities {
             let members = group.choose(limits.max_series, draws);
             return Self {
                 columns: members.iter().map(|name| column(name, group.measure, group.unit.as_ref())).collect(),
-                values: group.values.draw(rows, members.len(), decimals, draws),
+                values: group.values.draw(rows, topic.is_time(), members.len(), decimals, draws),
                 group: Some(SeriesGroup { name: group.name.clone(), quantity: group.quantity.clone(), stacks: group.stacks }),
             };
         }

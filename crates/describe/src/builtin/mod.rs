@@ -37,11 +37,12 @@ macro_rules! files {
 }
 
 #[rustfmt::skip]
-const LANGUAGES: [Files; 2] = [
+const LANGUAGES: [Files; 3] = [
     files!(
         "en", "agriculture", "business", "culture", "education", "energy", "environment", "food", "government", "health", "housing",
         "science", "sport", "technology", "transport", "travel", "work",
     ),
+    files!("es", "economia", "entorno", "sociedad"),
     files!(
         "pt-BR", "agropecuaria", "comercio", "cultura", "educacao", "energia", "esporte", "governo", "meio-ambiente", "moradia",
         "populacao", "saude", "tecnologia", "trabalho", "transporte", "turismo",

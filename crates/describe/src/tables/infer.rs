@@ -50,8 +50,8 @@ const SHARE_WORDS: &[&str] = &[
 /// Units of which more can be had by putting two together.
 #[rustfmt::skip]
 const ADDITIVE_UNITS: &[&str] = &[
-    "km²", "km2", "ha", "hectares", "acres", "كم²", "tonnes", "tons", "t", "kt", "Mt", "Gt", "kWh", "MWh", "GWh", "TWh", "GJ", "TJ", "PJ",
-    "barrels", "liters", "litres", "gallons", "m³", "m3", "GB", "TB", "PB", "USD", "EUR", "GBP", "BRL", "JPY",
+    "km²", "km2", "ha", "hectares", "acres", "كم²", "tonnes", "tons", "toneladas", "t", "kt", "Mt", "Gt", "kWh", "MWh", "GWh", "TWh", "GJ", "TJ", "PJ",
+    "barrels", "liters", "litres", "litros", "gallons", "m³", "m3", "GB", "TB", "PB", "USD", "EUR", "GBP", "BRL", "JPY",
 ];
 /// Units that measure, so that whole numbers of them are still no counts.
 #[rustfmt::skip]
@@ -235,6 +235,9 @@ fn is_point(label: &str) -> bool {
         "0000q0",
         "q0 0000",
         "q0",
+        "t0 0000",
+        "0t 0000",
+        "0º tri 0000",
         "0000s",
         "00:00",
         "0000/00/00",
@@ -307,6 +310,7 @@ mod tests {
             ("Any", ["1990", "1991", "1995"]),
             ("Month", ["01", "02", "03"]),
             ("x", ["Jan", "Feb", "March 2020"]),
+            ("x", ["4º tri 2022", "1º tri 2023", "2º tri 2023"]),
             ("x", ["2020-Q1", "2020-Q2", "2020-Q3"]),
             ("x", ["2020-01-31", "2020-02-28", "2020-03-31"]),
             ("Decade", ["1870s", "1880s", "1890s"]),

@@ -7,6 +7,7 @@ use super::cell::CURRENCIES;
 const UNIT_WORDS: &[&str] = &[
     "percent", "pct", "pp", "points", "pts", "USD", "EUR", "GBP", "BRL", "JPY", "CHF", "CAD", "AUD",
     "thousand", "thousands", "million", "millions", "billion", "billions", "trillion", "mio", "bn", "mn", "'000", "000s",
+    "mil", "milhão", "milhões", "bilhão", "bilhões", "millón", "millones", "toneladas", "litros", "horas", "minutos", "dias", "días",
     "people", "persons", "inhabitants", "residents", "pessoas", "habitantes", "votes", "units",
     "mm", "cm", "m", "km", "in", "inch", "inches", "ft", "feet", "mi", "miles", "yd",
     "m²", "km²", "m2", "km2", "ha", "hectares", "acres", "sqft", "m³", "m3", "l", "L", "ml", "liters", "litres", "gallons", "barrels",
@@ -73,6 +74,8 @@ mod tests {
             ("GDP (in US$ million)", "GDP", Some("US$ million")),
             ("Deaths (per 1,000 births)", "Deaths", Some("per 1,000 births")),
             ("Yield (kg/ha)", "Yield", Some("kg/ha")),
+            ("Produção (mil toneladas)", "Produção", Some("mil toneladas")),
+            ("Receita (R$ milhões)", "Receita", Some("R$ milhões")),
             ("Members (total)", "Members (total)", None),
             ("Population (2020)", "Population (2020)", None),
             ("(US$)", "(US$)", None),

@@ -12,7 +12,7 @@ use chartmill_schema::{Description, Language};
 use chartmill_seed::Seed;
 
 /// The languages that have topics.
-const LANGUAGES: [&str; 2] = ["en", "pt-BR"];
+const LANGUAGES: [&str; 3] = ["en", "es", "pt-BR"];
 
 fn of(tag: &str) -> &'static [Topic] {
     topics(&Language::new(tag).unwrap())

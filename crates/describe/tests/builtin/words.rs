@@ -57,15 +57,15 @@ fn check(topic: &Topic, description: &Description, what: &str) {
 }
 
 #[test]
-fn portuguese_topics_hold_no_english() {
+fn other_languages_hold_no_english() {
     #[rustfmt::skip]
     let english = [
         "the", "of", "and", "by", "in", "with", "from", "to", "people", "share", "number", "year", "month", "day", "days", "week", "sales",
         "other", "average", "rate", "hours", "price", "visitors", "students", "survey", "office", "million", "thousand", "tonnes", "per",
-        "q1", "q2", "q3", "q4", "feb", "apr", "may", "aug", "sep", "oct", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+        "q1", "q2", "q3", "q4", "apr", "aug", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
     ];
     let english = BTreeSet::from(english);
-    for topic in of("pt-BR") {
+    for topic in all().filter(|topic| topic.language().primary() != "en") {
         for seed in 0..60 {
             for text in texts(&invented(topic, seed)) {
                 let lower = text.to_lowercase();
@@ -80,7 +80,7 @@ fn portuguese_topics_hold_no_english() {
 fn nouns_have_a_gender_where_their_language_has_genders() {
     for topic in all() {
         for noun in invented(topic, 0).table().population.values() {
-            assert_eq!(noun.gender.is_some(), topic.language().primary() == "pt", "{noun:?}");
+            assert_eq!(noun.gender.is_some(), topic.language().primary() != "en", "{noun:?}");
         }
     }
 }

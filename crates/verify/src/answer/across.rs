@@ -2,7 +2,8 @@
 
 use chartmill_schema::{Column, Order, Rank, SeriesGroup};
 
-use super::evaluate::{OVERFLOW, Quantity, datum};
+use super::evaluate::{OVERFLOW, datum};
+use super::quantity::Quantity;
 use crate::Reason;
 use crate::readback::{Readings, Seen};
 

@@ -6,7 +6,7 @@ use crate::Reason;
 use crate::readback::Readings;
 
 /// Colors that a question relies on differ by this much (CIEDE2000).
-const DIFFERENT: f64 = 15.0;
+pub(crate) const DIFFERENT: f64 = 15.0;
 
 /// The name that people would agree on, or `None` near a border between two.
 ///

@@ -1,10 +1,12 @@
 //! Verify's own evaluator: what a query gives over the recovered values, and whether the picture is clear about it.
 
 use chartmill_schema::{
-    Axis, Change, ColorName, End, MarkNoun, Number, Order, Query, Rank, Relation, Role, Selection, TextAnnotation, Unit,
+    Axis, Change, ColorName, End, Geometry, MarkAnnotation, MarkNoun, Number, Order, Query, Rank, Relation, Role, Selection,
+    TextAnnotation, Unit,
 };
 
 use super::color::{distinct, keyed, name};
+use super::quantity::Quantity;
 use super::{across, time};
 use crate::Reason;
 use crate::readback::{Readings, Seen};
@@ -19,70 +21,6 @@ pub(crate) enum Found {
     Text(String),
     Boolean(bool),
     Change(Change),
-}
-
-/// A number, with what is known of how well it is known.
-#[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Quantity {
-    /// The value: exact, but for quotients.
-    pub(crate) value: Number,
-    /// By how much the drawing leaves it open; 0 where all of it is printed.
-    pub(crate) slack: f64,
-    /// The same at the size that the model sees.
-    pub(crate) blur: f64,
-    /// Whether the picture gives it as a number, and not only proportions.
-    pub(crate) absolute: bool,
-    /// Whether it is exact in the picture: printed, or on labelled ticks.
-    pub(crate) exact: bool,
-    /// The decimals of what it was computed from.
-    pub(crate) decimals: u32,
-    /// How many data it was computed from.
-    pub(crate) n_data: usize,
-    /// Whether it is a quotient, which may be rounded.
-    pub(crate) quotient: bool,
-    /// Its unit.
-    pub(crate) unit: Option<Unit>,
-    /// The one datum that it is.
-    pub(crate) datum: Option<(usize, usize)>,
-}
-
-impl Quantity {
-    pub(super) fn constant(value: Number) -> Self {
-        Self {
-            value,
-            slack: 0.0,
-            blur: 0.0,
-            absolute: true,
-            exact: true,
-            decimals: value.decimals(),
-            n_data: 0,
-            quotient: false,
-            unit: None,
-            datum: None,
-        }
-    }
-
-    /// A value made of both, without their unit.
-    pub(super) fn joined(&self, other: &Self, value: Number) -> Self {
-        Self {
-            value,
-            slack: self.slack + other.slack,
-            blur: self.blur + other.blur,
-            absolute: self.absolute && other.absolute,
-            exact: self.exact && other.exact,
-            decimals: self.decimals.max(other.decimals),
-            n_data: self.n_data + other.n_data,
-            quotient: self.quotient || other.quotient,
-            unit: None,
-            datum: None,
-        }
-    }
-
-    /// Whether two values can be told apart.
-    pub(super) fn clear_of(&self, other: &Self) -> bool {
-        let apart = (self.value.to_f64() - other.value.to_f64()).abs();
-        self.value != other.value && apart > self.blur + other.blur
-    }
 }
 
 pub(super) const OVERFLOW: Reason = Reason::QueryInvalid { why: "a number is too large" };
@@ -397,8 +335,12 @@ fn marks(readings: &Readings<'_>) -> Result<usize, Reason> {
     if note.mark == MarkNoun::Row {
         return Ok(note.table.rows.len());
     }
-    // A mark of less than two pixels is taken for a line, or not seen at all.
-    match note.marks.iter().find(|mark| mark.bounds.width() < 2.0 || mark.bounds.height() < 2.0) {
+    // A mark of less than two pixels is taken for a line, or not seen at all; a point must stand out from its line.
+    let is_small = |mark: &&MarkAnnotation| match mark.geometry {
+        Geometry::Point { r, .. } => r < 2.5,
+        _ => mark.bounds.width() < 2.0 || mark.bounds.height() < 2.0,
+    };
+    match note.marks.iter().find(is_small) {
         Some(mark) => Err(Reason::MarkTooSmall { row: mark.row }),
         None => Ok(note.marks.len()),
     }

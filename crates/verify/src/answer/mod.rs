@@ -4,6 +4,7 @@ mod across;
 mod color;
 mod evaluate;
 mod evidence;
+mod quantity;
 mod time;
 
 use chartmill_schema::{Answer, AnswerKind, Change, Number, Query, Turn, Unit};
@@ -14,8 +15,10 @@ use crate::readback::{Readings, unit_stands};
 use crate::words::{contains, words};
 use crate::{Faults, Reason};
 
+pub(crate) use color::DIFFERENT;
 pub use color::name as color_name;
-pub(crate) use evaluate::{Found, Quantity, evaluate, passing, quantity};
+pub(crate) use evaluate::{Found, evaluate, passing, quantity};
+pub(crate) use quantity::Quantity;
 
 /// Checks the answer of a turn; returns what it must be, where that can be computed.
 pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, tongue: &Tongue, faults: &mut Faults) -> Option<Found> {

@@ -6,7 +6,8 @@ use std::cmp::Ordering;
 
 use chartmill_schema::{Change, Number, Relation, Selection};
 
-use super::evaluate::{Quantity, datum, holds, quantity, series_of};
+use super::evaluate::{datum, holds, quantity, series_of};
+use super::quantity::Quantity;
 use crate::Reason;
 use crate::readback::Readings;
 

@@ -80,7 +80,7 @@ fn add_needed(table: &Table, query: &Query, needed: &mut BTreeSet<Known>) {
         }
         Query::LabelOfTotal { .. } => needed.extend((0..table.rows.len()).map(Known::Total)),
         Query::Trend { series, from, to } => {
-            needed.extend(datum(table, from, series).into_iter().chain(datum(table, to, series)))
+            needed.extend(datum(table, from, series).into_iter().chain(datum(table, to, series)));
         }
         Query::ValueAt { over, .. }
         | Query::Sum { over }

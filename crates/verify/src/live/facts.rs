@@ -13,7 +13,7 @@ pub(super) fn check(note: &Annotation, facts: &Facts, faults: &mut Faults) {
         ("its table", facts.shown == note.table),
         ("its chart", facts.chart == note.chart),
         ("its kind of mark", facts.mark == note.mark),
-        ("its number of marks", facts.n_marks == n_marks),
+        ("its number of marks", facts.n_marks == n_marks || facts.n_marks == 0),
         ("its title", facts.title.as_deref() == text(Role::Title)),
         ("its reading order", facts.reading_order == note.reading_order),
         ("its scales", same_scales(facts, note)),

@@ -2,6 +2,7 @@
 //!
 //! It takes texts, marks and ticks from the annotation. The table is a claim here, like everything else.
 
+mod colors;
 mod marks;
 mod place;
 mod scale;
@@ -86,6 +87,7 @@ impl<'a> Readings<'a> {
         let coarse = 1.0 / target.scale(note.width, note.height).max(1e-6);
         marks::read(&mut readings, &scales, coarse, faults);
         place::check(&mut readings, faults);
+        colors::check(&readings, faults);
         readings
     }
 

@@ -1,6 +1,6 @@
 //! Stacks: each segment stands on the one before it, in the order of the series, and its far edge shows the sum of all up to it.
 
-use chartmill_schema::{Axis, Channel, Geometry, MarkAnnotation};
+use chartmill_schema::{Axis, Channel, Geometry, MarkAnnotation, Number};
 
 use super::marks::{HALF_PX, Placed, half_printed_unit, unreadable};
 use super::scale::Fitted;
@@ -39,7 +39,7 @@ pub(super) fn read(readings: &mut Readings<'_>, marks: &[Placed<'_>], scales: &[
             return;
         };
         let value = readings.at(mark.row, series).value;
-        if mark.encoding != *encoding || encoding.channel != Channel::Length || value.is_none_or(|value| value.is_negative()) {
+        if mark.encoding != *encoding || encoding.channel != Channel::Length || value.is_none_or(Number::is_negative) {
             faults.push(unreadable(mark));
             return;
         }

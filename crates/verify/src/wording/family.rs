@@ -23,7 +23,7 @@ pub(super) fn fits(family: Family, query: &Query) -> bool {
         Family::Kth => rank(query).is_some_and(|rank| rank.nth > 1),
         Family::Comparison => matches!(query, Query::Compare { left, right, .. } if !two_series(left, right)),
         Family::Difference => {
-            matches!(query, Query::Difference { of, minus } if !(is_largest(of) && is_smallest(minus)) && !two_series(of, minus))
+            matches!(query, Query::Difference { of, minus } if !(two_series(of, minus) || is_largest(of) && is_smallest(minus)))
         }
         Family::Ratio => matches!(query, Query::Ratio { of, to } if !(is_largest(of) && is_smallest(to))),
         Family::Sum => matches!(query, Query::Sum { over } if top(over).is_none()),

@@ -8,7 +8,11 @@
     reason = "a helper of tests may fail loudly, and reads best as one line a thing"
 )]
 
+pub mod asked;
+pub mod everyday;
+pub mod lines;
 pub mod paint;
+pub mod refuse;
 pub mod samples;
 pub mod series;
 pub mod spoil;

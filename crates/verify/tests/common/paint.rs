@@ -124,7 +124,8 @@ fn near(segments: &[Segment], x: f64, y: f64, reach: f64) -> bool {
             let from = std::mem::replace(&mut pen, to);
             let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
             let along = (((x - from[0]) * dx + (y - from[1]) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
-            (x - from[0] - along * dx).hypot(y - from[1] - along * dy) <= reach
+            let (off_x, off_y) = (x - from[0] - along * dx, y - from[1] - along * dy);
+            off_x * off_x + off_y * off_y <= reach * reach
         }
         Segment::Move(to) => {
             pen = to;

@@ -2,12 +2,14 @@
 //! refused. They need nothing but the sample, its scene and its pixels, so they work on generated samples too.
 
 mod picture;
+mod series;
 
 use chartmill_schema::*;
 use chartmill_verify::{Area, Reason};
 
 use super::{Lcg, Made};
 use picture::*;
+use series::*;
 
 /// What must be among the faults.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +41,7 @@ pub struct Spoiled {
 pub type Corruption = fn(&mut Made, &mut Lcg) -> Option<Spoiled>;
 
 /// Every corruption with its name. `None` comes back where it does not apply to a sample.
-pub const ALL: [(&str, Corruption); 22] = [
+pub const ALL: [(&str, Corruption); 29] = [
     ("answer", answer),
     ("message", message),
     ("answer's unit", unit),
@@ -62,6 +64,13 @@ pub const ALL: [(&str, Corruption); 22] = [
     ("swapped wordings", swapped_wordings),
     ("step", step),
     ("length in the pixels", painted_length),
+    ("segment's base", segment_base),
+    ("series", swapped_series),
+    ("point", moved_point),
+    ("legend labels", swapped_legend),
+    ("line of a series", bent_line),
+    ("rise and fall", swapped_change),
+    ("total of a row", total),
 ];
 
 fn files(what: String, keys: &'static [&'static str]) -> Option<Spoiled> {

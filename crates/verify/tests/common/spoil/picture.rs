@@ -6,7 +6,7 @@ use chartmill_schema::*;
 use super::super::{Lcg, Made, paint, shape_of};
 use super::{Spoiled, files, live, other_number};
 
-fn pick_text(made: &Made, rng: &mut Lcg, fits: impl Fn(&TextAnnotation) -> bool) -> Option<usize> {
+pub(super) fn pick_text(made: &Made, rng: &mut Lcg, fits: impl Fn(&TextAnnotation) -> bool) -> Option<usize> {
     let texts: Vec<usize> = (0..made.sample.annotation.texts.len()).filter(|&i| fits(&made.sample.annotation.texts[i])).collect();
     (!texts.is_empty()).then(|| *rng.pick(&texts))
 }
@@ -45,11 +45,11 @@ pub fn cell(made: &mut Made, rng: &mut Lcg) -> Option<Spoiled> {
     files(format!("{old} became {new}"), &["value-text", "mark-value", "text-shows"])
 }
 
-fn mark_items(made: &Made) -> Vec<usize> {
+pub(super) fn mark_items(made: &Made) -> Vec<usize> {
     (0..made.scene.items.len()).filter(|&i| made.scene.items[i].mark.is_some()).collect()
 }
 
-fn reshape(made: &mut Made, item: usize, geometry: Geometry) {
+pub(super) fn reshape(made: &mut Made, item: usize, geometry: Geometry) {
     let info = made.scene.items[item].mark.as_mut().unwrap();
     info.geometry = geometry.clone();
     let fill = info.color;
@@ -80,7 +80,7 @@ pub fn length(made: &mut Made, rng: &mut Lcg) -> Option<Spoiled> {
         _ => return None,
     };
     reshape(made, item, geometry);
-    files(format!("mark {item} by {by:.1} px"), &["mark-value", "mark-baseline"])
+    files(format!("mark {item} by {by:.1} px"), &["mark-value", "mark-baseline", "segment-base"])
 }
 
 pub fn angle(made: &mut Made, rng: &mut Lcg) -> Option<Spoiled> {
@@ -147,6 +147,11 @@ pub fn pixels(made: &mut Made, rng: &mut Lcg) -> Option<Spoiled> {
         rows[at] ^= 0x40;
         made.png = paint::encode(&rows, made.scene.width, made.scene.height);
         return live("another pixel in the file".to_owned(), &["png-differs"]);
+    }
+    // A mark that is smaller has soft edges all over.
+    let bounds = info.geometry.bounds();
+    if bounds.width() < 3.0 || bounds.height() < 3.0 {
+        return None;
     }
     let by = 12 + rng.below(40) as u8;
     let own = info.color;
@@ -257,7 +262,7 @@ pub fn swapped_labels(made: &mut Made, rng: &mut Lcg) -> Option<Spoiled> {
     files(format!("{:?} and {:?} changed places", texts[a].text, texts[b].text), &["text-misplaced"])
 }
 
-fn moved(own: PixelBox, to: PixelBox) -> PixelBox {
+pub(super) fn moved(own: PixelBox, to: PixelBox) -> PixelBox {
     let (x, y) = to.center();
     PixelBox::new(x - own.width() / 2.0, y - own.height() / 2.0, x + own.width() / 2.0, y + own.height() / 2.0)
 }
