@@ -350,10 +350,20 @@ class SeriesTest(unittest.TestCase):
             alike = by_series(RATES, {"Employment rate": other, "Vacancy rate": other})
             self.assert_wrong(asked(alike, question, "Vacancy rate"), "stands for 2 things")
 
-    def test_a_slip_of_the_preposition(self) -> None:
-        """Things that are years stand with "in", others with "for"."""
-        report = asked(YEARS, "What is the profit for 2022 for Films?", "-US$3 million")
-        self.assertEqual((report.right, len(report.failures), len(report.slips)), (1, 0, 1))
+    def test_slips_are_noted(self) -> None:
+        """Years stand with "in", a common noun loses its capital, a share is called one."""
+        columns = [{**column} for column in POWER["table"]["columns"]]
+        for column in columns[1:]:
+            column["measure"] = {"kind": "share", "unit": "%"}
+        shares = {**POWER, "table": {**POWER["table"], "columns": columns}}
+        for picture, question, reply, slip in [
+            (YEARS, "What is the profit for 2022 for Films?", "-US$3 million", "should be"),
+            (POWER, "What was the Electricity generated for Wind in 2019?", "14.0 TWh", "capital"),
+            (shares, "What was the electricity generated for Wind in 2019?", "14.0", "is not called one"),
+        ]:
+            report = asked(picture, question, reply)
+            self.assertEqual((report.right, len(report.failures), len(report.slips)), (1, 0, 1), question)
+            self.assertIn(slip, report.slips[0].what)
 
 
 if __name__ == "__main__":

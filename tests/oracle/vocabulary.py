@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from figure import Figure
 from hues import SPELLINGS
+from naming import Option, articled, counted, measures, quantities, series_by_name, slip_of_capital
 from words import (
     AXES,
     CARDINALS,
@@ -24,28 +24,12 @@ from words import (
     RISE,
     ROSE,
     WEEKDAY,
-    head_of,
-    is_plural,
     noun_forms,
-    sounds_like_vowel,
 )
 
 # What is bound by names that may lose or gain a capital inside of a sentence.
 NAMES = ("series", "other", "quantity")
-# What was measured ends with one of these and a thing, where each series is one: "the sales for Online", "in 2022".
-OF_THING = ("for", "in")
-YEAR = re.compile(r"(?:.* )?[12]\d\d\d")
 NUMBER = re.compile(r"-?(?:US\$|R\$|A\$|C\$|[$€£¥])?\d(?:[\d,]*\d)?(?:\.\d+)?")
-
-
-@dataclass(frozen=True)
-class Option:
-    """Something that may stand in a slot: its text, what it binds, and the slip of grammar that it would be."""
-
-    text: str
-    key: str
-    value: Any
-    slip: str = ""
 
 
 def changes(rises: tuple[str, ...], falls: tuple[str, ...]) -> list[Option]:
@@ -114,7 +98,8 @@ class Vocabulary:
                 found = text[pos:end]
                 is_name = option.key in NAMES
                 if found == option.text or (is_name and found.lower() == option.text.lower()):
-                    yield end, option
+                    noted = option.slip or (slip_of_capital(self.figure, found, pos) if is_name else "")
+                    yield end, replace(option, slip=noted) if noted else option
 
     def _answers(self, text: str, pos: int) -> Iterator[tuple[int, Option]]:
         if self._said is None:
@@ -182,21 +167,21 @@ class Vocabulary:
             for label, key in names:
                 yield from (Option(label, "key", key), Option(f'"{label}"', "key", key))
         elif name == "m":
-            yield from self._measures("series")
+            yield from measures(self.figure, "series")
         elif name == "a_m":
-            for option in self._measures("series"):
-                yield from articled(option.text, option.value)
+            for option in measures(self.figure, "series"):
+                yield from articled(option.text, option.value, option.slip)
         elif name in ("In", "in"):
-            for text in {"for", *self._prepositions()}:
+            for text in dict.fromkeys(("for", *self._prepositions())):
                 # The labels of a column are of one kind, so the first tells for all.
                 slip = self._slip_of_preposition(text, 0) if text != "for" else ""
                 yield Option(text.capitalize() if name == "In" else text, "In", "", slip)
         elif name == "counted":
-            yield from (Option(text, "series", at) for text, at in self._counted())
+            yield from (Option(text, "series", at) for text, at in counted(self.figure))
         elif name in ("m2", "s", "t", "for_s", "For_s", "for_t"):
-            yield from self._series(name)
+            yield from series_by_name(self.figure, name)
         elif name in ("q", "total_q", "all_counted"):
-            yield from self._quantities(name)
+            yield from quantities(self.figure, name)
         elif name in ("noun", "nouns"):
             yield from self._nouns(name == "nouns")
         elif name in ("thing", "things"):
@@ -227,80 +212,6 @@ class Vocabulary:
             yield from (Option(text, "larger", larger) for text, larger in DIRECTIONS[name].items())
         else:
             yield from self._verbs(name)
-
-    def _measures(self, key: str) -> Iterator[Option]:
-        """How the measure of each series may be called."""
-        single = len(self.figure.series) == 1
-        if self.figure.group is not None:
-            for quantity in self._quantities("q"):
-                yield from (Option(f"{quantity.text} {of}", key, at, slip) for of, at, slip in self._of_things())
-                if single:
-                    yield Option(quantity.text, key, 0)
-            return
-        for series in self.figure.series:
-            name, at = series.name, series.index
-            # A group, a year or a good has a value, but is none.
-            found = [name, f"{name} value", f'"{name}" value']
-            if single:
-                is_share = series.kind == "share"
-                found += ["share"] if is_share and series.unit and series.unit.text == "%" else []
-                found += [] if is_share else ["value"]
-            if series.kind == "count":
-                found += [f"number of {counted}" for counted, of in self._counted() if of == at]
-                found.append(f"number of {name}")
-            yield from (Option(text, key, at) for text in found)
-
-    def _counted(self) -> Iterator[tuple[str, int]]:
-        """What each series counts."""
-        single = len(self.figure.series) == 1
-        group = self.figure.group
-        if group is not None:
-            is_count = [series.kind == "count" for series in self.figure.series]
-            yield from ((f"{group.quantity} {of}", at) for of, at, _ in self._of_things() if is_count[at])
-            return
-        for series in self.figure.series:
-            if series.kind == "count":
-                yield series.name, series.index
-                if single and self.figure.plural:
-                    yield self.figure.plural, series.index
-                if single and series.unit and series.unit.is_noun():
-                    yield series.unit.text, series.index
-
-    def _of_things(self) -> Iterator[tuple[str, int, str]]:
-        """How it is said that something was measured of a series that is a thing, with the slip that it would be."""
-        for series in self.figure.series:
-            right = "in" if YEAR.fullmatch(series.name) and not self.figure.is_time else "for"
-            for preposition in OF_THING:
-                slip = (
-                    "" if preposition == right else f'"{preposition} {series.name}" should be "{right} {series.name}"'
-                )
-                for name in (series.name, f'"{series.name}"'):
-                    yield f"{preposition} {name}", series.index, slip
-
-    def _series(self, name: str) -> Iterator[Option]:
-        """A series by its name, or as the thing that something was measured of; a second one by its measure too."""
-        key = "series" if name in ("s", "for_s", "For_s") else "other"
-        if name == "m2":
-            yield from self._measures(key)
-        elif name in ("for_s", "For_s", "for_t"):
-            for text, at, slip in self._of_things():
-                yield Option(text[0].upper() + text[1:] if name == "For_s" else text, key, at, slip)
-        else:
-            for series in self.figure.series:
-                yield from (Option(text, key, series.index) for text in (series.name, f'"{series.name}"'))
-
-    def _quantities(self, name: str) -> Iterator[Option]:
-        """What all series measure, and the sum of it."""
-        figure = self.figure
-        is_count = bool(figure.series) and figure.series[0].kind == "count"
-        found = [figure.group.quantity] if figure.group is not None else ["value"]
-        if name == "all_counted":
-            found = found if is_count and figure.group is not None else []
-        else:
-            found += [f"number of {text}" for text in found if is_count]
-        if name == "total_q":
-            found = [re.sub("(?i)^(?:total )?", "total ", text) for text in found]
-        yield from (Option(text, "quantity", name) for text in found)
 
     def _nouns(self, is_many: bool) -> Iterator[Option]:
         """What the rows are called."""
@@ -369,12 +280,3 @@ def noun_options(
     yield from (Option(text, key, "") for text in right)
     slip = f"is no {'plural' if is_many else 'singular'} for {of}"
     yield from (Option(text, key, "", f'"{text}" {slip}') for text in (singular | plural | others) - right)
-
-
-def articled(phrase: str, series: int) -> Iterator[Option]:
-    """A noun phrase with the right indefinite article, and with the wrong ones as slips."""
-    is_many = is_plural(head_of(phrase))
-    right = "" if is_many else "an " if sounds_like_vowel(phrase) else "a "
-    for article in ("", "a ", "an "):
-        slip = "" if article == right else f'"{article}{phrase}" has the wrong article'
-        yield Option(article + phrase, "series", series, slip)
