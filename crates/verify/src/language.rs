@@ -303,8 +303,8 @@ impl Tongue {
         self.plural.iter().find_map(stem).unwrap_or_else(|| noun.to_owned())
     }
 
-    /// Whether `word` is a noun for this kind of mark, or for marks in general.
-    pub(crate) fn is_mark_noun(&self, noun: MarkNoun, word: &str) -> bool {
+    /// Whether `word` is a noun for this kind of mark or, where `general` nouns will do, for marks of any kind.
+    pub(crate) fn is_mark_noun(&self, noun: MarkNoun, word: &str, general: bool) -> bool {
         let key = match noun {
             MarkNoun::Bar => "bar",
             MarkNoun::Slice => "slice",
@@ -313,7 +313,8 @@ impl Tongue {
             MarkNoun::Segment => "segment",
             MarkNoun::Point => "point",
         };
-        [key, "any"].iter().filter_map(|key| self.marks.get(*key)).flatten().any(|known| known == word)
+        let keys = [Some(key), general.then_some("any")];
+        keys.into_iter().flatten().filter_map(|key| self.marks.get(key)).flatten().any(|known| known == word)
     }
 }
 

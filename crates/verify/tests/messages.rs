@@ -124,6 +124,7 @@ fn sentences_about_series_and_time() {
     let line = |turn: usize, message: &str| faults(&lines::line(), turn, Form::Sentence, message);
     assert_eq!(line(0, "Solar rose from 98 TWh in 2020 to 141 TWh in 2025."), NONE);
     assert_eq!(line(0, "Solar fell from 98 TWh in 2020 to 141 TWh in 2025."), ["message-answer"]);
+    assert_eq!(line(0, "Solar rose from 141 TWh in 2020 to 98 TWh in 2025."), ["message-value", "message-value"]);
     assert_eq!(line(0, "From 2025 to 2020, Solar rose."), ["operand-order"]);
     assert_eq!(line(1, "Wind first fell in 2022."), NONE);
     assert_eq!(line(1, "Wind first fell in 2022, from 84 TWh in 2021 to 76 TWh."), NONE);

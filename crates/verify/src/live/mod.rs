@@ -65,8 +65,7 @@ impl<'a> Canvas<'a> {
 const THIN_OFF: u8 = 80;
 
 impl Canvas<'_> {
-    /// Whether a color shows in a pixel or in one beside it, softened as the edges of thin strokes are, but nearer to it than to the
-    /// ground.
+    /// Whether a color shows in a pixel or in one beside it, softened as thin strokes are, but nearer to it than to the ground.
     fn shows_near(&self, [x, y]: [i64; 2], color: Color, ground: Color) -> bool {
         let apart = color.r.abs_diff(ground.r).max(color.g.abs_diff(ground.g)).max(color.b.abs_diff(ground.b));
         let off = (apart / 2).min(THIN_OFF);

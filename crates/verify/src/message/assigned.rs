@@ -1,13 +1,13 @@
 //! Numbers that a message gives to a name (`Nurses: 30`, `Wind: 120`): each must be that row's or that series' own.
 
-use chartmill_schema::{Number, Turn};
+use chartmill_schema::{Number, Query, Turn};
 
 use crate::language::Tongue;
 use crate::names::Named;
 use crate::number::{Found, scan};
 use crate::parts::Parts;
 use crate::readback::Readings;
-use crate::words::BLANK;
+use crate::words::{BLANK, words};
 use crate::{Faults, Reason};
 
 /// The names of a line and what they may be given.
@@ -29,6 +29,9 @@ pub(super) struct Line<'a> {
 pub(super) fn check(readings: &Readings<'_>, turn: &Turn, line: &Line<'_>, tongue: &Tongue, faults: &mut Faults) {
     let numbers = scan(line.rest, &tongue.numbers);
     for &(at, name) in line.named {
+        if let (Named::Row(row), Query::Trend { .. } | Query::FirstChange { .. }) = (name, &turn.query) {
+            before_row(readings, line, (at, row), &numbers, faults);
+        }
         let Some(len) = line.rest[at..].iter().position(|&c| c != BLANK) else { continue };
         let after = at + len;
         let Some(number) = numbers.iter().find(|number| number.start >= after) else { continue };
@@ -80,6 +83,22 @@ fn to_row(
         .any(|&series| of_series.is_none_or(|own| own == series) && table.value(row, series) == Some(number.value));
     let is_total = of_series.is_none() && line.totals.contains(&(row, number.value));
     if !is_value && !is_total {
+        faults.push(Reason::MessageValue { label: table.label(row).to_owned(), number: number.value });
+    }
+}
+
+/// `From 98 TWh in 2020`: the number right before a point in time, but for its unit and one word, is that row's.
+fn before_row(readings: &Readings<'_>, line: &Line<'_>, (at, row): (usize, usize), numbers: &[Found], faults: &mut Faults) {
+    let table = &readings.note.table;
+    let Some(number) = numbers.iter().rfind(|number| number.end <= at) else { return };
+    let between: String = line.rest[number.end..at].iter().collect();
+    let units = table.series().iter().filter_map(|column| Some(column.measure.as_ref()?.unit.as_ref()?.0.as_str()));
+    let units: Vec<String> = units.flat_map(words).collect();
+    let other = words(&between).into_iter().filter(|word| !units.contains(word)).count();
+    if other != 1 || between.contains([',', ';', ':', BLANK]) {
+        return;
+    }
+    if !line.series.iter().any(|&series| table.value(row, series) == Some(number.value)) {
         faults.push(Reason::MessageValue { label: table.label(row).to_owned(), number: number.value });
     }
 }

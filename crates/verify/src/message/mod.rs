@@ -73,8 +73,9 @@ fn carries(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>, message:
             return said.first().is_some_and(|word| own.contains(word)) && !said.iter().any(|word| other.contains(word));
         }
         Some(Found::Change(change)) => {
-            let labels = Parts::of(&turn.query).labels;
-            let hits = names::find(readings.note, &turn.language, message, &labels).rest.take_phrases(&tongue.lexicon);
+            let Parts { labels, series, .. } = Parts::of(&turn.query);
+            let expected: Vec<&str> = labels.into_iter().chain(series).collect();
+            let hits = names::find(readings.note, &turn.language, message, &expected).rest.take_phrases(&tongue.lexicon);
             let (own, other) = match change {
                 Change::Rise => (Cue::Rise, Cue::Fall),
                 Change::Fall => (Cue::Fall, Cue::Rise),

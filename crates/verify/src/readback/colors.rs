@@ -1,4 +1,5 @@
-//! Colors of series: where a legend or a name at a line is all that tells series apart, their colors must not be taken for each other.
+//! Colors of series: where a legend or a name at a line is all that tells series apart, their colors must not be taken for each
+//! other.
 
 use chartmill_schema::{Color, Role, Shows};
 

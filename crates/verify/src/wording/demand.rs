@@ -101,9 +101,11 @@ impl Demand {
                 self.allow(&[Cue::Rise, Cue::Fall, Cue::YesNo]);
             }
             Query::FirstChange { change, .. } => {
-                let (own, other) = if *change == Change::Rise { (Cue::Rise, Cue::Fall) } else { (Cue::Fall, Cue::Rise) };
-                self.require(&[own]);
-                self.forbidden.insert(other);
+                // `First fell`, or `was first lower than in the year before`.
+                let (rise, fall) = ([Cue::Rise, Cue::More], [Cue::Fall, Cue::Less]);
+                let (own, other) = if *change == Change::Rise { (rise, fall) } else { (fall, rise) };
+                self.require(&own);
+                self.forbidden.extend(other);
                 self.first_time();
             }
             Query::FirstPassing { over } => self.passing(over),

@@ -3,8 +3,9 @@
 mod demand;
 mod family;
 pub(crate) mod order;
+mod series;
 
-use chartmill_schema::{Number, Order, Query, Turn};
+use chartmill_schema::{MarkNoun, Number, Order, Query, Turn};
 
 use crate::answer::Found;
 use crate::language::{Cue, Meaning, Tongue};
@@ -55,7 +56,7 @@ pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>,
     };
     let asking: Vec<Hit<'_>> = hits.iter().filter(|hit| !is_name(hit)).cloned().collect();
     check_cues(&asking, &demand, yes_no, faults);
-    check_both_ways(&hits, &turn.query, yes_no, faults);
+    series::check(readings, turn, &hits, yes_no, tongue, faults);
     check_counts(readings, turn, measures, tongue, faults);
     if let Query::Sorted { order, .. } = turn.query {
         check_direction(&hits, order, faults);
@@ -202,31 +203,19 @@ fn check_cues(hits: &[Hit<'_>], demand: &Demand, yes_no: bool, faults: &mut Faul
     }
 }
 
-/// `Did it rise?` asks for yes or no; `did it rise or fall?` asks which of the two.
-fn check_both_ways(hits: &[Hit<'_>], query: &Query, yes_no: bool, faults: &mut Faults) {
-    let says = |cue: Cue| {
-        hits.iter().any(|hit| hit.meanings.iter().any(|own| matches!(own, Meaning::Strong(c) | Meaning::Weak(c) if *c == cue)))
-    };
-    if matches!(query, Query::Trend { .. }) && yes_no && !(says(Cue::Rise) && says(Cue::Fall)) {
-        faults.push(Reason::CueForbidden { cue: Cue::YesNo.key().to_owned(), word: String::new() });
-    }
-    // Naming one way alone gives it away.
-    if matches!(query, Query::Trend { .. }) && says(Cue::Rise) != says(Cue::Fall) {
-        let missing = if says(Cue::Rise) { Cue::Fall } else { Cue::Rise };
-        faults.push(Reason::CueMissing { cue: missing.key().to_owned() });
-    }
-}
-
 /// "How many people" counts people: only where the series does, and never where rows or marks are counted.
 fn check_counts(readings: &Readings<'_>, turn: &Turn, measures: Measures, tongue: &Tongue, faults: &mut Faults) {
     let table = &readings.note.table;
     let list: Vec<String> = words(&turn.question);
     let counts_rows = matches!(turn.query, Query::Count { .. } | Query::Marks);
     if turn.query == Query::Marks {
-        let noun = list.iter().any(|word| tongue.is_mark_noun(readings.note.mark, word));
+        // Where a row has several marks, `categories` and the like are the rows.
+        let one_a_row = readings.note.mark == MarkNoun::Row || readings.note.marks.len() <= table.rows.len();
+        let noun = list.iter().any(|word| tongue.is_mark_noun(readings.note.mark, word, one_a_row));
         // The header names the rows, in the singular; endings are compared loosely.
         let stem = |word: &str| word.trim_end_matches('s').trim_end_matches("ie").trim_end_matches('y').to_owned();
-        let header = words(table.label_name()).last().is_some_and(|own| list.iter().any(|word| stem(word) == stem(own)));
+        let header =
+            one_a_row && words(table.label_name()).last().is_some_and(|own| list.iter().any(|word| stem(word) == stem(own)));
         if !noun && !header {
             faults.push(Reason::CueMissing { cue: "what is counted".to_owned() });
         }
