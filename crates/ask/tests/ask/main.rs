@@ -6,4 +6,5 @@ mod answers;
 mod conversations;
 mod fixture;
 mod guards;
+mod over_time;
 mod wordings;
