@@ -27,7 +27,7 @@ const MUTATIONS: &[Mutation] = &[
     Mutation { name: "answer in message and annotation", spoil: spoil_both_answers, reasons: &["answer-wrong"] },
     Mutation { name: "label", spoil: spoil_label, reasons: &["label-text"] },
     Mutation { name: "printed value", spoil: spoil_printed, reasons: &["value-text"] },
-    Mutation { name: "mark length", spoil: spoil_length, reasons: &["mark-value", "mark-baseline"] },
+    Mutation { name: "mark length", spoil: spoil_length, reasons: &["mark-value", "mark-baseline", "segment-base"] },
     Mutation { name: "slice angle", spoil: spoil_angle, reasons: &["slice-tiling", "mark-value"] },
     Mutation { name: "color", spoil: spoil_color, reasons: &["answer-wrong", "color-unnamed", "colors-alike", "not-unique"] },
     Mutation { name: "tick label", spoil: spoil_tick, reasons: &["tick-text"] },
