@@ -20,6 +20,8 @@ Datum = tuple[int, int]
 CURRENCY = re.compile(r"(US\$|R\$|A\$|C\$|[$€£¥])\s*(.*)", re.DOTALL)
 # A count in one of these is not a count of single things.
 MULTIPLIERS = ("thousand", "million", "billion", "trillion", "hundred", "per", "bn", "mn", "k", "m", "000")
+# What a share is called by.
+SHARE = re.compile(r"(?i)\b(?:shares?|percentage|percent|proportion|rate)\b")
 # Texts that may tell the unit of all numbers of a picture.
 GLOBAL_UNIT_ROLES = ("axis-title", "unit-note", "subtitle")
 # Texts of numbers, which carry a sign such as % with them.
@@ -201,6 +203,13 @@ class Figure:
         is_same = all((other.kind, other.unit) == (first.kind, first.unit) for other in others)
         # Two scores without a unit may be of different things.
         return is_same and (self.group is not None or first.unit is not None)
+
+    def misnamed_share(self) -> str | None:
+        """What all series measure, if they are shares of it: "sales" where the values are shares of the sales."""
+        is_share = any(series.kind == "share" for series in self.series)
+        if self.group is None or not is_share or SHARE.search(self.group.quantity):
+            return None
+        return self.group.quantity
 
     def has_several_marks_a_row(self) -> bool:
         """Whether a row is drawn as more than one mark."""

@@ -12,7 +12,6 @@ from words import head_of, is_plural, sounds_like_vowel
 
 # What was measured ends with one of these and a thing, where each series is one: "the sales for Online", "in 2022".
 OF_THING = ("for", "in")
-SHARE = re.compile(r"(?i)\b(?:shares?|percentage|percent|proportion|rate)\b")
 YEAR = re.compile(r"(?:.* )?[12]\d\d\d")
 
 
@@ -32,7 +31,7 @@ def measures(figure: Figure, key: str) -> Iterator[Option]:
     if figure.group is not None:
         for quantity in quantities(figure, "q"):
             for of, at, slip in of_things(figure):
-                yield Option(f"{quantity.text} {of}", key, at, quantity.slip or slip)
+                yield Option(f"{quantity.text} {of}", key, at, slip)
             if single:
                 yield Option(quantity.text, key, 0)
         return
@@ -100,10 +99,7 @@ def quantities(figure: Figure, name: str) -> Iterator[Option]:
         found += [f"number of {text}" for text in found if is_count]
     if name == "total_q":
         found = [re.sub("(?i)^(?:total )?", "total ", text) for text in found]
-    is_share = figure.group is not None and any(series.kind == "share" for series in figure.series)
-    for text in found:
-        slip = f'"{text}" is a share, but is not called one' if is_share and not SHARE.search(text) else ""
-        yield Option(text, "quantity", name, slip)
+    yield from (Option(text, "quantity", name) for text in found)
 
 
 def slip_of_capital(figure: Figure, found: str, pos: int) -> str:
@@ -114,10 +110,11 @@ def slip_of_capital(figure: Figure, found: str, pos: int) -> str:
     return f'"{quantity}" keeps its capital' if is_common and at >= 0 and pos + at > 0 else ""
 
 
-def articled(phrase: str, series: int, slip_of_phrase: str) -> Iterator[Option]:
-    """A noun phrase with the right indefinite article, and with the wrong ones as slips."""
+def articled(measure: Option) -> Iterator[Option]:
+    """The name of a measure with the right indefinite article, and with the wrong ones as slips."""
+    phrase = measure.text
     is_many = is_plural(head_of(phrase))
     right = "" if is_many else "an " if sounds_like_vowel(phrase) else "a "
     for article in ("", "a ", "an "):
-        slip = slip_of_phrase if article == right else f'"{article}{phrase}" has the wrong article'
-        yield Option(article + phrase, "series", series, slip)
+        slip = measure.slip if article == right else f'"{article}{phrase}" has the wrong article'
+        yield Option(article + phrase, measure.key, measure.value, slip)

@@ -104,6 +104,12 @@ def check_turn(
     figure: Figure, vocabulary: Vocabulary, form: str, question: str, reply: str, where: str, report: Report
 ) -> None:
     """Checks one question and its reply."""
+    misnamed = figure.misnamed_share()
+    if misnamed is not None and misnamed.lower() in question.lower():
+        # Sales may rise while their share falls.
+        what = f"asks for '{misnamed}', but the values are shares of it"
+        report.fail(Failure("wrong", where, what, question, "", reply))
+        return
     rounding = None
     text = question
     if found := ROUND.search(question):

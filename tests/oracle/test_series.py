@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from oracle import Report
-from pictures import POWER, RATES, SHOPS, TABLE, YEARS, by_series
+from pictures import POWER, RATES, SHOPS, TABLE, YEARS, by_series, group_of
 from releases import SENTENCE, SHORT, STEPS, Json, asked
 
 WIND = "electricity generated for Wind"
@@ -351,19 +351,30 @@ class SeriesTest(unittest.TestCase):
             self.assert_wrong(asked(alike, question, "Vacancy rate"), "stands for 2 things")
 
     def test_slips_are_noted(self) -> None:
-        """Years stand with "in", a common noun loses its capital, a share is called one."""
-        columns = [{**column} for column in POWER["table"]["columns"]]
-        for column in columns[1:]:
-            column["measure"] = {"kind": "share", "unit": "%"}
-        shares = {**POWER, "table": {**POWER["table"], "columns": columns}}
+        """Years stand with "in", a common noun loses its capital."""
         for picture, question, reply, slip in [
             (YEARS, "What is the profit for 2022 for Films?", "-US$3 million", "should be"),
             (POWER, "What was the Electricity generated for Wind in 2019?", "14.0 TWh", "capital"),
-            (shares, "What was the electricity generated for Wind in 2019?", "14.0", "is not called one"),
         ]:
             report = asked(picture, question, reply)
             self.assertEqual((report.right, len(report.failures), len(report.slips)), (1, 0, 1), question)
             self.assertIn(slip, report.slips[0].what)
+
+    def test_a_share_is_called_one(self) -> None:
+        """What a share is of may rise while the share falls, so it is not asked for by that name."""
+        measure = {"kind": "share", "unit": "%"}
+        label, *columns = POWER["table"]["columns"]
+        table = {**POWER["table"], "columns": [label, *({**column, "measure": measure} for column in columns)]}
+        for quantity, name in (
+            ("Electricity generated", WIND),
+            ("Share of electricity", "share of electricity for Wind"),
+        ):
+            picture = {**POWER, "table": {**table, **group_of("Source", quantity, True)}}
+            report = asked(picture, f"Did the {name} rise or fall from 2018 to 2022?", "Rose")
+            if quantity.startswith("Share"):
+                self.assert_right(report)
+            else:
+                self.assert_wrong(report, "shares of it")
 
 
 if __name__ == "__main__":

@@ -170,7 +170,7 @@ class Vocabulary:
             yield from measures(self.figure, "series")
         elif name == "a_m":
             for option in measures(self.figure, "series"):
-                yield from articled(option.text, option.value, option.slip)
+                yield from articled(option)
         elif name in ("In", "in"):
             for text in dict.fromkeys(("for", *self._prepositions())):
                 # The labels of a column are of one kind, so the first tells for all.
