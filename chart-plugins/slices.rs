@@ -1,8 +1,8 @@
 //! What a pie and a donut have in common: the parts of one whole as slices, clockwise from 12 o'clock, with their values printed.
 
 use chartmill_plan::{
-    Extras, Figure, LegendPlace, Page, PaletteColor, PlanContext, Refusal, Ring, SeriesChoice, Sheet, ShownValues, SliceLabels,
-    Style, color_facts, parts_total, place_legend, some_series,
+    Extras, Figure, Page, PaletteColor, PlanContext, Refusal, Ring, SeriesChoice, Sheet, ShownValues, SliceLabels, Style,
+    color_facts, parts_total, place_legend, some_series,
 };
 use chartmill_scene::{Item, MarkInfo, PathShape, Shape, Stroke};
 use chartmill_schema::{
@@ -75,10 +75,9 @@ impl SliceChart {
         let colors: Vec<PaletteColor> = (0..n_rows).map(|row| style.color(row)).collect();
 
         let with_legend = draws.percent(50);
-        let wide = page.body.width() > page.body.height() * 1.15;
-        let place = if wide || draws.percent(20) { LegendPlace::Right } else { LegendPlace::Bottom };
         let mut body = page.body;
         if with_legend {
+            let place = style.legend_place(body);
             let entries: Vec<(Shows, &str, Color)> =
                 table.labels().enumerate().map(|(row, name)| (Shows::Row { row }, name, colors[row].color)).collect();
             body = place_legend(&mut page.sheet, &style, body, place, &entries)?;

@@ -126,7 +126,7 @@ impl ChartPlugin for Bar {
         if printed {
             for (row, value) in values.iter().enumerate() {
                 let Some(value) = value else { continue };
-                let line = style.shape_bold(&ctx.locale.printed(*value, decimals, shown.unit(0)))?;
+                let line = style.shape_value(&ctx.locale.printed(*value, decimals, shown.unit(0)))?;
                 let end = plot.scale.px(value.to_f64());
                 let gap = (style.gap() * 0.7).max(3.0);
                 let baseline = if value.is_negative() { end + gap + line.cap_height() } else { end - gap };
@@ -172,7 +172,7 @@ fn printed_fit(table: &Table, choice: SeriesChoice, ctx: &PlanContext<'_>, style
     let unit = table.series()[choice.series].measure.as_ref().and_then(|measure| measure.unit.as_ref());
     let mut widest: f64 = 0.0;
     for (_, value) in table.values(choice.series) {
-        let line: ShapedLine = style.shape_bold(&ctx.locale.printed(value, choice.decimals, unit))?;
+        let line: ShapedLine = style.shape_value(&ctx.locale.printed(value, choice.decimals, unit))?;
         widest = widest.max(line.width());
     }
     // The plot is about this much narrower than the page; a quarter of an em keeps neighbors apart.

@@ -81,7 +81,7 @@ impl ChartPlugin for Funnel {
         }
         let printed: Vec<ShapedLine> = values
             .iter()
-            .map(|&value| style.shape_bold(&ctx.locale.printed(value, shown.decimals[0], shown.unit(0))))
+            .map(|&value| style.shape_value(&ctx.locale.printed(value, shown.decimals[0], shown.unit(0))))
             .collect::<Result<_, _>>()?;
         let name_width = names.iter().flatten().map(ShapedLine::width).fold(0.0, f64::max).ceil();
         let widest_value = printed.iter().map(ShapedLine::width).fold(0.0, f64::max);

@@ -17,8 +17,8 @@ use chartmill_plan::{
 };
 use chartmill_scene::{Item, MarkInfo};
 use chartmill_schema::{
-    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, PixelBox, ReadingOrder,
-    Role, Shows, Table,
+    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, Number, PixelBox,
+    ReadingOrder, Role, Shows, Table,
 };
 
 use crate::bars::{Towards, bar_shape, resolution, visible};
@@ -119,7 +119,7 @@ impl ChartPlugin for GroupedBar {
                 encoding: encoding.clone(),
                 color: color.color,
             };
-            let negative = shown.table.value(row, series).is_some_and(|value| value.is_negative());
+            let negative = shown.table.value(row, series).is_some_and(Number::is_negative);
             let towards = if negative { Towards::Down } else { Towards::Up };
             let shape = bar_shape(rect, color, style.theme.rounding * width, towards);
             page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series }));
@@ -129,7 +129,7 @@ impl ChartPlugin for GroupedBar {
         if printed {
             for &(row, series, rect) in &places {
                 let Some(value) = shown.table.value(row, series) else { continue };
-                let line = style.shape(&ctx.locale.printed(value, decimals, shown.unit(0)))?;
+                let line = style.shape_value(&ctx.locale.printed(value, decimals, shown.unit(0)))?;
                 let gap = (style.gap() * 0.6).max(3.0);
                 let baseline = if value.is_negative() { rect.y1 + gap + line.cap_height() } else { rect.y0 - gap };
                 let tag = (Role::ValueLabel, Shows::Datum { row, series });
@@ -178,7 +178,7 @@ fn values_fit(table: &Table, set: &SeriesSet, ctx: &PlanContext<'_>, style: &Sty
     for choice in &set.choices {
         let unit = table.series()[choice.series].measure.as_ref().and_then(|measure| measure.unit.as_ref());
         for (_, value) in table.values(choice.series) {
-            let line = style.shape(&ctx.locale.printed(value, choice.decimals, unit))?;
+            let line = style.shape_value(&ctx.locale.printed(value, choice.decimals, unit))?;
             if line.width() + style.label.px() * 0.3 > width {
                 return Ok(false);
             }

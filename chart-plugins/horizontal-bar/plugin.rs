@@ -181,5 +181,5 @@ impl ChartPlugin for HorizontalBar {
 fn printed_values(shown: &ShownValues, ctx: &PlanContext<'_>, style: &Style<'_>) -> Result<Vec<Option<ShapedLine>>, Refusal> {
     let text = |row: usize| Some(ctx.locale.printed(shown.table.value(row, 0)?, shown.decimals[0], shown.unit(0)));
     let rows = 0..shown.table.rows.len();
-    rows.map(|row| text(row).map(|text| style.shape_bold(&text).map_err(Refusal::from)).transpose()).collect()
+    rows.map(|row| text(row).map(|text| style.shape_value(&text).map_err(Refusal::from)).transpose()).collect()
 }

@@ -37,7 +37,7 @@ pub(super) fn values(
     let gap = (style.gap() * 0.55).max(3.0) + radius;
     for &(row, series, x, y) in points {
         let Some(value) = shown.table.value(row, series) else { continue };
-        let line = style.shape(&ctx.locale.printed(value, decimals, shown.unit(series)))?;
+        let line = style.shape_value(&ctx.locale.printed(value, decimals, shown.unit(series)))?;
         let height = line.cap_height();
         // A peak has its number above, a valley below.
         let near = points.iter().filter(|point| point.1 == series && point.0.abs_diff(row) == 1);
@@ -85,7 +85,7 @@ pub(super) fn ends_room(table: &Table, names: &[&str], style: &Style<'_>, body: 
     for (series, name) in names.iter().enumerate() {
         let Some(value) = table.value(last, series) else { return Ok(None) };
         ends.push(value.to_f64());
-        widest = widest.max(style.shape_bold(name)?.width());
+        widest = widest.max(style.shape_value(name)?.width());
     }
     ends.sort_by(f64::total_cmp);
     // The plot takes about two thirds of the body's height; the names need a line each.
@@ -106,7 +106,7 @@ pub(super) fn put_ends(
 ) -> Result<(), Refusal> {
     for (series, name) in names.iter().enumerate() {
         let Some(&(_, _, x, y)) = points.iter().filter(|point| point.1 == series).max_by_key(|point| point.0) else { continue };
-        let line = style.shape_bold(name)?;
+        let line = style.shape_value(name)?;
         let tag = (Role::LegendLabel, colors[series].0);
         let at = x + radius + style.gap() * 0.8;
         sheet.text(tag, &line, at, (y + line.cap_height() / 2.0).round(), Align::Start, colors[series].1.color);

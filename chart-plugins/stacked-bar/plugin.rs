@@ -115,7 +115,7 @@ impl StackedBar {
         let share = f64::from(draws.between(58, 78) as i32) / 100.0;
         let extras = Extras::choose(&mut draws, ctx.attempt);
         // Shares of 100%: the shown table holds the percentages themselves, so that nothing else is asked about.
-        let whole = if want_shares { shares::of_rows(table, u32::from(draws.percent(25))) } else { None };
+        let whole = if want_shares { shares::of_rows(table, u32::from(draws.percent(25)), ctx.locale) } else { None };
         let is_share = whole.is_some();
         let source = whole.as_ref().unwrap_or(table);
         let set = if is_share { SeriesSet::all(source) } else { set };
@@ -171,7 +171,7 @@ impl StackedBar {
         if printed {
             for &(row, series, rect) in &segments {
                 let Some(value) = shown.table.value(row, series) else { continue };
-                let line = style.shape(&ctx.locale.printed(value, decimals, shown.unit(0)))?;
+                let line = style.shape_value(&ctx.locale.printed(value, decimals, shown.unit(0)))?;
                 let (x, y) = rect.center();
                 let tag = (Role::ValueLabel, Shows::Datum { row, series });
                 let ink = ink_on(colors[series].1.color);
@@ -227,7 +227,7 @@ fn values_fit(table: &Table, set: &SeriesSet, ctx: &PlanContext<'_>, style: &Sty
     for choice in &set.choices {
         let unit = table.series()[choice.series].measure.as_ref().and_then(|measure| measure.unit.as_ref());
         for (_, value) in table.values(choice.series) {
-            let line = style.shape(&ctx.locale.printed(value, choice.decimals, unit))?;
+            let line = style.shape_value(&ctx.locale.printed(value, choice.decimals, unit))?;
             if line.width() + 4.0 > width {
                 return Ok(false);
             }

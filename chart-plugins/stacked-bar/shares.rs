@@ -1,12 +1,18 @@
 //! Shares of 100%: every row as percentages that add up to exactly 100.
 
-use chartmill_schema::{Cell, Measure, MeasureKind, Number, Table, Unit};
+use chartmill_schema::{Cell, Locale, Measure, MeasureKind, Number, Table, Unit};
 
-/// The table with every row as percentages of its sum, to so many decimals. They are rounded by the largest remainder (Hamilton's
+/// The table with every row as percentages of its sum, to so many decimals, its quantity named for what it is now. They are rounded by the largest remainder (Hamilton's
 /// method), so that each row adds up to exactly 100. `None` where a value is missing or a number would be too large.
-pub(super) fn of_rows(table: &Table, decimals: u32) -> Option<Table> {
+pub(super) fn of_rows(table: &Table, decimals: u32, locale: &Locale) -> Option<Table> {
     let n_series = table.series().len();
     let mut shares = table.clone();
+    let was_share =
+        table.series().iter().any(|column| column.measure.as_ref().is_some_and(|measure| measure.kind == MeasureKind::Share));
+    if let Some(group) = shares.group.as_mut().filter(|_| !was_share) {
+        // Sales may rise while their share falls, so a share must not be called sales.
+        group.quantity = locale.share_of(&group.quantity);
+    }
     for column in &mut shares.columns[1..] {
         column.measure = Some(Measure { kind: MeasureKind::Share, unit: Some(Unit("%".to_owned())) });
     }

@@ -52,7 +52,9 @@ impl SeriesSet {
     fn of(table: &Table, series: Vec<usize>) -> Self {
         let mut choices: Vec<SeriesChoice> = series.into_iter().map(|series| SeriesChoice::of(table, series)).collect();
         let decimals = choices.iter().map(|choice| choice.decimals).max().unwrap_or(0);
-        choices.iter_mut().for_each(|choice| choice.decimals = decimals);
+        for choice in &mut choices {
+            choice.decimals = decimals;
+        }
         Self { choices }
     }
 

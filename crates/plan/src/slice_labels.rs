@@ -54,7 +54,7 @@ impl SliceLabels {
         let values = shown
             .table
             .values(0)
-            .map(|(_, value)| style.shape_bold(&ctx.locale.printed(value, shown.decimals[0], shown.unit(0))))
+            .map(|(_, value)| style.shape_value(&ctx.locale.printed(value, shown.decimals[0], shown.unit(0))))
             .collect::<Result<_, _>>()?;
         let mut names = Vec::new();
         for name in shown.table.labels().filter(|_| !with_legend) {

@@ -90,7 +90,7 @@ impl<'a> Style<'a> {
     }
 
     /// A printed value, shaped: in bold, unless the theme sets values plainly.
-    pub fn shape_bold(&self, text: &str) -> Result<ShapedLine, Unsupported> {
+    pub fn shape_value(&self, text: &str) -> Result<ShapedLine, Unsupported> {
         let font = if self.theme.values_bold { self.font.bold() } else { self.font };
         ShapedLine::new(text, font, self.label)
     }

@@ -22,6 +22,8 @@ pub struct Locale {
     pub currency: CurrencyPlace,
     /// What stands between a number and its percent sign: nothing or a blank.
     pub percent_gap: String,
+    /// What the shares of a quantity are called, with `{quantity}`.
+    share_of: String,
     /// Its names of times.
     pub calendar: Calendar,
 }
@@ -48,6 +50,18 @@ pub struct Calendar {
     pub weekdays: [String; 7],
     /// A quarter of a year, with `{quarter}` (1 to 4) and `{year}`.
     quarter: String,
+}
+
+impl Locale {
+    /// What the shares of a quantity are called: `Share of electricity generated`. The quantity loses the capital of its first word, unless
+    /// more capitals follow there, as in `GDP`.
+    pub fn share_of(&self, quantity: &str) -> String {
+        let mut letters = quantity.chars();
+        let first = letters.next().unwrap_or_default();
+        let is_plain = letters.clone().take_while(|c| c.is_alphabetic()).all(char::is_lowercase);
+        let inner = if is_plain { first.to_lowercase().chain(letters).collect() } else { quantity.to_owned() };
+        self.share_of.replace("{quantity}", &inner)
+    }
 }
 
 impl Calendar {
@@ -141,6 +155,14 @@ mod tests {
             assert_eq!(locale.printed(number, decimals, unit.as_ref()), printed);
             assert_eq!(locale.full(number, decimals, unit.as_ref()), full);
         }
+    }
+
+    #[test]
+    fn shares_are_called_shares() {
+        let name = |tag: &str, quantity: &str| Locale::of(&Language::new(tag).unwrap()).unwrap().share_of(quantity);
+        assert_eq!(name("en", "Electricity generated"), "Share of electricity generated");
+        assert_eq!(name("en", "GDP"), "Share of GDP");
+        assert_eq!(name("pt-BR", "Vendas"), "Percentual de vendas");
     }
 
     #[test]
