@@ -1,8 +1,8 @@
 //! What charts of bars have in common, upright or lying: which tables fit, how bars are colored, how they are painted.
 
-use chartmill_plan::{LinearScale, PaletteColor, PlanContext, Refusal, Style};
-use chartmill_scene::{PathShape, RectShape, Segment, Shape};
-use chartmill_schema::{ColumnKind, Number, PixelBox, Shows, Table};
+use chartmill_plan::{LinearScale, PaletteColor, PlanContext, Refusal, Sheet, Style, hatch};
+use chartmill_scene::{Item, MarkInfo, PathShape, RectShape, Segment, Shape};
+use chartmill_schema::{ColumnKind, DatumId, Encoding, Geometry, Number, PixelBox, Role, Shows, Table};
 use chartmill_seed::Draws;
 
 /// The fewest bars that are worth a chart.
@@ -44,6 +44,11 @@ impl Coloring {
                 values.iter().map(|value| if *value == largest { single } else { quiet }).collect()
             }
         }
+    }
+
+    /// The hatching of a row: as each color has one of its own, rows of one color share it.
+    pub(crate) fn pattern(self, row: usize) -> usize {
+        if self == Self::Each { row } else { 0 }
     }
 
     /// The rows whose colors mean something, with these: those that have a bar.
@@ -111,8 +116,49 @@ pub(crate) enum Towards {
     Right,
 }
 
+/// A bar or a segment of one, to be painted.
+pub(crate) struct BarMark<'e> {
+    /// What it shows.
+    pub(crate) datum: DatumId,
+    /// Where it is.
+    pub(crate) rect: PixelBox,
+    /// How it shows it.
+    pub(crate) encoding: &'e Encoding,
+    /// Its color.
+    pub(crate) color: PaletteColor,
+    /// Where it points to; `None` for a segment, which has other segments at its end.
+    pub(crate) towards: Option<Towards>,
+    /// Its hatching, where the look hatches bars.
+    pub(crate) pattern: Option<usize>,
+}
+
+/// The hatching of a series: the first is plain, so that the others differ from it.
+pub(crate) fn series_pattern(series: usize) -> Option<usize> {
+    series.checked_sub(1)
+}
+
+/// Paints a bar with the corners and the hatching of its look.
+pub(crate) fn put(sheet: &mut Sheet, style: &Style<'_>, bar: BarMark<'_>) {
+    let BarMark { rect, color, .. } = bar;
+    let pattern = bar.pattern.filter(|_| style.theme.hatched);
+    let shape = match bar.towards {
+        // Hatching runs up to the corners.
+        Some(towards) if pattern.is_none() => {
+            let across = if matches!(towards, Towards::Up | Towards::Down) { rect.width() } else { rect.height() };
+            bar_shape(rect, color, style.theme.rounding * across, towards)
+        }
+        _ => Shape::Rect(RectShape { rect, fill: Some(color.color), stroke: None, radius: 0.0 }),
+    };
+    let geometry = Geometry::Rect { x0: rect.x0, y0: rect.y0, x1: rect.x1, y1: rect.y1 };
+    let mark = MarkInfo { geometry, encoding: bar.encoding.clone(), color: color.color };
+    sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(bar.datum));
+    if let Some(lines) = pattern.and_then(|pattern| hatch(rect, pattern, color.color)) {
+        sheet.put(lines);
+    }
+}
+
 /// A bar, its corners rounded at the end that shows the value.
-pub(crate) fn bar_shape(rect: PixelBox, color: PaletteColor, radius: f64, towards: Towards) -> Shape {
+fn bar_shape(rect: PixelBox, color: PaletteColor, radius: f64, towards: Towards) -> Shape {
     let (length, thick) = match towards {
         Towards::Up | Towards::Down => (rect.height(), rect.width()),
         Towards::Left | Towards::Right => (rect.width(), rect.height()),

@@ -17,12 +17,15 @@ pub(crate) struct Words {
     pub(crate) total: String,
 }
 
+/// One data file a language.
+const FILES: [&str; 3] = [include_str!("words/en.toml"), include_str!("words/es.toml"), include_str!("words/pt-BR.toml")];
+
 impl Words {
     /// The words in a language; `None` where it has none.
     pub(crate) fn of(language: &Language) -> Option<&'static Self> {
         static WORDS: OnceLock<Vec<Words>> = OnceLock::new();
-        let files = || [include_str!("table/words/en.toml")].into_iter().filter_map(|file| toml::from_str(file).ok()).collect();
-        WORDS.get_or_init(files).iter().find(|words| words.language.primary() == language.primary())
+        let words = WORDS.get_or_init(|| FILES.iter().filter_map(|file| toml::from_str(file).ok()).collect());
+        words.iter().find(|words| words.language.primary() == language.primary())
     }
 }
 
@@ -47,4 +50,16 @@ pub(crate) fn total(table: &Table, series: usize) -> Option<Number> {
     let adds_up = matches!(kind, Some(MeasureKind::Count | MeasureKind::Amount)) && table.structure == Structure::Parts;
     let complete = table.values(series).count() == table.rows.len();
     Number::sum(table.values(series).map(|(_, value)| value)).filter(|_| adds_up && complete)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_data_file_is_read() {
+        for file in FILES {
+            toml::from_str::<Words>(file).unwrap();
+        }
+    }
 }

@@ -7,6 +7,7 @@ use chartmill_plan::ChartPlugin;
 #[path = "bar/plugin.rs"]
 mod bar;
 mod bars;
+mod call_out;
 #[path = "donut/plugin.rs"]
 mod donut;
 #[path = "funnel/plugin.rs"]

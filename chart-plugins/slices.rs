@@ -62,9 +62,10 @@ impl SliceChart {
     ) -> Result<Figure, Refusal> {
         let mut draws = ctx.seed.part(self.name, u64::from(ctx.attempt)).draws();
         let mut style = Style::choose(ctx, &mut draws);
+        style.theme.hatched = false;
         let table = description.table();
         some_series(self.kind, table, |table, series| self.fits(table, series))?;
-        let choice = SeriesChoice::draw(table, &mut draws, |series| self.fits(table, series).is_ok())
+        let choice = SeriesChoice::draw(table, &style, &mut draws, |series| self.fits(table, series).is_ok())
             .ok_or(Refusal::TooFewRows { chart: self.kind, found: 0, least: LEAST_ROWS })?;
         let shown = ShownValues::new(table, &[choice], true);
         let note = shown.note(0);
@@ -83,7 +84,7 @@ impl SliceChart {
             body = place_legend(&mut page.sheet, &style, body, place, &entries)?;
         }
         let slices = angles(&values);
-        let texts = SliceLabels::new(&shown, ctx, &style, with_legend, self.values_beside)?;
+        let texts = SliceLabels::new(&shown, &style, with_legend, self.values_beside)?;
         let labelled = texts.fit(&style, body, self.inner_share, &slices)?;
         draw_slices(&mut page.sheet, &style, labelled.ring, &slices, &colors);
         texts.place(&mut page.sheet, &style, &labelled, &slices, &colors);
@@ -92,7 +93,7 @@ impl SliceChart {
         style.note("legend", if with_legend { "drawn" } else { "none" });
         style.note("value_labels", "printed");
         let row_colors: Vec<(Shows, PaletteColor)> = (0..n_rows).map(|row| (Shows::Row { row }, colors[row])).collect();
-        let datum = DatumFacts { printed: Some(shown.decimals[0]), encoding: Some(Channel::Angle), resolution: None };
+        let datum = DatumFacts { printed: Some(shown.decimals(0)), encoding: Some(Channel::Angle), resolution: None };
         let facts = Facts {
             chart: self.name.to_owned(),
             mark: MarkNoun::Slice,

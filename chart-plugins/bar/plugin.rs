@@ -10,16 +10,17 @@
 //! Cleveland and McGill, "Graphical Perception", JASA 79 (1984): length from a common baseline is read best.
 
 use chartmill_plan::{
-    AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, Page, PlanContext, Refusal, SeriesChoice, ShownValues, Style, color_facts,
-    plot, some_series,
+    Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, Page, PlanContext, Refusal, SeriesChoice, ShownValues, Style,
+    color_facts, plot, some_series,
 };
-use chartmill_scene::{Item, MarkInfo, ShapedLine};
+use chartmill_scene::ShapedLine;
 use chartmill_schema::{
-    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, Number, PixelBox,
-    ReadingOrder, Role, Shows, Table,
+    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder,
+    Role, Shows, Table,
 };
 
-use crate::bars::{self, Coloring, Towards};
+use crate::bars::{self, BarMark, Coloring, Towards};
+use crate::call_out::{CallOut, Side};
 
 /// The plugin.
 pub(crate) struct Bar;
@@ -55,7 +56,7 @@ impl ChartPlugin for Bar {
         let mut style = Style::choose(ctx, &mut draws);
         let table = description.table();
         self.accepts(table)?;
-        let choice = SeriesChoice::draw(table, &mut draws, |series| bars::fits(KIND, table, series).is_ok())
+        let choice = SeriesChoice::draw(table, &style, &mut draws, |series| bars::fits(KIND, table, series).is_ok())
             .ok_or(Refusal::TooFewRows { chart: KIND, found: 0, least: bars::LEAST_ROWS })?;
         let want_printed = draws.percent(72);
         let want_axis = draws.percent(70);
@@ -63,7 +64,7 @@ impl ChartPlugin for Bar {
         let coloring = Coloring::choose(table, &mut draws);
         let extras = Extras::choose(&mut draws, ctx.attempt);
         // Printed values are given up where they do not fit side by side; then the axis must carry the values.
-        let printed = want_printed && printed_fit(table, choice, ctx, &style)?;
+        let printed = want_printed && printed_fit(table, choice, &style)?;
         let shown = ShownValues::new(table, &[choice], printed);
         let values: Vec<Option<Number>> = (0..table.rows.len()).map(|row| shown.table.value(row, 0)).collect();
         // Bars on both sides of zero are not read as proportions of each other; they need an axis that says where zero is.
@@ -78,6 +79,7 @@ impl ChartPlugin for Bar {
         let spec = AxisSpec {
             range: bars::range_from_zero(&values),
             unit: shown.unit(0),
+            notation: shown.notation(0),
             value_axis,
             value_title: Some(value_title.as_str()).filter(|_| has_title),
             category_title,
@@ -85,9 +87,8 @@ impl ChartPlugin for Bar {
             label_room: if printed { style.cap() + style.gap() * 1.6 } else { 0.0 },
         };
         let body = page.body;
-        let plot = plot(&mut page.sheet, &style, ctx, body, &spec)?;
+        let plot = plot(&mut page.sheet, &style, body, &spec)?;
         let colors = coloring.colors(&style, &values, &mut draws);
-        let decimals = shown.decimals[0];
         let zero = plot.scale.px(0.0);
         let width = (plot.categories.band * style.theme.bar_share).round().max(3.0);
         let mut data = vec![vec![DatumFacts::HIDDEN]; values.len()];
@@ -98,21 +99,24 @@ impl ChartPlugin for Bar {
             scale: value_axis.then(|| "y".to_owned()),
             stacked: false,
         };
+        let mut taken: Vec<PixelBox> = Vec::with_capacity(values.len() * 2);
         for (row, value) in values.iter().enumerate() {
             let Some(value) = value else { continue };
             let center = plot.categories.centers[row];
             let left = (center - width / 2.0).round();
             let rect = PixelBox::new(left, plot.scale.px(value.to_f64()), left + width, zero);
-            let mark = MarkInfo {
-                geometry: Geometry::Rect { x0: rect.x0, y0: rect.y0, x1: rect.x1, y1: rect.y1 },
-                encoding: encoding.clone(),
-                color: colors[row].color,
+            let bar = BarMark {
+                datum: DatumId { row, series: 0 },
+                rect,
+                encoding: &encoding,
+                color: colors[row],
+                towards: Some(if value.is_negative() { Towards::Down } else { Towards::Up }),
+                pattern: Some(coloring.pattern(row)),
             };
-            let towards = if value.is_negative() { Towards::Down } else { Towards::Up };
-            let shape = bars::bar_shape(rect, colors[row], style.theme.rounding * width, towards);
-            page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series: 0 }));
+            bars::put(&mut page.sheet, &style, bar);
+            taken.push(rect);
             data[row][0] = DatumFacts {
-                printed: printed.then_some(decimals),
+                printed: printed.then_some(shown.decimals(0)),
                 encoding: Some(Channel::Length),
                 resolution: resolution.filter(|_| value_axis),
             };
@@ -121,26 +125,30 @@ impl ChartPlugin for Bar {
         // A dash says that nothing is known there; an empty place would look like zero.
         for (row, _) in values.iter().enumerate().filter(|(_, value)| value.is_none()) {
             let (dash, x) = (style.shape("–")?, plot.categories.centers[row]);
-            page.sheet.text(Role::Decoration, &dash, x, zero - style.gap(), chartmill_plan::Align::Middle, style.theme.muted);
+            page.sheet.text(Role::Decoration, &dash, x, zero - style.gap(), Align::Middle, style.theme.muted);
         }
         if printed {
             for (row, value) in values.iter().enumerate() {
                 let Some(value) = value else { continue };
-                let line = style.shape_value(&ctx.locale.printed(*value, decimals, shown.unit(0)))?;
+                let line = style.shape_value(&shown.text(&style, 0, *value))?;
                 let end = plot.scale.px(value.to_f64());
                 let gap = (style.gap() * 0.7).max(3.0);
                 let baseline = if value.is_negative() { end + gap + line.cap_height() } else { end - gap };
                 let shows = Shows::Datum { row, series: 0 };
-                page.sheet.text(
-                    (Role::ValueLabel, shows),
-                    &line,
-                    plot.categories.centers[row],
-                    baseline,
-                    chartmill_plan::Align::Middle,
-                    style.theme.ink,
-                );
+                let x = plot.categories.centers[row];
+                taken.push(page.sheet.text((Role::ValueLabel, shows), &line, x, baseline, Align::Middle, style.theme.ink));
             }
         }
+        // Beside the upper end of the largest bar, unless some bar hangs down and the ends are not all above.
+        let all_up = values.iter().flatten().all(|value| !value.is_negative());
+        let call_out = CallOut::choose(&shown.table, description.language(), &style, &mut draws, false).filter(|_| all_up);
+        if let Some(call_out) = call_out {
+            let top = plot.scale.px(values[call_out.row].unwrap_or_default().to_f64());
+            let at = ((plot.categories.centers[call_out.row], top + style.line_height() * 0.8), width / 2.0);
+            let placed = call_out.place(&mut page.sheet, &style, plot.panel, at, &[Side::Right, Side::Left], &taken)?;
+            style.note("call_out", if placed { "drawn" } else { "no room" });
+        }
+        style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
         style.note("value_labels", if printed { "printed" } else { "none" });
         style.note("value_axis", if value_axis { "drawn" } else { "none" });
         let axis_titles = [
@@ -168,11 +176,11 @@ impl ChartPlugin for Bar {
 }
 
 /// Whether all printed values fit over their bars side by side.
-fn printed_fit(table: &Table, choice: SeriesChoice, ctx: &PlanContext<'_>, style: &Style<'_>) -> Result<bool, Refusal> {
+fn printed_fit(table: &Table, choice: SeriesChoice, style: &Style<'_>) -> Result<bool, Refusal> {
     let unit = table.series()[choice.series].measure.as_ref().and_then(|measure| measure.unit.as_ref());
     let mut widest: f64 = 0.0;
     for (_, value) in table.values(choice.series) {
-        let line: ShapedLine = style.shape_value(&ctx.locale.printed(value, choice.decimals, unit))?;
+        let line: ShapedLine = style.shape_value(&style.locale.written(value, choice.notation, unit))?;
         widest = widest.max(line.width());
     }
     // The plot is about this much narrower than the page; a quarter of an em keeps neighbors apart.

@@ -1,6 +1,6 @@
 //! What stands in the hole of a donut: the total, or the largest part with its name.
 
-use chartmill_plan::{Align, PlanContext, Refusal, Ring, Sheet, ShownValues, Style, Tag};
+use chartmill_plan::{Align, Refusal, Ring, Sheet, ShownValues, Style, Tag};
 use chartmill_scene::{FontSize, ShapedLine, wrap};
 use chartmill_schema::{Language, Number, Role, Shows};
 
@@ -32,7 +32,6 @@ pub(super) struct Wanted {
 pub(super) fn place(
     sheet: &mut Sheet,
     style: &Style<'_>,
-    ctx: &PlanContext<'_>,
     shown: &ShownValues,
     language: &Language,
     ring: Ring,
@@ -55,7 +54,7 @@ pub(super) fn place(
         })
     });
     let Some(figure) = sum.or(part) else { return Ok("empty") };
-    let text = ctx.locale.printed(figure.value, shown.decimals[0], shown.unit(0));
+    let text = shown.text(style, 0, figure.value);
     for factor in [2.0, 1.6, 1.3] {
         let size = FontSize::from_px(style.label.px() * factor);
         let number = ShapedLine::new(&text, style.font.bold(), size)?;

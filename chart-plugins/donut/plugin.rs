@@ -57,7 +57,7 @@ impl ChartPlugin for Donut {
         let wanted = middle::Wanted { total: draws.percent(60), part: draws.percent(35) };
         let chart = SliceChart { inner_share, values_beside, ..SLICES };
         chart.plan(description, ctx, |sheet, style, shown, ring| {
-            let drawn = middle::place(sheet, style, ctx, shown, description.language(), ring, wanted)?;
+            let drawn = middle::place(sheet, style, shown, description.language(), ring, wanted)?;
             style.note("middle", drawn);
             Ok(())
         })

@@ -57,11 +57,8 @@ impl ChartPlugin for Funnel {
         let mut draws = ctx.seed.part("funnel", u64::from(ctx.attempt)).draws();
         let mut style = Style::choose(ctx, &mut draws);
         let table = description.table();
-        let choice = SeriesChoice::draw(table, &mut draws, |series| fits(table, series).is_ok()).ok_or(Refusal::TooFewRows {
-            chart: KIND,
-            found: 0,
-            least: LEAST_ROWS,
-        })?;
+        let choice = SeriesChoice::draw(table, &style, &mut draws, |series| fits(table, series).is_ok())
+            .ok_or(Refusal::TooFewRows { chart: KIND, found: 0, least: LEAST_ROWS })?;
         let shown = ShownValues::new(table, &[choice], true);
         let note = shown.note(0);
         let extras = Extras::choose(&mut draws, ctx.attempt);
@@ -79,10 +76,8 @@ impl ChartPlugin for Funnel {
             let lines = wrap(name, style.font, style.label, column, 2)?;
             names.push(lines.ok_or_else(|| Refusal::no_room("the names of the stages"))?);
         }
-        let printed: Vec<ShapedLine> = values
-            .iter()
-            .map(|&value| style.shape_value(&ctx.locale.printed(value, shown.decimals[0], shown.unit(0))))
-            .collect::<Result<_, _>>()?;
+        let printed: Vec<ShapedLine> =
+            values.iter().map(|&value| style.shape_value(&shown.text(&style, 0, value))).collect::<Result<_, _>>()?;
         let name_width = names.iter().flatten().map(ShapedLine::width).fold(0.0, f64::max).ceil();
         let widest_value = printed.iter().map(ShapedLine::width).fold(0.0, f64::max);
         let area = PixelBox { x0: page.body.x0 + name_width + style.gap() * 2.0, ..page.body };
@@ -158,7 +153,7 @@ impl ChartPlugin for Funnel {
         style.note("value_labels", "printed");
         style.note("stages", if sloped { "sloped" } else { "stepped" });
         let row_colors: Vec<(Shows, PaletteColor)> = (0..n_rows).map(|row| (Shows::Row { row }, colors[row])).collect();
-        let datum = DatumFacts { printed: Some(shown.decimals[0]), encoding: Some(Channel::Length), resolution: None };
+        let datum = DatumFacts { printed: Some(shown.decimals(0)), encoding: Some(Channel::Length), resolution: None };
         let facts = Facts {
             chart: NAME.to_owned(),
             mark: MarkNoun::Stage,

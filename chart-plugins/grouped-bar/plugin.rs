@@ -15,13 +15,12 @@ use chartmill_plan::{
     color_facts, common_note, common_title, comparable, legend_entries, legend_place, place_legend, plot, series_colors,
     series_facts,
 };
-use chartmill_scene::{Item, MarkInfo};
 use chartmill_schema::{
-    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, Number, PixelBox,
-    ReadingOrder, Role, Shows, Table,
+    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder,
+    Role, Shows, Table,
 };
 
-use crate::bars::{Towards, bar_shape, resolution, visible};
+use crate::bars::{self, BarMark, Towards, resolution, series_pattern, visible};
 
 /// The plugin.
 pub(crate) struct GroupedBar;
@@ -32,8 +31,6 @@ const KIND: &str = "grouped bar chart";
 const LEAST_SERIES: usize = 2;
 const MOST_SERIES: usize = 4;
 const MOST_ROWS: usize = 10;
-/// Bars of one category stand together; this share of its width is theirs.
-const GROUP_SHARE: f64 = 0.78;
 /// The narrowest bar in pixels whose color is still seen after the target's resize.
 const NARROWEST: f64 = 6.0;
 
@@ -71,15 +68,16 @@ impl ChartPlugin for GroupedBar {
         let table = description.table();
         self.accepts(table)?;
         let most = MOST_SERIES.saturating_sub(ctx.attempt as usize / 2).max(LEAST_SERIES);
-        let set = SeriesSet::draw(table, &mut draws, LEAST_SERIES, most);
+        let set = SeriesSet::draw(table, &style, &mut draws, LEAST_SERIES, most);
         let want_printed = draws.percent(65);
         let want_title = draws.percent(70);
         let want_category_title = draws.percent(40);
         let extras = Extras::choose(&mut draws, ctx.attempt);
         let n_series = set.choices.len();
-        let share = if style.width / (table.rows.len() * n_series) as f64 > 40.0 { GROUP_SHARE * 0.9 } else { GROUP_SHARE };
+        // The bars of a category stand together, so they take more of its width than one alone would.
+        let share = 0.55 + 0.33 * style.theme.bar_share;
         let about = (style.width - 2.0 * style.margin) * 0.88 / table.rows.len() as f64 * share / n_series as f64;
-        let printed = want_printed && values_fit(table, &set, ctx, &style, about)?;
+        let printed = want_printed && set.values_fit(table, &style, about - style.label.px() * 0.3)?;
         let shown = ShownValues::new(table, &set.choices, printed);
         let title = common_title(&shown);
         let has_title = want_title && title.is_some();
@@ -96,46 +94,48 @@ impl ChartPlugin for GroupedBar {
         let spec = AxisSpec {
             range: (values().fold(0.0, f64::min), values().fold(0.0, f64::max)),
             unit: shown.unit(0),
+            notation: shown.notation(0),
             value_axis: true,
             value_title: title.as_deref().filter(|_| has_title),
             category_title,
             categories: table.labels().collect(),
             label_room: if printed { style.cap() + style.gap() * 1.6 } else { 0.0 },
         };
-        let plot = plot(&mut page.sheet, &style, ctx, body, &spec)?;
+        let plot = plot(&mut page.sheet, &style, body, &spec)?;
         let width = (plot.categories.band * share / n_series as f64).floor();
         if width < NARROWEST {
             return Err(Refusal::no_room("the bars of a group"));
         }
         let resolution = resolution(&plot.scale, ctx, &style);
-        let decimals = set.decimals();
         let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];
         let places = places(&plot, &shown, width);
         let encoding = Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: Some("y".to_owned()), stacked: false };
         for &(row, series, rect) in &places {
-            let color = colors[series].1;
-            let mark = MarkInfo {
-                geometry: Geometry::Rect { x0: rect.x0, y0: rect.y0, x1: rect.x1, y1: rect.y1 },
-                encoding: encoding.clone(),
-                color: color.color,
-            };
             let negative = shown.table.value(row, series).is_some_and(Number::is_negative);
-            let towards = if negative { Towards::Down } else { Towards::Up };
-            let shape = bar_shape(rect, color, style.theme.rounding * width, towards);
-            page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series }));
-            data[row][series] = DatumFacts { printed: printed.then_some(decimals), encoding: Some(Channel::Length), resolution };
+            let bar = BarMark {
+                datum: DatumId { row, series },
+                rect,
+                encoding: &encoding,
+                color: colors[series].1,
+                towards: Some(if negative { Towards::Down } else { Towards::Up }),
+                pattern: series_pattern(series),
+            };
+            bars::put(&mut page.sheet, &style, bar);
+            data[row][series] =
+                DatumFacts { printed: printed.then_some(shown.decimals(series)), encoding: Some(Channel::Length), resolution };
         }
         plot.baseline(&mut page.sheet, &style);
         if printed {
             for &(row, series, rect) in &places {
                 let Some(value) = shown.table.value(row, series) else { continue };
-                let line = style.shape_value(&ctx.locale.printed(value, decimals, shown.unit(0)))?;
+                let line = style.shape_value(&shown.text(&style, series, value))?;
                 let gap = (style.gap() * 0.6).max(3.0);
                 let baseline = if value.is_negative() { rect.y1 + gap + line.cap_height() } else { rect.y0 - gap };
                 let tag = (Role::ValueLabel, Shows::Datum { row, series });
                 page.sheet.text(tag, &line, rect.center().0, baseline, Align::Middle, style.theme.ink);
             }
         }
+        style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
         style.note("value_labels", if printed { "printed" } else { "none" });
         let axis_titles = [
             title.filter(|_| has_title).map(|title| AxisTitleFact { axis: Axis::Y, title }),
@@ -171,18 +171,4 @@ fn places(plot: &Plot, shown: &ShownValues, width: f64) -> Vec<(usize, usize, Pi
         }
     }
     places
-}
-
-/// Whether all printed values fit over bars of about this width, side by side.
-fn values_fit(table: &Table, set: &SeriesSet, ctx: &PlanContext<'_>, style: &Style<'_>, width: f64) -> Result<bool, Refusal> {
-    for choice in &set.choices {
-        let unit = table.series()[choice.series].measure.as_ref().and_then(|measure| measure.unit.as_ref());
-        for (_, value) in table.values(choice.series) {
-            let line = style.shape_value(&ctx.locale.printed(value, choice.decimals, unit))?;
-            if line.width() + style.label.px() * 0.3 > width {
-                return Ok(false);
-            }
-        }
-    }
-    Ok(true)
 }

@@ -14,13 +14,13 @@ use chartmill_plan::{
     Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, HorizontalSpec, Page, PlanContext, Refusal, SeriesChoice,
     ShownValues, Style, TitleAlign, color_facts, plot_horizontal, some_series,
 };
-use chartmill_scene::{Item, MarkInfo, ShapedLine};
+use chartmill_scene::ShapedLine;
 use chartmill_schema::{
-    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, Number, PixelBox,
+    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Notation, Number, PixelBox,
     ReadingOrder, Role, Shows, Table,
 };
 
-use crate::bars::{self, Coloring, Towards};
+use crate::bars::{self, BarMark, Coloring, Towards};
 
 #[path = "canvas.rs"]
 mod canvas;
@@ -59,8 +59,8 @@ impl ChartPlugin for HorizontalBar {
         let mut draws = ctx.seed.part(NAME, u64::from(ctx.attempt)).draws();
         let table = description.table();
         self.accepts(table)?;
-        let choice = SeriesChoice::draw(table, &mut draws, |series| bars::fits(KIND, table, series).is_ok())
-            .ok_or(Refusal::TooFewRows { chart: KIND, found: 0, least: bars::LEAST_ROWS })?;
+        let fitting: Vec<usize> = (0..table.series().len()).filter(|&series| bars::fits(KIND, table, series).is_ok()).collect();
+        let series = *draws.pick(&fitting).ok_or(Refusal::TooFewRows { chart: KIND, found: 0, least: bars::LEAST_ROWS })?;
         let printed = draws.percent(75);
         let want_axis = draws.percent(60);
         let titles = (draws.percent(75), draws.percent(35));
@@ -68,13 +68,13 @@ impl ChartPlugin for HorizontalBar {
         let names_at_margin = draws.percent(40);
         let coloring = Coloring::choose(table, &mut draws);
         let extras = Extras::choose(&mut draws, ctx.attempt);
-        let shown = ShownValues::new(table, &[choice], printed);
-        let values: Vec<Option<Number>> = (0..table.rows.len()).map(|row| shown.table.value(row, 0)).collect();
         // Bars on both sides of zero are not read as proportions of each other; they need an axis that says where zero is.
-        let value_axis = want_axis || !printed || values.iter().flatten().any(|value| value.is_negative());
-        let value_title = shown.title(0);
+        let value_axis = want_axis || !printed || table.values(series).any(|(_, value)| value.is_negative());
         let has_title = value_axis && titles.0;
-        let note = shown.note(0).filter(|_| !has_title);
+        // The words do not depend on how the numbers are written, which the style decides once the canvas has its size.
+        let exact = ShownValues::new(table, &[SeriesChoice { series, notation: Notation::plain(0) }], false);
+        let value_title = exact.title(0);
+        let note = exact.note(0).filter(|_| !has_title);
         let category_title = Some(table.label_name()).filter(|_| titles.1);
 
         let sized = canvas::sized(ctx, &mut draws, |style| {
@@ -83,15 +83,17 @@ impl ChartPlugin for HorizontalBar {
             Ok((page.body, strips * style.line_height() * 1.4, table.rows.len()))
         })?;
         let mut style = Style::choose(&sized, &mut draws);
+        let shown = ShownValues::new(table, &[SeriesChoice::of(table, series, &style)], printed);
+        let values: Vec<Option<Number>> = (0..table.rows.len()).map(|row| shown.table.value(row, 0)).collect();
         let mut page = Page::new(description, &style, note.as_deref(), extras)?;
-        let labels: Vec<Option<ShapedLine>> =
-            if printed { printed_values(&shown, ctx, &style)? } else { vec![None; values.len()] };
+        let labels: Vec<Option<ShapedLine>> = if printed { printed_values(&shown, &style)? } else { vec![None; values.len()] };
         let label_gap = (style.gap() * 0.7).max(3.0);
         let widest = labels.iter().flatten().map(ShapedLine::width).fold(0.0, f64::max);
         let spec = HorizontalSpec {
             axes: AxisSpec {
                 range: bars::range_from_zero(&values),
                 unit: shown.unit(0),
+                notation: shown.notation(0),
                 value_axis,
                 value_title: Some(value_title.as_str()).filter(|_| has_title),
                 category_title,
@@ -102,12 +104,12 @@ impl ChartPlugin for HorizontalBar {
             axis_above,
         };
         let body = page.body;
-        let plot = plot_horizontal(&mut page.sheet, &style, ctx, body, &spec)?;
+        let plot = plot_horizontal(&mut page.sheet, &style, body, &spec)?;
         let colors = coloring.colors(&style, &values, &mut draws);
         let zero = plot.scale.px(0.0);
         let thick = (plot.categories.band * style.theme.bar_share).round().max(3.0);
         let datum = DatumFacts {
-            printed: printed.then_some(shown.decimals[0]),
+            printed: printed.then_some(shown.decimals(0)),
             encoding: Some(Channel::Length),
             resolution: bars::resolution(&plot.scale, ctx, &style).filter(|_| value_axis),
         };
@@ -117,11 +119,15 @@ impl ChartPlugin for HorizontalBar {
             let Some(value) = value else { continue };
             let top = (plot.categories.centers[row] - thick / 2.0).round();
             let rect = PixelBox::new(zero, top, plot.scale.px(value.to_f64()), top + thick);
-            let geometry = Geometry::Rect { x0: rect.x0, y0: rect.y0, x1: rect.x1, y1: rect.y1 };
-            let mark = Some(MarkInfo { geometry, encoding: encoding.clone(), color: colors[row].color });
-            let towards = if value.is_negative() { Towards::Left } else { Towards::Right };
-            let shape = bars::bar_shape(rect, colors[row], style.theme.rounding * thick, towards);
-            page.sheet.put(Item { mark, ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series: 0 }));
+            let bar = BarMark {
+                datum: DatumId { row, series: 0 },
+                rect,
+                encoding: &encoding,
+                color: colors[row],
+                towards: Some(if value.is_negative() { Towards::Left } else { Towards::Right }),
+                pattern: Some(coloring.pattern(row)),
+            };
+            bars::put(&mut page.sheet, &style, bar);
         }
         plot.baseline(&mut page.sheet, &style);
         for (row, value) in values.iter().enumerate() {
@@ -142,6 +148,7 @@ impl ChartPlugin for HorizontalBar {
                 (Some(_), None) => {}
             }
         }
+        style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
         style.note("value_labels", if printed { "printed" } else { "none" });
         style.note(
             "value_axis",
@@ -178,8 +185,8 @@ impl ChartPlugin for HorizontalBar {
 }
 
 /// The values of the shown series as they are printed, by row.
-fn printed_values(shown: &ShownValues, ctx: &PlanContext<'_>, style: &Style<'_>) -> Result<Vec<Option<ShapedLine>>, Refusal> {
-    let text = |row: usize| Some(ctx.locale.printed(shown.table.value(row, 0)?, shown.decimals[0], shown.unit(0)));
+fn printed_values(shown: &ShownValues, style: &Style<'_>) -> Result<Vec<Option<ShapedLine>>, Refusal> {
+    let text = |row: usize| Some(shown.text(style, 0, shown.table.value(row, 0)?));
     let rows = 0..shown.table.rows.len();
     rows.map(|row| text(row).map(|text| style.shape_value(&text).map_err(Refusal::from)).transpose()).collect()
 }

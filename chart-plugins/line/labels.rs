@@ -1,6 +1,6 @@
 //! Texts at lines: printed values above or below their points, and names at the ends of lines.
 
-use chartmill_plan::{Align, PaletteColor, PlanContext, Plot, Refusal, Sheet, ShownValues, Style};
+use chartmill_plan::{Align, PaletteColor, Plot, Refusal, Sheet, ShownValues, Style};
 use chartmill_scene::ShapedLine;
 use chartmill_schema::{Color, DatumId, PixelBox, Role, Shows, Table};
 
@@ -13,6 +13,8 @@ pub(super) struct ValueLabel {
     line: ShapedLine,
     x: f64,
     baseline: f64,
+    /// Its box with some air.
+    pub(super) area: PixelBox,
 }
 
 impl ValueLabel {
@@ -25,8 +27,6 @@ impl ValueLabel {
 /// A place for every printed value, above or below its point, free of lines, points and other values. `None` where one has none.
 pub(super) fn values(
     shown: &ShownValues,
-    decimals: u32,
-    ctx: &PlanContext<'_>,
     style: &Style<'_>,
     plot: &Plot,
     points: &[Point],
@@ -37,7 +37,7 @@ pub(super) fn values(
     let gap = (style.gap() * 0.55).max(3.0) + radius;
     for &(row, series, x, y) in points {
         let Some(value) = shown.table.value(row, series) else { continue };
-        let line = style.shape_value(&ctx.locale.printed(value, decimals, shown.unit(series)))?;
+        let line = style.shape_value(&shown.text(style, series, value))?;
         let height = line.cap_height();
         // A peak has its number above, a valley below.
         let near = points.iter().filter(|point| point.1 == series && point.0.abs_diff(row) == 1);
@@ -54,9 +54,24 @@ pub(super) fn values(
         });
         let Some((baseline, area)) = place else { return Ok(None) };
         taken.push(area);
-        labels.push(ValueLabel { datum: DatumId { row, series }, line, x, baseline });
+        labels.push(ValueLabel { datum: DatumId { row, series }, line, x, baseline, area });
     }
     Ok(Some(labels))
+}
+
+/// Small boxes along the lines that together cover them, but for the last pixels before a point.
+pub(super) fn along(points: &[Point], radius: f64) -> Vec<PixelBox> {
+    let joined = |pair: &&[Point]| pair[0].1 == pair[1].1 && pair[0].0 + 1 == pair[1].0;
+    let pieces = points.windows(2).filter(joined).flat_map(|pair| {
+        let ([x0, y0], [x1, y1]) = ([pair[0].2, pair[0].3], [pair[1].2, pair[1].3]);
+        let n = (libm::hypot(x1 - x0, y1 - y0) / 6.0).ceil().max(1.0) as usize;
+        (0..=n).map(move |at| {
+            let share = at as f64 / n as f64;
+            let (x, y) = (x0 + (x1 - x0) * share, y0 + (y1 - y0) * share);
+            PixelBox::new(x - 1.0, y - 1.0, x + 1.0, y + 1.0).grown(radius * 0.3)
+        })
+    });
+    pieces.collect()
 }
 
 /// Whether a line or a point runs through an area.

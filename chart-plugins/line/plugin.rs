@@ -17,12 +17,13 @@ use chartmill_plan::{
 };
 use chartmill_scene::{Item, MarkInfo, PathShape, Segment, Shape, Stroke};
 use chartmill_schema::{
-    Axis, AxisTitleFact, Channel, ColumnKind, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun,
+    Axis, AxisTitleFact, Channel, ColumnKind, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, PixelBox,
     ReadingOrder, Role, Shows, Table,
 };
 use chartmill_seed::Draws;
 
 use crate::bars::resolution;
+use crate::call_out::{CallOut, Side};
 
 #[path = "labels.rs"]
 mod labels;
@@ -87,9 +88,10 @@ impl Line {
     fn plan_with(&self, description: &Description, ctx: &PlanContext<'_>, may_print: bool) -> Result<Figure, Refusal> {
         let mut draws = ctx.seed.part("line", u64::from(ctx.attempt)).draws();
         let mut style = Style::choose(ctx, &mut draws);
+        style.theme.hatched = false;
         let table = description.table();
         self.accepts(table)?;
-        let set = choose_series(table, &mut draws, ctx.attempt);
+        let set = choose_series(table, &style, &mut draws, ctx.attempt);
         let n_series = set.choices.len();
         let (want_printed, want_title, want_category_title) = (draws.percent(45), draws.percent(65), draws.percent(30));
         let want_markers = draws.percent(60);
@@ -127,20 +129,21 @@ impl Line {
         let spec = AxisSpec {
             range: range(&shown.table, from_zero, printed),
             unit: shown.unit(0),
+            notation: shown.notation(0),
             value_axis: true,
             value_title: title.as_deref().filter(|_| has_title),
             category_title,
             categories: table.labels().collect(),
             label_room: 0.0,
         };
-        let plot = plot(&mut page.sheet, &style, ctx, body, &spec)?;
+        let plot = plot(&mut page.sheet, &style, body, &spec)?;
         plot.baseline(&mut page.sheet, &style);
         let points = points(&plot, &shown);
         let has_gap = (0..n_series).any(|series| shown.table.values(series).count() < table.rows.len());
         // A point between two gaps is a dot or nothing.
         let markers = want_markers || has_gap;
         let radius = if markers { (width * 1.5).max(3.2) } else { width / 2.0 };
-        let placed = if printed { labels::values(&shown, set.decimals(), ctx, &style, &plot, &points, radius)? } else { None };
+        let placed = if printed { labels::values(&shown, &style, &plot, &points, radius)? } else { None };
         if printed && placed.is_none() {
             // The shown table has the printed decimals; a picture without the numbers is another plan.
             return Err(Refusal::no_room("the values at the points"));
@@ -161,7 +164,17 @@ impl Line {
             let shape = Shape::Path(PathShape { segments: circle(x, y, radius), fill: Some(color), stroke: None });
             page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series }));
             data[row][series] =
-                DatumFacts { printed: printed.then_some(set.decimals()), encoding: Some(Channel::Position), resolution };
+                DatumFacts { printed: printed.then_some(shown.decimals(series)), encoding: Some(Channel::Position), resolution };
+        }
+        if n_series == 1
+            && let Some(call_out) = CallOut::choose(&shown.table, description.language(), &style, &mut draws, true)
+            && let Some(&(_, _, x, y)) = points.iter().find(|point| point.0 == call_out.row)
+        {
+            let mut taken: Vec<PixelBox> = placed.iter().flatten().map(|label| label.area).collect();
+            taken.extend(labels::along(&points, radius));
+            let side = if call_out.is_high() { Side::Above } else { Side::Below };
+            let placed = call_out.place(&mut page.sheet, &style, plot.panel, ((x, y), radius), &[side], &taken)?;
+            style.note("call_out", if placed { "drawn" } else { "no room" });
         }
         if ends.is_some() {
             labels::put_ends(&mut page.sheet, &style, &points, &colors, &names, radius)?;
@@ -193,13 +206,13 @@ impl Line {
 }
 
 /// The series of one plot: those that measure the same, together; else one of them.
-fn choose_series(table: &Table, draws: &mut Draws, attempt: u32) -> SeriesSet {
+fn choose_series(table: &Table, style: &Style<'_>, draws: &mut Draws, attempt: u32) -> SeriesSet {
     let together = table.series().len() > 1 && comparable(KIND, table, 2).is_ok();
     if together && (table.group.is_some() || draws.percent(70)) {
         let most = MOST_SERIES.saturating_sub(attempt as usize).max(2);
-        return SeriesSet::draw(table, draws, 2, most);
+        return SeriesSet::draw(table, style, draws, 2, most);
     }
-    let choice = SeriesChoice::draw(table, draws, |series| table.values(series).count() >= LEAST_ROWS);
+    let choice = SeriesChoice::draw(table, style, draws, |series| table.values(series).count() >= LEAST_ROWS);
     SeriesSet { choices: choice.into_iter().collect() }
 }
 

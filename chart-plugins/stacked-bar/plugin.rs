@@ -15,13 +15,12 @@ use chartmill_plan::{
     color_facts, common_note, common_title, comparable, ink_on, legend_entries, legend_place, place_legend, plot, series_colors,
     series_facts,
 };
-use chartmill_scene::{Item, MarkInfo, RectShape, Shape};
 use chartmill_schema::{
-    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, Number, PixelBox,
-    ReadingOrder, Role, Shows, Table,
+    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder,
+    Role, Shows, Table,
 };
 
-use crate::bars::resolution;
+use crate::bars::{self, BarMark, resolution, series_pattern};
 
 #[path = "shares.rs"]
 mod shares;
@@ -106,20 +105,22 @@ impl StackedBar {
         let mut style = Style::choose(ctx, &mut draws);
         let table = description.table();
         self.accepts(table)?;
-        let set = SeriesSet::all(table);
+        let set = SeriesSet::all(table, &style);
         let n_series = set.choices.len();
         let want_shares = draws.percent(30);
         let want_printed = draws.percent(70);
         let want_title = draws.percent(70);
         let want_category_title = draws.percent(40);
-        let share = f64::from(draws.between(58, 78) as i32) / 100.0;
+        let share = style.theme.bar_share.max(0.5);
         let extras = Extras::choose(&mut draws, ctx.attempt);
         // Shares of 100%: the shown table holds the percentages themselves, so that nothing else is asked about.
         let whole = if want_shares { shares::of_rows(table, u32::from(draws.percent(25)), ctx.locale) } else { None };
         let is_share = whole.is_some();
         let source = whole.as_ref().unwrap_or(table);
-        let set = if is_share { SeriesSet::all(source) } else { set };
-        let printed = want_printed && may_print && values_fit(source, &set, ctx, &style, share)?;
+        let set = if is_share { SeriesSet::all(source, &style) } else { set };
+        let printed = want_printed && may_print && set.values_fit(source, &style, values_room(source, &style, share))?;
+        // Hatching would strike through the numbers in the segments.
+        style.theme.hatched &= !printed;
         let shown = ShownValues::new(source, &set.choices, printed || is_share);
         let title = common_title(&shown);
         let has_title = want_title && title.is_some();
@@ -136,19 +137,24 @@ impl StackedBar {
         let spec = AxisSpec {
             range: (0.0, highest),
             unit: shown.unit(0),
+            notation: shown.notation(0),
             value_axis: true,
             value_title: title.as_deref().filter(|_| has_title),
             category_title,
             categories: table.labels().collect(),
             label_room: 0.0,
         };
-        let plot = plot(&mut page.sheet, &style, ctx, body, &spec)?;
-        let decimals = set.decimals();
+        let plot = plot(&mut page.sheet, &style, body, &spec)?;
         let segments = segments(&plot, &shown, share);
         // Labels that do not fit into their segments are left out all together, so that no number seems to be missing.
-        let tall = |rect: &PixelBox| rect.height() >= style.cap() + 7.0;
-        if printed && !segments.iter().all(|(_, _, rect)| tall(rect)) {
-            return Err(Refusal::no_room("the values in the segments"));
+        if printed {
+            for &(row, series, rect) in &segments {
+                let Some(value) = shown.table.value(row, series) else { continue };
+                let line = style.shape_value(&shown.text(&style, series, value))?;
+                if rect.height() < style.cap() + 7.0 || rect.width() < line.width() + 4.0 {
+                    return Err(Refusal::no_room("the values in the segments"));
+                }
+            }
         }
         let resolution = resolution(&plot.scale, ctx, &style);
         // The first segment is read at one end; the others at both, so twice as coarsely.
@@ -156,13 +162,17 @@ impl StackedBar {
         let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];
         let encoding = Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: Some("y".to_owned()), stacked: true };
         for &(row, series, rect) in &segments {
-            let color = colors[series].1.color;
-            let geometry = Geometry::Rect { x0: rect.x0, y0: rect.y0, x1: rect.x1, y1: rect.y1 };
-            let mark = MarkInfo { geometry, encoding: encoding.clone(), color };
-            let shape = Shape::Rect(RectShape { rect, fill: Some(color), stroke: None, radius: 0.0 });
-            page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series }));
+            let bar = BarMark {
+                datum: DatumId { row, series },
+                rect,
+                encoding: &encoding,
+                color: colors[series].1,
+                towards: None,
+                pattern: series_pattern(series),
+            };
+            bars::put(&mut page.sheet, &style, bar);
             data[row][series] = DatumFacts {
-                printed: printed.then_some(decimals),
+                printed: printed.then_some(shown.decimals(series)),
                 encoding: Some(Channel::Length),
                 resolution: if series == 0 { resolution } else { twice },
             };
@@ -171,13 +181,14 @@ impl StackedBar {
         if printed {
             for &(row, series, rect) in &segments {
                 let Some(value) = shown.table.value(row, series) else { continue };
-                let line = style.shape_value(&ctx.locale.printed(value, decimals, shown.unit(0)))?;
+                let line = style.shape_value(&shown.text(&style, series, value))?;
                 let (x, y) = rect.center();
                 let tag = (Role::ValueLabel, Shows::Datum { row, series });
                 let ink = ink_on(colors[series].1.color);
                 page.sheet.text(tag, &line, x, (y + line.cap_height() / 2.0).round(), Align::Middle, ink);
             }
         }
+        style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
         style.note("value_labels", if printed { "printed" } else { "none" });
         style.note("stack", if is_share { "shares" } else { "amounts" });
         let axis_titles = [
@@ -221,17 +232,7 @@ fn segments(plot: &Plot, shown: &ShownValues, share: f64) -> Vec<(usize, usize, 
     segments
 }
 
-/// Whether all printed values are narrower than their bars.
-fn values_fit(table: &Table, set: &SeriesSet, ctx: &PlanContext<'_>, style: &Style<'_>, share: f64) -> Result<bool, Refusal> {
-    let width = (style.width - 2.0 * style.margin) * 0.84 / table.rows.len() as f64 * share;
-    for choice in &set.choices {
-        let unit = table.series()[choice.series].measure.as_ref().and_then(|measure| measure.unit.as_ref());
-        for (_, value) in table.values(choice.series) {
-            let line = style.shape_value(&ctx.locale.printed(value, choice.decimals, unit))?;
-            if line.width() + 4.0 > width {
-                return Ok(false);
-            }
-        }
-    }
-    Ok(true)
+/// About how wide a value may be within its bar, in pixels.
+fn values_room(table: &Table, style: &Style<'_>, share: f64) -> f64 {
+    (style.width - 2.0 * style.margin) * 0.84 / table.rows.len() as f64 * share - 4.0
 }

@@ -1,6 +1,6 @@
 //! Key-figure cards above a table: the highest, the lowest and, where it means something, the total of its first series.
 
-use chartmill_plan::{Align, PlanContext, Refusal, Sheet, ShownValues, Style};
+use chartmill_plan::{Align, Refusal, Sheet, ShownValues, Style};
 use chartmill_scene::{FontSize, ShapedLine};
 use chartmill_schema::{Language, Number, PixelBox, Role, Shows};
 
@@ -18,13 +18,12 @@ struct Card {
 pub(super) fn place(
     sheet: &mut Sheet,
     style: &Style<'_>,
-    ctx: &PlanContext<'_>,
     body: PixelBox,
     shown: &ShownValues,
     language: &Language,
 ) -> Result<Option<PixelBox>, Refusal> {
     let Some(words) = Words::of(language) else { return Ok(None) };
-    let cards = cards(ctx, shown, words);
+    let cards = cards(style, shown, words);
     if cards.len() < 2 {
         return Ok(None);
     }
@@ -66,9 +65,9 @@ pub(super) fn place(
     Ok(Some(PixelBox { y0: body.y0 + height + style.gap() * 2.0, ..body }))
 }
 
-fn cards(ctx: &PlanContext<'_>, shown: &ShownValues, words: &'static Words) -> Vec<Card> {
+fn cards(style: &Style<'_>, shown: &ShownValues, words: &'static Words) -> Vec<Card> {
     let table = &shown.table;
-    let printed = |value: Number| ctx.locale.printed(value, shown.decimals[0], shown.unit(0));
+    let printed = |value: Number| shown.text(style, 0, value);
     let (highest, lowest) = extreme_rows(table, 0);
     let mut cards = Vec::new();
     for (row, caption) in [(highest, words.highest.as_str()), (lowest, words.lowest.as_str())] {

@@ -66,13 +66,15 @@ impl ChartPlugin for TableInfographic {
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
         let mut draws = ctx.seed.part("table", u64::from(ctx.attempt)).draws();
         let mut style = Style::choose(ctx, &mut draws);
+        // A table is where one looks numbers up; it gives them in full.
+        style.theme.numbers.abbreviated = false;
         let table = description.table();
         self.accepts(table)?;
         let mut chosen: Vec<usize> = (0..table.series().len()).collect();
         draws.shuffle(&mut chosen);
         chosen.truncate(if ctx.attempt < 3 { MOST_SERIES } else { 1 });
         chosen.sort_unstable();
-        let choices: Vec<SeriesChoice> = chosen.into_iter().map(|series| SeriesChoice::of(table, series)).collect();
+        let choices: Vec<SeriesChoice> = chosen.into_iter().map(|series| SeriesChoice::of(table, series, &style)).collect();
         let shown = ShownValues::new(table, &choices, true);
         let extras = Extras::choose(&mut draws, ctx.attempt);
         let (want_cards, want_bars, want_extremes) = (draws.percent(55), draws.percent(65), draws.percent(70));
@@ -83,11 +85,11 @@ impl ChartPlugin for TableInfographic {
             let mut page = Page::new(description, style, None, extras)?;
             let mut body = page.body;
             let mut with_cards = false;
-            if cards_fit && let Some(rest) = cards::place(&mut page.sheet, style, ctx, body, &shown, description.language())? {
+            if cards_fit && let Some(rest) = cards::place(&mut page.sheet, style, body, &shown, description.language())? {
                 body = rest;
                 with_cards = true;
             }
-            let grid = Grid::new(&shown, ctx, style, body, bars)?;
+            let grid = Grid::new(&shown, style, body, bars)?;
             Ok((page, grid, with_cards))
         };
         let (mut page, mut grid, mut with_cards) = compose(&style)?;
@@ -107,7 +109,7 @@ impl ChartPlugin for TableInfographic {
             let datum = |series: usize| match shown.table.value(row, series) {
                 None => DatumFacts::HIDDEN,
                 Some(_) => DatumFacts {
-                    printed: Some(shown.decimals[series]),
+                    printed: Some(shown.decimals(series)),
                     encoding: (bars == Some(series)).then_some(Channel::Length),
                     resolution: None,
                 },
@@ -166,13 +168,7 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(
-        shown: &ShownValues,
-        ctx: &PlanContext<'_>,
-        style: &Style<'_>,
-        body: PixelBox,
-        bars: Option<usize>,
-    ) -> Result<Self, Refusal> {
+    fn new(shown: &ShownValues, style: &Style<'_>, body: PixelBox, bars: Option<usize>) -> Result<Self, Refusal> {
         let table = &shown.table;
         let pad = (style.label.px() * 0.6).round();
         let no_columns = || Refusal::no_room("the columns of the table side by side");
@@ -185,8 +181,7 @@ impl Grid {
         for (series, column) in table.series().iter().enumerate() {
             let mut cells = Vec::with_capacity(table.rows.len());
             for row in 0..table.rows.len() {
-                let text =
-                    table.value(row, series).map(|value| ctx.locale.printed(value, shown.decimals[series], shown.unit(series)));
+                let text = table.value(row, series).map(|value| shown.text(style, series, value));
                 cells.push(text.map(|text| style.shape(&text)).transpose()?);
             }
             let words = shown.unit(series).filter(|_| shown.note(series).is_some());

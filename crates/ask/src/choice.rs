@@ -8,6 +8,7 @@ use crate::evaluate::{Value, evaluate};
 use crate::families::{Spec, Subject, is_only_proposed, is_plain, is_yes_no, spec, supports};
 use crate::knowledge::Knowledge;
 use crate::reading::support;
+use crate::thinning;
 use crate::view::View;
 use crate::wordings::Wordings;
 use crate::{AskError, Mix};
@@ -34,8 +35,8 @@ pub(crate) fn choose<'a>(request: &Request<'a>, wordings: &Wordings) -> Result<(
     let mut draws = request.seed.part("questions", 0).draws();
     let caps = Caps::draw(mix, request.n_turns, &mut draws);
     let pools = pools(request, &view, wordings)?;
-    // Balanced as yes and no are, but not in step with them: one answer must not tell another.
-    let want_rise = request.want_yes ^ request.seed.part("trend", 0).draws().percent(50);
+    // More series rise than fall, so a fall is wanted a little more often.
+    let want_rise = request.seed.part("trend", 0).draws().percent(45);
     let choice = |form: Form, weights: [u32; 3]| Choice {
         request,
         view: &view,
@@ -45,6 +46,7 @@ pub(crate) fn choose<'a>(request: &Request<'a>, wordings: &Wordings) -> Result<(
         form,
         weights,
         want_rise,
+        readiness: request.seed.part("thinning", 0).draws().below(100),
         chosen: Vec::new(),
         knowledge: Knowledge::new(request.facts, form == Form::Steps),
     };
@@ -158,6 +160,8 @@ struct Choice<'r, 'a> {
     form: Form,
     weights: [u32; 3],
     want_rise: bool,
+    /// From 0 to 99: what is asked less often than this is left out of the record.
+    readiness: u64,
     chosen: Vec<Question<'a>>,
     knowledge: Knowledge<'a>,
 }
@@ -246,12 +250,12 @@ impl<'a> Choice<'_, 'a> {
         subjects.swap_remove(at.map_or(0, |(at, _)| at))
     }
 
-    /// Whether a question has the answer that the record should have, where there are only two.
+    /// Whether a question has the answer that the record should have, where there are only two, and is not left out for having a common one.
     fn is_wanted(&self, query: &Query) -> bool {
         let wanted = match query {
             Query::Compare { .. } => Value::Boolean(self.request.want_yes),
             Query::Trend { .. } => Value::Change(if self.want_rise { Change::Rise } else { Change::Fall }),
-            _ => return true,
+            _ => return self.readiness < thinning::rate(query, self.request.facts),
         };
         evaluate(query, self.request.facts) == Ok(wanted)
     }

@@ -24,6 +24,7 @@ mod naming;
 mod phrase;
 mod reading;
 mod steps;
+mod thinning;
 mod view;
 mod wordings;
 mod words;

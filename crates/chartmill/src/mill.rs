@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use chartmill_ask::{Request, ask};
 use chartmill_dataset::{AttemptKind, DescriptionLine, RefusedAttempt, SlotResult, image_path, record_id};
 use chartmill_draw::{Canvas, encode, paint};
-use chartmill_plan::{Figure, PlanContext, Theme, themes};
+use chartmill_plan::{Figure, PlanContext, Theme, plan_or_shorten, themes};
 use chartmill_schema::{Language, Locale, Record, Split};
 use chartmill_seed::Seed;
 use chartmill_verify::{Live, Sample, Verified, verify};
@@ -185,7 +185,7 @@ pub(crate) fn plan(config: &RunConfig, theme: &'static Theme, offer: &Offer, see
         Failure::refusal("plan", refusal.key(), &refusal, false)
     })?;
     let ctx = PlanContext { locale, target: config.target, theme, size: config.size, seed, attempt: layout };
-    offer.chart.plan(&offer.description, &ctx).map_err(|refusal| {
+    plan_or_shorten(offer.chart, &offer.description, &ctx).map_err(|refusal| {
         let retry = refusal.may_pass_on_retry();
         Failure::refusal("plan", refusal.key(), &refusal, retry)
     })

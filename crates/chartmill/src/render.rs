@@ -1,7 +1,7 @@
 //! Drawing one description as one chart.
 
 use chartmill_draw::{Canvas, DrawError, encode, paint};
-use chartmill_plan::{ChartPlugin, Figure, PlanContext, Refusal, Size, Theme};
+use chartmill_plan::{ChartPlugin, Figure, PlanContext, Refusal, Size, Theme, plan_or_shorten};
 use chartmill_scene::to_svg;
 use chartmill_schema::{Description, Facts, Locale, Target};
 use chartmill_seed::Seed;
@@ -65,7 +65,7 @@ pub(crate) fn plan_figure(
     loop {
         let ctx =
             PlanContext { locale, target, theme, size, seed: Seed::of_run(seed).part("render", u64::from(attempt)), attempt };
-        match chart.plan(description, &ctx) {
+        match plan_or_shorten(chart, description, &ctx) {
             Err(refusal) if refusal.may_pass_on_retry() && attempt + 1 < LAYOUTS => attempt += 1,
             done => return done,
         }

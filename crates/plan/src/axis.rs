@@ -1,9 +1,12 @@
 //! Cartesian plots: a value axis with ticks on round values, a category axis, gridlines, spines.
 
 use chartmill_scene::{Line, ShapedLine, wrap};
-use chartmill_schema::{Axis, PixelBox, Role, Shows, Unit};
+use chartmill_schema::{Axis, Notation, Number, PixelBox, Role, Shows, Unit};
 
-use crate::{Align, AxisTitlePlace, GridLines, LinearScale, PlanContext, Refusal, Sheet, Spines, Style, Ticks};
+use crate::{Align, AxisTitlePlace, GridLines, LinearScale, Refusal, Sheet, Spines, Style, Ticks};
+
+/// The least share of a picture's height that a plot takes; what stands around it must not crush it.
+const LEAST_SHARE: f64 = 0.38;
 
 /// What a plot is to have.
 #[derive(Clone, Debug)]
@@ -12,6 +15,8 @@ pub struct AxisSpec<'a> {
     pub range: (f64, f64),
     /// The unit whose sign stands at tick labels.
     pub unit: Option<&'a Unit>,
+    /// How the values are written; ticks follow it where their numbers allow.
+    pub notation: Notation,
     /// Whether the value axis is drawn: tick labels and gridlines.
     pub value_axis: bool,
     /// The title of the value axis.
@@ -22,6 +27,31 @@ pub struct AxisSpec<'a> {
     pub categories: Vec<&'a str>,
     /// Room to keep free above (and, with negative values, below) the bars for printed values, in pixels.
     pub label_room: f64,
+}
+
+impl AxisSpec<'_> {
+    /// The labels of the ticks of a scale; empty for one that is not labelled.
+    pub(crate) fn tick_labels(&self, scale: &LinearScale, style: &Style<'_>) -> Vec<String> {
+        // Beside values with decimals a lone digit is easily overlooked.
+        let is_small = scale.ticks().iter().all(|tick| tick.abs() < Number::from(10_u32));
+        let decimals = if is_small { scale.decimals().max(self.notation.decimals.min(1)) } else { scale.decimals() };
+        let plain = Notation { decimals, power: 0, ..self.notation };
+        let needed = scale.ticks().iter().map(|&tick| Some(self.notation.in_power(tick)?.needed_decimals()));
+        let needed = needed.collect::<Option<Vec<u32>>>().and_then(|needed| needed.into_iter().max());
+        // A step that would need many decimals in the short form is written out.
+        let short = needed.filter(|&needed| self.notation.power > 0 && needed <= 2);
+        let notation = short.map_or(plain, |decimals| Notation { decimals, ..self.notation });
+        let bare = style.theme.numbers.bare_ticks && self.value_title.is_some();
+        let unit = self.unit.filter(|_| !bare);
+        let starts_at_zero = scale.ticks().first().is_some_and(|tick| tick.is_zero());
+        let label = |(idx, &tick): (usize, &Number)| {
+            let text = style.locale.written(tick, notation, unit);
+            // A lone zero at the foot of an axis adds little; many houses leave it out.
+            let is_left_out = idx == 0 && starts_at_zero && !style.theme.zero_label && text.len() == 1;
+            if is_left_out { String::new() } else { text }
+        };
+        scale.ticks().iter().enumerate().map(label).collect()
+    }
 }
 
 /// Where the categories are.
@@ -40,7 +70,7 @@ pub struct Plot {
     pub panel: PixelBox,
     /// The value scale, along y.
     pub scale: LinearScale,
-    /// The labels of its ticks as drawn; empty where the axis is not.
+    /// The labels of its ticks as drawn, empty for a tick without one; none where the axis is not drawn.
     pub tick_labels: Vec<String>,
     /// Where the categories are.
     pub categories: CategoryAxis,
@@ -48,7 +78,11 @@ pub struct Plot {
 
 /// How category labels are set.
 enum CategoryLabels {
-    Lines(Vec<Vec<ShapedLine>>),
+    /// Side by side.
+    Level(Vec<Vec<ShapedLine>>),
+    /// Every second one a tier lower, which gives each the room of two.
+    Staggered(Vec<Vec<ShapedLine>>),
+    /// Reading upwards.
     Turned(Vec<Vec<ShapedLine>>),
 }
 
@@ -56,13 +90,7 @@ enum CategoryLabels {
 ///
 /// # Errors
 /// [`Refusal::NoRoom`] where labels do not fit; [`Refusal::Unsupported`].
-pub fn plot(
-    sheet: &mut Sheet,
-    style: &Style<'_>,
-    ctx: &PlanContext<'_>,
-    body: PixelBox,
-    spec: &AxisSpec<'_>,
-) -> Result<Plot, Refusal> {
+pub fn plot(sheet: &mut Sheet, style: &Style<'_>, body: PixelBox, spec: &AxisSpec<'_>) -> Result<Plot, Refusal> {
     let theme = &style.theme;
     let gap = style.gap();
     let mut body = body;
@@ -98,16 +126,12 @@ pub fn plot(
     for _ in 0..3 {
         let bottom = (body.y1 - labels_height - gap * 0.8 - (tick_length * 0.7).round()).round();
         let height = bottom - body.y0;
-        if height < style.line_height() * 5.0 {
+        if height < (style.line_height() * 5.0).max(style.height * LEAST_SHARE) {
             return Err(Refusal::no_room("the plot between title and labels"));
         }
-        let about = (height / (style.line_height() * 2.4)).floor().clamp(3.0, 7.0) as usize;
+        let about = (height / (style.line_height() * 1.9)).floor().clamp(3.0, 7.0) as usize;
         let scale = value_scale(spec, about, (bottom, body.y0 + style.cap() * 0.6))?;
-        let tick_labels: Vec<String> = if spec.value_axis {
-            scale.ticks().iter().map(|&tick| ctx.locale.printed(tick, scale.decimals(), spec.unit)).collect()
-        } else {
-            Vec::new()
-        };
+        let tick_labels: Vec<String> = if spec.value_axis { spec.tick_labels(&scale, style) } else { Vec::new() };
         let shaped: Vec<ShapedLine> = tick_labels.iter().map(|label| style.shape(label)).collect::<Result<_, _>>()?;
         let widest = shaped.iter().map(ShapedLine::width).fold(0.0, f64::max).ceil();
         let left = if spec.value_axis { body.x0 + widest + gap * 0.8 + value_tick_length } else { body.x0 };
@@ -143,6 +167,9 @@ pub fn plot(
             let (x0, x1) = style.tick(panel.x0, -1.0);
             let line = Line { x0, y0: y, x1, y1: y, width: 1, color: theme.axis, dash: None };
             sheet.line(Role::Tick, Some(Axis::Y), line);
+        }
+        if label.text().is_empty() {
+            continue;
         }
         let baseline = y + label.cap_height() / 2.0;
         sheet.text(
@@ -235,21 +262,44 @@ pub(crate) fn value_scale(spec: &AxisSpec<'_>, about: usize, (low_px, high_px): 
         let high = if over { most + room } else { most };
         scale = LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)?;
     }
+    // Percentages end at 100: the room for printed values is then beyond the last tick.
+    let is_percent = spec.unit.is_some_and(|unit| unit.suffix().starts_with('%'));
+    let hundred = Number::from(100_u32);
+    if is_percent && least >= 0.0 && most <= 100.0 && scale.ticks().last().is_some_and(|tick| *tick > hundred) {
+        let shorter = if high_px > low_px { high_px - spec.label_room } else { high_px + spec.label_room };
+        scale = LinearScale::nice(least, most, about, (low_px, shorter)).ok_or_else(none)?;
+    }
     Ok(scale)
 }
 
+/// Sets the labels in the way that is easiest to read of those that fit: level, in two tiers, turned.
 fn category_labels(style: &Style<'_>, spec: &AxisSpec<'_>, band: f64, max_height: f64) -> Result<CategoryLabels, Refusal> {
-    let space = style.label.px() * 0.45;
+    let space = style.label.px() * 0.7;
+    let set_within = |width: &dyn Fn(usize) -> f64, most_lines: usize| -> Result<Option<Vec<Vec<ShapedLine>>>, Refusal> {
+        let set_one = |(idx, label): (usize, &&str)| wrap(label, style.font, style.label, width(idx), most_lines);
+        Ok(spec.categories.iter().enumerate().map(set_one).collect::<Result<Option<Vec<_>>, _>>()?)
+    };
+    let set = |width: f64, most_lines: usize| set_within(&|_| width, most_lines);
     let most_lines = if spec.categories.len() <= 6 { 3 } else { 2 };
-    let mut all = Vec::with_capacity(spec.categories.len());
-    for label in &spec.categories {
-        match wrap(label, style.font, style.label, band - space, most_lines)? {
-            Some(lines) => all.push(lines),
-            None => break,
-        }
+    if let Some(all) = set(band - space, most_lines)? {
+        return Ok(CategoryLabels::Level(all));
     }
-    if all.len() == spec.categories.len() {
-        return Ok(CategoryLabels::Lines(all));
+    let last = spec.categories.len().saturating_sub(1);
+    let tier_width = |idx: usize| {
+        // The last may reach into the margin, but not to the edge of the picture; the first not under the labels of the ticks.
+        let beyond = match idx {
+            0 if spec.value_axis => style.gap(),
+            _ if idx == 0 || idx == last => style.margin * 1.4,
+            _ => band,
+        };
+        band + beyond.min(band - space)
+    };
+    for most_lines in [1, 2] {
+        if last > 2
+            && let Some(all) = set_within(&tier_width, most_lines)?
+        {
+            return Ok(CategoryLabels::Staggered(all));
+        }
     }
     // Turned labels stand close; where the bands are wide enough, a long one takes two lines.
     let lines = if band >= style.line_height() * 2.2 { 2 } else { 1 };
@@ -257,14 +307,14 @@ fn category_labels(style: &Style<'_>, spec: &AxisSpec<'_>, band: f64, max_height
     if band < style.cap() * 1.5 {
         return Err(no_room());
     }
-    let turned = spec.categories.iter().map(|label| wrap(label, style.font, style.label, max_height, lines)?.ok_or_else(no_room));
-    Ok(CategoryLabels::Turned(turned.collect::<Result<_, _>>()?))
+    set(max_height, lines)?.map(CategoryLabels::Turned).ok_or_else(no_room)
 }
 
 impl CategoryLabels {
     fn height(&self, style: &Style<'_>) -> f64 {
         match self {
-            Self::Lines(all) => all.iter().map(Vec::len).max().unwrap_or(1) as f64 * style.line_height(),
+            Self::Level(all) => tallest(all, style),
+            Self::Staggered(all) => tier(all, style) * 2.0,
             Self::Turned(all) => all.iter().flatten().map(ShapedLine::width).fold(0.0, f64::max).ceil() + 2.0,
         }
     }
@@ -272,9 +322,10 @@ impl CategoryLabels {
     fn place(&self, sheet: &mut Sheet, style: &Style<'_>, centers: &[f64], top: f64) {
         let row = |idx: usize| (Role::CategoryLabel, Shows::Row { row: idx });
         match self {
-            Self::Lines(all) => {
+            Self::Level(all) | Self::Staggered(all) => {
+                let lower = if matches!(self, Self::Staggered(_)) { tier(all, style) } else { 0.0 };
                 for (idx, (lines, &x)) in all.iter().zip(centers).enumerate() {
-                    let baseline = top + style.cap();
+                    let baseline = top + style.cap() + if idx % 2 == 1 { lower } else { 0.0 };
                     sheet.paragraph(row(idx), lines, (x, baseline), style.line_height(), Align::Middle, style.theme.text);
                 }
             }
@@ -288,6 +339,16 @@ impl CategoryLabels {
     }
 }
 
+/// The height of the label with the most lines, in pixels.
+fn tallest(labels: &[Vec<ShapedLine>], style: &Style<'_>) -> f64 {
+    labels.iter().map(Vec::len).max().unwrap_or(1) as f64 * style.line_height()
+}
+
+/// From tier to tier of staggered labels, in pixels.
+fn tier(labels: &[Vec<ShapedLine>], style: &Style<'_>) -> f64 {
+    tallest(labels, style) + (style.line_height() * 0.15).round()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -298,6 +359,7 @@ mod tests {
             let spec = AxisSpec {
                 range,
                 unit: None,
+                notation: Notation::plain(0),
                 value_axis: true,
                 value_title: None,
                 category_title: None,

@@ -4,7 +4,7 @@ use chartmill_scene::{Line, ShapedLine, wrap};
 use chartmill_schema::{Axis, PixelBox, Role, Shows};
 
 use crate::axis::value_scale;
-use crate::{Align, AxisSpec, CategoryAxis, GridLines, LinearScale, PlanContext, Refusal, Sheet, Spines, Style, Ticks};
+use crate::{Align, AxisSpec, CategoryAxis, GridLines, LinearScale, Refusal, Sheet, Spines, Style, Ticks};
 
 /// What a horizontal plot is to have.
 #[derive(Clone, Debug)]
@@ -47,7 +47,6 @@ type Settled = (LinearScale, Vec<String>, Vec<ShapedLine>);
 pub fn plot_horizontal(
     sheet: &mut Sheet,
     style: &Style<'_>,
-    ctx: &PlanContext<'_>,
     body: PixelBox,
     spec: &HorizontalSpec<'_>,
 ) -> Result<HorizontalPlot, Refusal> {
@@ -79,7 +78,7 @@ pub fn plot_horizontal(
     let labels = category_labels(style, &axes.categories, band, body.width())?;
     let label_width = labels.iter().flatten().map(ShapedLine::width).fold(0.0, f64::max).ceil();
     let left = (body.x0 + label_width + gap * 1.1).round();
-    let (panel, (scale, tick_labels, shaped)) = settle(style, ctx, PixelBox::new(left, top, body.x1, bottom), axes)?;
+    let (panel, (scale, tick_labels, shaped)) = settle(style, PixelBox::new(left, top, body.x1, bottom), axes)?;
 
     if theme.panel != theme.background {
         sheet.fill(Role::Panel, panel, theme.panel, 0.0);
@@ -97,6 +96,9 @@ pub fn plot_horizontal(
         if tick_length > 0.0 {
             let line = Line { x0: x, y0: axis_y, x1: x, y1: axis_y + out * tick_length, width: 1, color: theme.axis, dash: None };
             sheet.line(Role::Tick, Some(Axis::X), line);
+        }
+        if label.text().is_empty() {
+            continue;
         }
         let baseline = baseline_at(tick_length + gap * 0.7);
         sheet.text((Role::TickLabel, Axis::X), label, x, baseline, Align::Middle, theme.muted);
@@ -159,7 +161,7 @@ fn category_labels(style: &Style<'_>, categories: &[&str], band: f64, width: f64
 }
 
 /// The panel and the ticks within `room`, as many as stand side by side with their labels.
-fn settle(style: &Style<'_>, ctx: &PlanContext<'_>, room: PixelBox, axes: &AxisSpec<'_>) -> Result<(PixelBox, Settled), Refusal> {
+fn settle(style: &Style<'_>, room: PixelBox, axes: &AxisSpec<'_>) -> Result<(PixelBox, Settled), Refusal> {
     let no_room = || Refusal::no_room("the value axis");
     if axes.label_room > room.width() * 0.45 {
         return Err(Refusal::no_room("the values at the ends of the bars"));
@@ -174,8 +176,7 @@ fn settle(style: &Style<'_>, ctx: &PlanContext<'_>, room: PixelBox, axes: &AxisS
         for _ in 0..2 {
             let panel = PixelBox { x1: (room.x1 - inset).round(), ..room };
             let scale = value_scale(axes, about, (panel.x0, panel.x1))?;
-            let text = |&tick| ctx.locale.printed(tick, scale.decimals(), axes.unit);
-            let labels: Vec<String> = scale.ticks().iter().map(text).collect();
+            let labels = axes.tick_labels(&scale, style);
             let shaped: Vec<ShapedLine> = labels.iter().map(|label| style.shape(label)).collect::<Result<_, _>>()?;
             let needed = shaped.last().map_or(0.0, |label| (label.width() / 2.0).ceil());
             if needed > inset {

@@ -4,6 +4,7 @@ use chartmill_scene::ShapedLine;
 use chartmill_schema::{Color, PixelBox, Role, Shows};
 use serde::Deserialize;
 
+use crate::hatch::hatch_sample;
 use crate::{Align, Refusal, Sheet, Style, TitleAlign};
 
 /// Where a legend stands.
@@ -66,6 +67,11 @@ pub fn place_legend(
                 chartmill_scene::Shape::Rect(chartmill_scene::RectShape { rect, fill: Some(color), stroke: None, radius }),
             )
         });
+        // The first series is plain.
+        let pattern = idx.checked_sub(1).filter(|_| style.theme.hatched);
+        if let Some(sample) = pattern.and_then(|pattern| hatch_sample(rect, pattern, color)) {
+            sheet.put(sample);
+        }
         sheet.text((Role::LegendLabel, shows), &lines[idx], x + swatch + space, baseline, Align::Start, style.theme.text);
     };
     match place {

@@ -33,16 +33,24 @@ pub struct Look {
     pub spines: Spines,
     /// The tick marks of axes.
     pub ticks: Ticks,
+    /// Whether a zero at the foot of a value axis is labelled.
+    pub zero_label: bool,
     /// Where the title of a value axis stands.
     pub axis_title: AxisTitlePlace,
     /// The radius of a bar's corners, as a share of its width.
     pub rounding: f64,
+    /// Whether bars are hatched.
+    pub hatched: bool,
     /// The share of a category's width that its bars take.
     pub bar_share: f64,
     /// The gap between slices and segments in pixels.
     pub pie_gap: f64,
     /// Whether printed values are bold.
     pub values_bold: bool,
+    /// Whether a call-out stands at the mark to look at first, where there is room.
+    pub call_out: bool,
+    /// How numbers are written.
+    pub numbers: NumberLook,
     /// Where titles stand.
     pub title_align: TitleAlign,
     /// What sets the title off.
@@ -57,6 +65,17 @@ pub struct Look {
     pub legend: LegendLook,
     /// Tables.
     pub table: TableLook,
+}
+
+/// How a look writes numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NumberLook {
+    /// Whether large numbers are abbreviated: `12.4K`.
+    pub abbreviated: bool,
+    /// Whether there are signs between groups of digits.
+    pub grouped: bool,
+    /// Whether tick labels do without the sign of a unit that the title of their axis gives.
+    pub bare_ticks: bool,
 }
 
 /// The looks of legends.
@@ -108,11 +127,19 @@ impl Look {
             grid_both: plot.grid_both.draw(draws),
             spines: plot.spines.draw(draws).copied().unwrap_or_default(),
             ticks: plot.ticks.draw(draws).copied().unwrap_or_default(),
+            zero_label: plot.zero_label.draw(draws),
             axis_title: plot.axis_title.draw(draws).copied().unwrap_or_default(),
             rounding: plot.rounding.draw(draws),
+            hatched: plot.hatched.draw(draws),
             bar_share: plot.bar_share.draw(draws),
             pie_gap: plot.gap.draw(draws),
             values_bold: plot.values_bold.draw(draws),
+            call_out: plot.call_out.draw(draws),
+            numbers: NumberLook {
+                abbreviated: theme.numbers.abbreviated.draw(draws),
+                grouped: theme.numbers.grouped.draw(draws),
+                bare_ticks: theme.numbers.bare_ticks.draw(draws),
+            },
             title_align: titles.align.draw(draws).copied().unwrap_or_default(),
             title_accent: titles.accent.draw(draws).copied().unwrap_or_default(),
             accent: accent.line,

@@ -65,9 +65,10 @@ impl LinearScale {
         (self.high - self.low) / (self.high_px - self.low_px).abs()
     }
 
-    /// The scale as facts and annotations hold it, with the labels of its ticks.
+    /// The scale as facts and annotations hold it, with the labels of its ticks; those without one are not listed.
     pub fn to_fact(&self, axis: Axis, labels: &[String]) -> Scale {
-        let ticks = self.ticks.iter().zip(labels).map(|(&value, text)| Tick {
+        let labelled = self.ticks.iter().zip(labels).filter(|(_, text)| !text.is_empty());
+        let ticks = labelled.map(|(&value, text)| Tick {
             value,
             text: text.clone(),
             px: chartmill_schema::hundredths(self.px(value.to_f64())),

@@ -9,7 +9,7 @@ use crate::{LegendPlace, PaletteColor, Refusal, SeriesChoice, ShownValues, Style
 /// The series of a table that one plot shows together.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SeriesSet {
-    /// The series, with one number of decimals for all of them.
+    /// The series, with one notation for all of them.
     pub choices: Vec<SeriesChoice>,
 }
 
@@ -31,36 +31,42 @@ pub fn comparable(chart: &'static str, table: &Table, least: usize) -> Result<()
 
 impl SeriesSet {
     /// All series of a table.
-    pub fn all(table: &Table) -> Self {
-        Self::of(table, (0..table.series().len()).collect())
+    pub fn all(table: &Table, style: &Style<'_>) -> Self {
+        Self::of(table, (0..table.series().len()).collect(), style)
     }
 
     /// At least `least` and at most `most` of the series, by seed, in the order of the table.
-    pub fn draw(table: &Table, draws: &mut Draws, least: usize, most: usize) -> Self {
+    pub fn draw(table: &Table, style: &Style<'_>, draws: &mut Draws, least: usize, most: usize) -> Self {
         let n = table.series().len();
         if n <= least {
-            return Self::all(table);
+            return Self::all(table, style);
         }
         let count = draws.between(least as i64, n.min(most) as i64) as usize;
         let mut series: Vec<usize> = (0..n).collect();
         draws.shuffle(&mut series);
         series.truncate(count);
         series.sort_unstable();
-        Self::of(table, series)
+        Self::of(table, series, style)
     }
 
-    fn of(table: &Table, series: Vec<usize>) -> Self {
-        let mut choices: Vec<SeriesChoice> = series.into_iter().map(|series| SeriesChoice::of(table, series)).collect();
-        let decimals = choices.iter().map(|choice| choice.decimals).max().unwrap_or(0);
-        for choice in &mut choices {
-            choice.decimals = decimals;
+    fn of(table: &Table, series: Vec<usize>, style: &Style<'_>) -> Self {
+        Self { choices: SeriesChoice::together(table, series, style) }
+    }
+
+    /// Whether all printed values are at most `width` pixels wide.
+    ///
+    /// # Errors
+    /// [`Unsupported`] where a value cannot be set.
+    pub fn values_fit(&self, table: &Table, style: &Style<'_>, width: f64) -> Result<bool, Unsupported> {
+        for choice in &self.choices {
+            let unit = table.series()[choice.series].measure.as_ref().and_then(|measure| measure.unit.as_ref());
+            for (_, value) in table.values(choice.series) {
+                if style.shape_value(&style.locale.written(value, choice.notation, unit))?.width() > width {
+                    return Ok(false);
+                }
+            }
         }
-        Self { choices }
-    }
-
-    /// The decimals of printed values.
-    pub fn decimals(&self) -> u32 {
-        self.choices.first().map_or(0, |choice| choice.decimals)
+        Ok(true)
     }
 }
 

@@ -1,30 +1,80 @@
 //! From a description's table to the table as shown: which series, to how many decimals.
 
-use chartmill_schema::{Cell, MeasureKind, Number, Structure, Table, Unit};
+use chartmill_schema::{Cell, MeasureKind, Notation, Number, Structure, Table, Unit};
 use chartmill_seed::Draws;
 
-use crate::Refusal;
+use crate::{Refusal, Style};
 
-/// A series that a chart shows, and the decimals to which its values are printed.
+/// A series that a chart shows, and how its values are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SeriesChoice {
     /// The series of the description's table.
     pub series: usize,
-    /// The decimals of printed values.
-    pub decimals: u32,
+    /// How its printed values are written.
+    pub notation: Notation,
 }
 
 impl SeriesChoice {
-    /// A series with the decimals that suit its values.
-    pub fn of(table: &Table, series: usize) -> Self {
-        Self { series, decimals: printed_decimals(table, series) }
+    /// A series with the notation that suits its values and the look.
+    pub fn of(table: &Table, series: usize, style: &Style<'_>) -> Self {
+        let mut choice = Self { series, notation: Notation::plain(printed_decimals(table, series)) };
+        Self::suit(std::slice::from_mut(&mut choice), table, style);
+        choice
     }
 
     /// One of the series that pass `fits`, by seed; `None` if none does.
-    pub fn draw(table: &Table, draws: &mut Draws, fits: impl Fn(usize) -> bool) -> Option<Self> {
+    pub fn draw(table: &Table, style: &Style<'_>, draws: &mut Draws, fits: impl Fn(usize) -> bool) -> Option<Self> {
         let fitting: Vec<usize> = (0..table.series().len()).filter(|&series| fits(series)).collect();
-        draws.pick(&fitting).map(|&series| Self::of(table, series))
+        draws.pick(&fitting).map(|&series| Self::of(table, series, style))
     }
+
+    /// Gives several series that are shown together one notation.
+    pub(crate) fn together(table: &Table, series: Vec<usize>, style: &Style<'_>) -> Vec<Self> {
+        let decimals = series.iter().map(|&series| printed_decimals(table, series)).max().unwrap_or(0);
+        let mut choices: Vec<Self> =
+            series.into_iter().map(|series| Self { series, notation: Notation::plain(decimals) }).collect();
+        Self::suit(&mut choices, table, style);
+        choices
+    }
+
+    /// Changes the notation of series that are shown together to what the look wants, where their values allow it.
+    fn suit(choices: &mut [Self], table: &Table, style: &Style<'_>) {
+        let values: Vec<Number> = choices.iter().flat_map(|choice| table.values(choice.series)).map(|(_, value)| value).collect();
+        let unit = |choice: &Self| table.series()[choice.series].measure.as_ref().and_then(|measure| measure.unit.as_ref());
+        let may_abbreviate = choices.iter().all(|choice| style.locale.may_abbreviate(unit(choice)));
+        let short = abbreviated(&values).filter(|_| style.theme.numbers.abbreviated && may_abbreviate);
+        for choice in choices {
+            if let Some((power, decimals)) = short {
+                (choice.notation.power, choice.notation.decimals) = (power, decimals);
+            }
+            choice.notation.grouped = style.theme.numbers.grouped;
+        }
+    }
+}
+
+/// The power of ten that values can be abbreviated to, and the decimals then. `None` where they are too small, or would lose what tells
+/// them apart.
+fn abbreviated(values: &[Number]) -> Option<(u32, u32)> {
+    let sizes = || values.iter().map(|value| value.abs().to_f64()).filter(|&size| size > 0.0);
+    let (least, most) = (sizes().fold(f64::INFINITY, f64::min), sizes().fold(0.0, f64::max));
+    let power = match most {
+        _ if most >= 1e9 => 9,
+        _ if most >= 1e6 => 6,
+        _ if most >= 1e4 => 3,
+        _ => return None,
+    };
+    let unit = libm::pow(10.0, f64::from(power));
+    // Three digits for the largest, two for the smallest.
+    let least_decimals = u32::from(most / unit < 100.0);
+    let decimals = (least_decimals..=2).find(|&decimals| least / unit * libm::pow(10.0, f64::from(decimals)) >= 10.0)?;
+    let notation = Notation { decimals, power, grouped: true };
+    let distinct = |mut numbers: Vec<Number>| {
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.len()
+    };
+    let kept = distinct(values.iter().map(|&value| notation.rounded(value)).collect());
+    (kept == distinct(values.to_vec())).then_some((power, decimals))
 }
 
 /// The decimals to which the values of a series are printed: all that they have, but no more than a reader wants at their size.
@@ -47,12 +97,12 @@ fn printed_decimals(table: &Table, series: usize) -> u32 {
 pub struct ShownValues {
     /// The shown table: the label column and the chosen series.
     pub table: Table,
-    /// The decimals of each shown series.
-    pub decimals: Vec<u32>,
+    /// How the values of each shown series are written.
+    pub notations: Vec<Notation>,
 }
 
 impl ShownValues {
-    /// The table with the chosen series alone; printed ones rounded to their printed decimals, the others exact.
+    /// The table with the chosen series alone; printed ones as they are written, the others exact.
     pub fn new(table: &Table, choices: &[SeriesChoice], printed: bool) -> Self {
         let mut shown = table.clone();
         // Some of the parts are no whole.
@@ -66,13 +116,28 @@ impl ShownValues {
         for (row_idx, row) in shown.rows.iter_mut().enumerate() {
             let mut cells = vec![Cell::Text(table.label(row_idx).to_owned())];
             cells.extend(choices.iter().map(|choice| match table.value(row_idx, choice.series) {
-                Some(value) if printed => Cell::Number(value.rounded(choice.decimals)),
+                Some(value) if printed => Cell::Number(choice.notation.rounded(value)),
                 Some(value) => Cell::Number(value),
                 None => Cell::Missing,
             }));
             row.cells = cells;
         }
-        Self { table: shown, decimals: choices.iter().map(|choice| choice.decimals).collect() }
+        Self { table: shown, notations: choices.iter().map(|choice| choice.notation).collect() }
+    }
+
+    /// How the values of a shown series are written.
+    pub fn notation(&self, series: usize) -> Notation {
+        self.notations.get(series).copied().unwrap_or(Notation::plain(0))
+    }
+
+    /// The decimals to which the printed values of a shown series are known.
+    pub fn decimals(&self, series: usize) -> u32 {
+        self.notation(series).exact_decimals()
+    }
+
+    /// A value of a shown series as it is printed.
+    pub fn text(&self, style: &Style<'_>, series: usize, value: Number) -> String {
+        style.locale.written(value, self.notation(series), self.unit(series))
     }
 
     /// The unit of a shown series.
@@ -205,6 +270,22 @@ mod tests {
         ] {
             let table = table(MeasureKind::Amount, Structure::Independent, values);
             assert_eq!(printed_decimals(&table, 0), decimals, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn abbreviated_values_stay_apart() {
+        for (values, wanted) in [
+            (&["12400", "83000"][..], Some((3, 1))),
+            (&["1240000", "350000"][..], Some((6, 2))),
+            (&["450000", "120000"][..], Some((3, 0))),
+            (&["9000", "1200"][..], None),
+            (&["1240000", "1241000"][..], None),
+            (&["5000000", "1000"][..], None),
+            (&["-12400", "0"][..], Some((3, 1))),
+        ] {
+            let values: Vec<Number> = values.iter().map(|value| Number::parse(value).unwrap()).collect();
+            assert_eq!(abbreviated(&values), wanted, "{values:?}");
         }
     }
 

@@ -3,7 +3,7 @@
 use chartmill_scene::{Item, PathShape, Segment, Shape, ShapedLine, Stroke, wrap};
 use chartmill_schema::{PixelBox, Role, Shows, libm_sincos};
 
-use crate::{Align, PaletteColor, PlanContext, Refusal, Ring, Sheet, ShownValues, Style, ink_on};
+use crate::{Align, PaletteColor, Refusal, Ring, Sheet, ShownValues, Style, ink_on};
 
 /// The texts at the slices of one series, measured.
 #[derive(Clone, Debug)]
@@ -44,18 +44,9 @@ impl SliceLabels {
     ///
     /// # Errors
     /// [`Refusal::NoRoom`] where a name takes more than two lines; [`Refusal::Unsupported`].
-    pub fn new(
-        shown: &ShownValues,
-        ctx: &PlanContext<'_>,
-        style: &Style<'_>,
-        with_legend: bool,
-        all_beside: bool,
-    ) -> Result<Self, Refusal> {
-        let values = shown
-            .table
-            .values(0)
-            .map(|(_, value)| style.shape_value(&ctx.locale.printed(value, shown.decimals[0], shown.unit(0))))
-            .collect::<Result<_, _>>()?;
+    pub fn new(shown: &ShownValues, style: &Style<'_>, with_legend: bool, all_beside: bool) -> Result<Self, Refusal> {
+        let values =
+            shown.table.values(0).map(|(_, value)| style.shape_value(&shown.text(style, 0, value))).collect::<Result<_, _>>()?;
         let mut names = Vec::new();
         for name in shown.table.labels().filter(|_| !with_legend) {
             let lines = wrap(name, style.font, style.label, style.width * 0.27, 2)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chartmill_scene::{Font, FontSize, ShapedLine, Unsupported};
-use chartmill_schema::{Color, ColorFact, PixelBox, Shows};
+use chartmill_schema::{Color, ColorFact, Locale, PixelBox, Shows};
 use chartmill_seed::Draws;
 
 use crate::{LegendPlace, Look, Palette, PaletteColor, PlanContext, Size, Theme, Ticks, TitleAccent};
@@ -13,6 +13,8 @@ use crate::{LegendPlace, Look, Palette, PaletteColor, PlanContext, Size, Theme, 
 pub struct Style<'a> {
     /// The theme that it was drawn from.
     pub drawn_from: &'a Theme,
+    /// How the language of the picture writes numbers.
+    pub locale: &'a Locale,
     /// The theme, every choice made.
     pub theme: Look,
     /// Canvas width in pixels.
@@ -76,7 +78,22 @@ impl<'a> Style<'a> {
         note("font", font.family_name());
         note("title_font", title_font.family_name());
         note("title_weight", if bold_title { "bold" } else { "regular" });
-        Self { drawn_from: theme, theme: look, width, height, margin, font, title_font, label, title, subtitle, colors, notes }
+        let locale = ctx.locale;
+        Self {
+            drawn_from: theme,
+            locale,
+            theme: look,
+            width,
+            height,
+            margin,
+            font,
+            title_font,
+            label,
+            title,
+            subtitle,
+            colors,
+            notes,
+        }
     }
 
     /// Records a choice.

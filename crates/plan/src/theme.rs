@@ -22,6 +22,8 @@ pub struct Theme {
     pub titles: TitleChoices,
     /// Axes and marks.
     pub plot: PlotChoices,
+    /// Numbers.
+    pub numbers: NumberChoices,
     /// Legends.
     pub legend: LegendChoices,
     /// The canvas.
@@ -76,16 +78,34 @@ pub struct PlotChoices {
     pub spines: Weights<Spines>,
     /// The tick marks of axes.
     pub ticks: Weights<Ticks>,
+    /// Whether a zero at the foot of a value axis is labelled.
+    pub zero_label: Chance,
     /// Where the title of a value axis stands.
     pub axis_title: Weights<AxisTitlePlace>,
     /// The share of a category's width that its bars take.
     pub bar_share: Span,
     /// The radius of a bar's corners, as a share of its width.
     pub rounding: Span,
+    /// Whether bars are hatched, as for print without color.
+    pub hatched: Chance,
     /// The gap between slices and segments in pixels.
     pub gap: Span,
     /// Whether printed values are bold.
     pub values_bold: Chance,
+    /// Whether a call-out stands at the mark to look at first, where there is room.
+    pub call_out: Chance,
+}
+
+/// What a theme leaves open of numbers.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NumberChoices {
+    /// Whether large numbers are abbreviated: `12.4K`.
+    pub abbreviated: Chance,
+    /// Whether there are signs between groups of digits.
+    pub grouped: Chance,
+    /// Whether tick labels do without the sign of a unit that the title of their axis gives.
+    pub bare_ticks: Chance,
 }
 
 /// What a theme leaves open of legends.

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::{Language, Number, Unit};
+use crate::{Language, Notation, Number, Unit};
 
 /// How a language writes numbers and dates.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
@@ -22,10 +22,23 @@ pub struct Locale {
     pub currency: CurrencyPlace,
     /// What stands between a number and its percent sign: nothing or a blank.
     pub percent_gap: String,
+    /// How numbers are abbreviated where room is short, with the blank before it where there is one.
+    abbreviations: Abbreviations,
+    /// Words of units that multiply already: `million`.
+    multipliers: Vec<String>,
     /// What the shares of a quantity are called, with `{quantity}`.
     share_of: String,
     /// Its names of times.
     pub calendar: Calendar,
+}
+
+/// What stands after an abbreviated number.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Abbreviations {
+    thousands: String,
+    millions: String,
+    billions: String,
 }
 
 /// Where the sign of a currency stands beside its number.
@@ -90,13 +103,22 @@ impl Locale {
 
     /// `number` rounded to `decimals`, with this language's signs: `12,400.50`.
     pub fn number(&self, number: Number, decimals: u32) -> String {
+        self.digits(number, decimals, self.group_from_digits)
+    }
+
+    /// The same without signs between groups of digits: `12400.50`.
+    pub fn ungrouped(&self, number: Number, decimals: u32) -> String {
+        self.digits(number, decimals, usize::MAX)
+    }
+
+    fn digits(&self, number: Number, decimals: u32, group_from_digits: usize) -> String {
         let plain = number.rounded(decimals).to_string();
         let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let mut text = String::with_capacity(plain.len() + 8);
         text.push_str(sign);
         for (idx, digit) in whole.char_indices() {
-            if idx > 0 && whole.len() >= self.group_from_digits && (whole.len() - idx).is_multiple_of(3) {
+            if idx > 0 && whole.len() >= group_from_digits && (whole.len() - idx).is_multiple_of(3) {
                 text.push_str(&self.group);
             }
             text.push(digit);
@@ -106,6 +128,38 @@ impl Locale {
             text.push_str(fraction);
         }
         text
+    }
+
+    /// What stands after a number given in the unit 10^`power`; `None` where there is no short sign for it.
+    fn abbreviation(&self, power: u32) -> Option<&str> {
+        match power {
+            0 => Some(""),
+            3 => Some(&self.abbreviations.thousands),
+            6 => Some(&self.abbreviations.millions),
+            9 => Some(&self.abbreviations.billions),
+            _ => None,
+        }
+    }
+
+    /// Whether numbers of a unit may be abbreviated: not where it multiplies already (`US$ million`), holds a number (`per 100 km`), or is a
+    /// percent or degree sign.
+    pub fn may_abbreviate(&self, unit: Option<&Unit>) -> bool {
+        let Some(unit) = unit else { return true };
+        let multiplies = |word: &str| self.multipliers.iter().any(|known| *known == word.to_lowercase());
+        unit.sign_suffix().is_empty()
+            && !unit.0.contains(|c: char| c.is_ascii_digit())
+            && !unit.suffix().split(' ').any(multiplies)
+    }
+
+    /// A number as a picture writes it: in its notation, with the signs of its unit.
+    pub fn written(&self, number: Number, notation: Notation, unit: Option<&Unit>) -> String {
+        let short = if number.is_zero() { None } else { self.abbreviation(notation.power) };
+        let (scaled, decimals, sign) = match short.zip(notation.in_power(number)) {
+            Some((sign, scaled)) => (scaled, notation.decimals, sign),
+            None => (number, if notation.power > 0 { 0 } else { notation.decimals }, ""),
+        };
+        let digits = if notation.grouped { self.number(scaled, decimals) } else { self.ungrouped(scaled, decimals) };
+        self.around(&format!("{digits}{sign}"), unit, Unit::sign_suffix)
     }
 
     /// A value as it is printed beside its mark: with the signs of its unit (`%`, `US$`, `°C`), without its words.
@@ -119,9 +173,13 @@ impl Locale {
     }
 
     fn with_unit(&self, number: Number, decimals: u32, unit: Option<&Unit>, suffix: impl Fn(&Unit) -> String) -> String {
-        let text = self.number(number, decimals);
-        let Some(unit) = unit else { return text };
-        let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+        self.around(&self.number(number, decimals), unit, suffix)
+    }
+
+    /// A number with its unit around it.
+    fn around(&self, text: &str, unit: Option<&Unit>, suffix: impl Fn(&Unit) -> String) -> String {
+        let Some(unit) = unit else { return text.to_owned() };
+        let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
         let (currency, suffix) = (unit.prefix(), suffix(unit));
         let gap = if suffix.starts_with('%') { self.percent_gap.as_str() } else { "" };
         match self.currency {
@@ -192,6 +250,29 @@ mod tests {
                 ("-0.05", 1, "°C", "-0,1°C", "-0,1°C"),
             ],
         );
+    }
+
+    #[test]
+    fn numbers_are_abbreviated_and_grouped() {
+        let thousands = Notation { decimals: 1, power: 3, grouped: true };
+        let ungrouped = Notation { decimals: 1, power: 0, grouped: false };
+        let unit = |text: &str| Unit(text.to_owned());
+        let locale = |tag: &str| Locale::of(&Language::new(tag).unwrap()).unwrap();
+        let written = |tag: &str, value: &str, notation, name: &str| {
+            locale(tag).written(Number::parse(value).unwrap(), notation, Some(&unit(name)).filter(|unit| !unit.0.is_empty()))
+        };
+        assert_eq!(written("en", "12400", thousands, ""), "12.4K");
+        assert_eq!(written("en", "-12400", thousands, "US$"), "-US$12.4K");
+        assert_eq!(written("en", "0", thousands, "US$"), "US$0");
+        assert_eq!(written("en", "1234567", thousands, "tonnes"), "1,234.6K");
+        assert_eq!(written("pt-BR", "12400", thousands, "R$"), "R$ 12,4 mil");
+        assert_eq!(written("en", "12400.5", ungrouped, ""), "12400.5");
+        for (name, may) in
+            [("", true), ("US$", true), ("tonnes", true), ("US$ million", false), ("%", false), ("per 100 km", false)]
+        {
+            assert_eq!(locale("en").may_abbreviate(Some(&unit(name))), may, "{name}");
+        }
+        assert!(!locale("pt-BR").may_abbreviate(Some(&unit("R$ milhões"))));
     }
 
     #[test]

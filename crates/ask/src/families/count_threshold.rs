@@ -13,7 +13,7 @@ pub(super) const SPEC: Spec = Spec {
     subjects: |view| {
         let mut subjects = Vec::new();
         for (idx, series) in view.series.iter().enumerate() {
-            if !series.complete || series.ranked.len() < 3 {
+            if !series.complete || series.ranked.len() < 5 {
                 continue;
             }
             for value in thresholds(view, series) {
@@ -21,7 +21,16 @@ pub(super) const SPEC: Spec = Spec {
                 // None and all are answers that give the threshold away as a trick.
                 let is_told = series.readings.iter().flatten().all(|reading| reading.is_apart_from(value));
                 if is_told && above > 0 && above < series.ranked.len() {
-                    subjects.extend([true, false].map(|flag| Subject { series: idx, value, flag, ..Subject::default() }));
+                    // Each count is as likely as every other; most thresholds have few values on one side.
+                    let below = series.ranked.len() - above;
+                    let sides = [(true, above), (false, below)];
+                    subjects.extend(sides.map(|(flag, answer)| Subject {
+                        series: idx,
+                        value,
+                        flag,
+                        answer,
+                        ..Subject::default()
+                    }));
                 }
             }
         }

@@ -184,6 +184,11 @@ fn told(unusable: &Unusable) -> String {
     text
 }
 
+/// A number of things: `1 slot`, `3 slots`.
+fn counted(n: u64, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
 /// Attempts that came to nothing.
 fn n_refused(counts: &Counts) -> u64 {
     counts.refused.values().flat_map(|reasons| reasons.values()).sum()
@@ -199,10 +204,10 @@ fn summary_of(out: &Path, manifest: &Manifest, made: Option<&Summary>) -> String
     let verb = if made.is_some() { "made" } else { "is complete already:" };
     let _ = writeln!(
         text,
-        "{} {verb} {} records with {} questions, every answer verified.",
+        "{} {verb} {} with {}, every answer verified.",
         out.display(),
-        counts.records,
-        counts.turns
+        counted(counts.records, "record"),
+        counted(counts.turns, "question")
     );
     let _ = writeln!(text, "  splits   {}", listed(counts.split.iter().map(|(split, n)| (split.key(), *n))));
     let empty: Vec<&str> = Split::ALL.into_iter().filter(|split| !counts.split.contains_key(split)).map(Split::key).collect();
@@ -211,7 +216,8 @@ fn summary_of(out: &Path, manifest: &Manifest, made: Option<&Summary>) -> String
         let _ = writeln!(text, "           {} stayed empty: a table or description is never in two splits", empty.join(" and "));
     }
     let _ = writeln!(text, "  charts   {}", listed(counts.chart.iter().map(|(chart, n)| (chart.as_str(), *n))));
-    let _ = writeln!(text, "  refused  {} attempts, {} slots empty", n_refused(counts), counts.empty_slots);
+    let (refused, empty) = (counted(n_refused(counts), "attempt"), counted(counts.empty_slots, "slot"));
+    let _ = writeln!(text, "  refused  {refused}, {empty} empty");
     if let Some(record) = made.and_then(|summary| summary.example.as_ref()) {
         let _ = writeln!(text, "\nOne record ({}):", record.image);
         for message in record.conversations.iter().take(4) {

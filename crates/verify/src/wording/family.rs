@@ -45,7 +45,7 @@ pub(super) fn fits(family: Family, query: &Query) -> bool {
         Family::TopTotal => matches!(query, Query::Sum { .. }),
         Family::AboveMean => {
             matches!(query, Query::Count { over: Selection { threshold: Some(threshold), .. } }
-                if threshold.relation == Relation::Greater && matches!(threshold.than.as_ref(), Query::Mean { .. }))
+                if matches!(threshold.than.as_ref(), Query::Mean { .. }))
         }
         Family::LargestSeries => matches!(query, Query::SeriesAt { rank, .. } if rank.nth == 1),
         Family::Trend => matches!(query, Query::Trend { .. }),
