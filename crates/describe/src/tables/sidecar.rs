@@ -69,8 +69,8 @@ pub(super) fn read_beside(path: &Path) -> Result<Sidecar, DescribeError> {
         }
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start.min(text.len()));
-            let message =
-                format!("{}; the keys are listed in the documentation of tables", error.message().trim_end_matches('.'));
+            let reason = error.message().trim_end_matches('.');
+            let message = format!("{reason}; the section \"Your own data\" of the README lists the keys");
             Err(DescribeError::Sidecar {
                 file: name_of(&path),
                 line: line_at(text.as_bytes(), at, 1),
