@@ -7,6 +7,7 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Deserialize;
 
 use crate::AskError;
+use crate::term::add_filters;
 use crate::words::{Words, upper_first};
 
 /// The files of one language.
@@ -195,7 +196,8 @@ impl Wordings {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         environment.add_filter("upfirst", |text: String| upper_first(&text));
-        let words = toml::from_str(files.words).map_err(|error| bad("words", error.to_string()))?;
+        let words: Words = toml::from_str(files.words).map_err(|error| bad("words", error.to_string()))?;
+        add_filters(&mut environment, &words.grammar.articles);
         let mut sets = Vec::with_capacity(files.wordings.len());
         for &(key, text) in files.wordings {
             let raw: RawSet = toml::from_str(text).map_err(|error| bad(key, error.to_string()))?;
