@@ -187,6 +187,8 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
         ("how-many", counted.is_some() && is_plain),
         // "28.4 million trips bus trips" says it twice; "28.4 million bus trips" does not.
         ("plain-count", unit.is_none_or(|unit| units.is_noun || words.is_all_multiplier(&unit.0))),
+        // Where "milhões" would need a preposition before what is counted.
+        ("bare-count", unit.is_none() || units.is_noun),
         ("population", population.is_some()),
         // A clause says nothing of a series, so with several it would not tell which value is meant.
         ("can-clause", population.is_some() && (kind != MeasureKind::Count || is_plain)),

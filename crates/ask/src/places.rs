@@ -82,8 +82,7 @@ impl Places {
     /// Whether the header of a column says that its labels are places.
     pub(crate) fn are_places(&self, header: &str) -> bool {
         let lower = header.to_lowercase();
-        let names = |noun: &String| lower.strip_prefix(noun.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-        self.headers.iter().any(names)
+        self.headers.contains(&lower)
     }
 }
 

@@ -29,16 +29,25 @@ macro_rules! wordings {
 }
 
 /// Every data file there is. A language is a folder and one entry here.
-const FILES: &[Files] = &[wordings!(
-    "en":
-    "above-mean", "axis-title", "color-of", "comparison", "conversion", "count-threshold", "crossing", "difference", "extreme-gap",
-    "extreme-ratio", "first-change", "kth", "label-of-color", "largest", "largest-series", "largest-stack", "mark-count", "mean",
-    "order", "position", "ratio", "reached", "reverse-lookup", "segment-share", "series-comparison", "series-gap",
-    "share-of-total", "smallest", "stack-total", "sum", "title", "top-total", "trend", "value-lookup",
-)];
+const FILES: &[Files] = &[
+    wordings!(
+        "en":
+        "above-mean", "axis-title", "color-of", "comparison", "conversion", "count-threshold", "crossing", "difference",
+        "extreme-gap", "extreme-ratio", "first-change", "kth", "label-of-color", "largest", "largest-series", "largest-stack",
+        "mark-count", "mean", "order", "position", "ratio", "reached", "reverse-lookup", "segment-share", "series-comparison",
+        "series-gap", "share-of-total", "smallest", "stack-total", "sum", "title", "top-total", "trend", "value-lookup",
+    ),
+    wordings!(
+        "pt-BR":
+        "above-mean", "axis-title", "color-of", "comparison", "conversion", "count-threshold", "crossing", "difference",
+        "extreme-gap", "extreme-ratio", "first-change", "kth", "label-of-color", "largest", "largest-series", "largest-stack",
+        "mark-count", "mean", "order", "position", "ratio", "reached", "reverse-lookup", "segment-share", "series-comparison",
+        "series-gap", "share-of-total", "smallest", "stack-total", "sum", "title", "top-total", "trend", "value-lookup",
+    ),
+];
 
 /// What a wording can ask for in its `when`. What each means stands where it is set, in `naming` and `phrase`.
-const CONDITIONS: [&str; 44] = [
+const CONDITIONS: [&str; 45] = [
     "share",
     "percent",
     "count",
@@ -74,6 +83,7 @@ const CONDITIONS: [&str; 44] = [
     "can-clause",
     "noun-is-mark",
     "plain-count",
+    "bare-count",
     "segment",
     "point",
     "thing",

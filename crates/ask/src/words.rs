@@ -55,6 +55,8 @@ pub(crate) struct Words {
     sentence_case: bool,
     uncounted: Vec<String>,
     joiners: Vec<String>,
+    /// A label with more words than these stands in quotation marks.
+    plain_words: usize,
     #[serde(rename = "at")]
     pub(crate) places: Places,
     pub(crate) grammar: Grammar,
@@ -294,11 +296,11 @@ impl Words {
         template.replace("{name}", &self.quoted(name, false)).replace("{quoted}", &always)
     }
 
-    /// A label as a question names it: in quotation marks where it has digits, signs, more than three words, or words that would
+    /// A label as a question names it: in quotation marks where it has digits, signs, many words, or words that would
     /// let it run into the question. Points in time never need them.
     pub(crate) fn quoted(&self, label: &str, is_time: bool) -> String {
         let runs_on = |label: &str| {
-            label.split(' ').count() > 3
+            label.split(' ').count() > self.plain_words
                 || label
                     .chars()
                     .any(|c| c.is_ascii_digit() || matches!(c, ',' | ';' | ':' | '?' | '!' | '(' | ')' | '/' | '.' | '%'))
