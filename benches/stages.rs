@@ -46,6 +46,7 @@ fn stages(criterion: &mut Criterion) {
             let request = Request {
                 facts: &figure.facts,
                 language: &english,
+                picture_language: &english,
                 proposals: &proposals,
                 seed: Seed::of_run(seed),
                 n_turns: 4,

@@ -96,6 +96,10 @@ struct Pool<'a> {
 fn pools<'a>(request: &Request<'a>, view: &View<'_>, wordings: &Wordings) -> Result<Vec<Pool<'a>>, AskError> {
     let mut pools = Vec::with_capacity(Family::ALL.len());
     for family in Family::ALL {
+        // A language may have fewer families than another.
+        if wordings.set(family, None).is_err() {
+            continue;
+        }
         let spec = spec(family);
         let mut proposals = Vec::new();
         for proposal in request.proposals.iter().filter(|proposal| proposal.family == family) {

@@ -4,6 +4,7 @@ use chartmill_schema::{Evidence, Facts, Family, Form, Language, Locale, Message,
 use chartmill_seed::{Draws, Seed};
 
 use crate::choice::choose;
+use crate::naming::Speech;
 use crate::phrase::{Phrase, Phrases};
 use crate::wordings::{Wording, Wordings};
 use crate::{AskError, Mix};
@@ -15,6 +16,8 @@ pub struct Request<'a> {
     pub facts: &'a Facts,
     /// The language of questions and answers.
     pub language: &'a Language,
+    /// The language of the picture.
+    pub picture_language: &'a Language,
     /// Questions that a plugin or author would like to see. One that does not pass the guards of its family is left out.
     pub proposals: &'a [QuestionProposal],
     /// The seed of all choices.
@@ -56,7 +59,8 @@ pub fn ask(request: &Request<'_>) -> Result<Asked, AskError> {
     })?;
     let (form, questions) = choose(request, wordings)?;
     let mut draws = request.seed.part("wording", 0).draws();
-    let mut phrases = Phrases::new(request.facts, request.language, &wordings.words, locale);
+    let speech = speech(request.facts, request.language, request.picture_language, wordings);
+    let mut phrases = Phrases::new(speech, locale);
     let mut asked = Asked { turns: Vec::new(), messages: Vec::new() };
     let mut used = 0;
     for (query, key) in questions {
@@ -85,15 +89,24 @@ pub fn ask(request: &Request<'_>) -> Result<Asked, AskError> {
     Ok(asked)
 }
 
-/// Every question that asks `query`, in the order of the data file.
+fn speech<'a>(facts: &'a Facts, language: &'a Language, picture: &Language, wordings: &'a Wordings) -> Speech<'a> {
+    Speech { facts, language, words: &wordings.words, is_foreign: language.primary() != picture.primary() }
+}
+
+/// Every question that asks `query` of a picture in `picture_language`, in the order of the data file.
 ///
 /// # Errors
 /// [`AskError`] where no family asks such a query, or it has no answer.
-pub fn wordings_for(query: &Query, facts: &Facts, language: &Language) -> Result<Vec<String>, AskError> {
+pub fn wordings_for(
+    query: &Query,
+    facts: &Facts,
+    language: &Language,
+    picture_language: &Language,
+) -> Result<Vec<String>, AskError> {
     let wordings = Wordings::of(language)?;
     let nothing = || AskError::NothingToAsk { chart: facts.chart.clone() };
     let (family, locale) = crate::family_of(query).zip(Locale::of(language)).ok_or_else(nothing)?;
-    let phrase = Phrases::new(facts, language, &wordings.words, locale).of(query, false)?;
+    let phrase = Phrases::new(speech(facts, language, picture_language, wordings), locale).of(query, false)?;
     let questions = wordings.set(family, None)?.questions.iter().filter(|wording| wording.fits(phrase.conditions));
     questions.map(|wording| question(family, wording, &phrase, wordings)).collect()
 }

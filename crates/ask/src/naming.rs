@@ -1,13 +1,14 @@
 //! How a picture and its series are called, and which words a measure allows. It knows no question; the words are data.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use chartmill_schema::{Facts, Language, MarkNoun, MeasureKind, Number, Structure, Unit};
+use chartmill_schema::{Facts, Language, MarkNoun, MeasureKind, Noun, Number, Structure, Unit};
 use minijinja::Value;
 use minijinja::value::Object;
 
 use crate::answer::Units;
+use crate::places::Kind;
+use crate::term::Term;
 use crate::wordings::Conditions;
 use crate::words::Words;
 
@@ -57,13 +58,56 @@ impl Named {
     }
 }
 
+/// A figure and the language in which it is spoken of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Speech<'a> {
+    pub(crate) facts: &'a Facts,
+    pub(crate) language: &'a Language,
+    pub(crate) words: &'a Words,
+    /// Whether the picture is in another language: its headers are then only quoted, never taken for nouns.
+    pub(crate) is_foreign: bool,
+}
+
+impl Speech<'_> {
+    /// What the labels of the rows are.
+    pub(crate) fn row_kind(&self) -> Kind {
+        match self.facts.shown.is_time() {
+            true => Kind::Time,
+            false => self.kind_under(self.facts.shown.label_name()),
+        }
+    }
+
+    /// What the names of the series are: years and places are said as such, all else as rows are.
+    pub(crate) fn thing_kind(&self, name: &str) -> Kind {
+        match &self.facts.shown.group {
+            _ if Words::is_year(name) => Kind::Time,
+            Some(group) => self.kind_under(&group.name),
+            None => Kind::Row,
+        }
+    }
+
+    fn kind_under(&self, header: &str) -> Kind {
+        if !self.is_foreign && self.words.places.are_places(header) { Kind::Place } else { Kind::Row }
+    }
+
+    /// How a measure is said to be that of one thing of a group: `for Wind`, or `in 2022` where the things are years and the rows are not.
+    fn of_thing(&self, thing: &str) -> String {
+        let kind = self.thing_kind(thing);
+        if kind == Kind::Time && self.facts.shown.is_time() {
+            return format!("{} {thing}", self.words.places.preposition("", Kind::Row));
+        }
+        self.words.at(thing, kind)
+    }
+}
+
 /// What the picture and its rows are called.
-pub(crate) fn name_picture(facts: &Facts, words: &Words) -> Named {
+pub(crate) fn name_picture(speech: Speech<'_>) -> Named {
+    let Speech { facts, words, is_foreign, .. } = speech;
     let mut named = Named::default();
     let mark = words.mark(facts.mark);
-    named.set("picture", mark.picture.as_str());
-    named.set("mark", mark.one.as_str());
-    named.set("marks", mark.many.as_str());
+    named.set("picture", words.grammar.term(mark.picture.as_str()));
+    named.set("mark", words.grammar.term(mark.one.as_str()));
+    named.set("marks", words.grammar.term(mark.many.as_str()));
     for (name, noun) in [
         ("bar", MarkNoun::Bar),
         ("slice", MarkNoun::Slice),
@@ -75,15 +119,15 @@ pub(crate) fn name_picture(facts: &Facts, words: &Words) -> Named {
         named.conditions.set(name, facts.mark == noun);
     }
     let is_time = facts.shown.is_time();
-    let noun = words.noun(facts.shown.label_name());
+    let noun = words.noun(facts.shown.label_name()).filter(|_| !is_foreign);
     let noun = noun.unwrap_or_else(|| if is_time { words.period.clone() } else { words.row.clone() });
     let verbs = words.verbs(is_time);
     // "Which stage does the second stage stand for" is no question.
     named.conditions.set("noun-is-mark", noun == mark.one);
-    named.set("nouns", words.plural(&noun));
-    named.set("noun", noun);
+    named.set("nouns", words.grammar.term(words.grammar.plural(&noun)));
+    named.set("noun", words.grammar.term(noun));
     // All labels of a column are of one kind, so the first tells for all: "on which day", "in which year".
-    named.set("in", words.preposition(facts.shown.label(0), is_time));
+    named.set("in", words.places.preposition(facts.shown.label(0), if is_time { Kind::Time } else { Kind::Row }));
     named.set("has", verbs.has);
     named.set("have", verbs.have);
     named.set("does", verbs.does);
@@ -96,7 +140,8 @@ pub(crate) fn name_picture(facts: &Facts, words: &Words) -> Named {
 }
 
 /// How the measure of a series is called, and which words it allows.
-pub(crate) fn name_series(series: usize, facts: &Facts, language: &Language, words: &Words) -> Named {
+pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
+    let Speech { facts, language, words, is_foreign } = speech;
     let mut named = Named::default();
     let Some(column) = facts.shown.series().get(series) else { return named };
     let kind = column.measure.as_ref().map_or(MeasureKind::Index, |measure| measure.kind);
@@ -111,17 +156,21 @@ pub(crate) fn name_series(series: usize, facts: &Facts, language: &Language, wor
     let counted = if kind != MeasureKind::Count || (is_multi && group.is_none()) {
         None
     } else if let Some(population) = population {
-        Some(population.plural.clone())
+        Some(members(population, words))
+    } else if is_foreign {
+        None
     } else if is_named && !words.is_uncounted(header) {
-        Some(words.lowered(header, &[]))
+        Some(words.grammar.term(words.lowered(header, &[])))
     } else {
-        unit.filter(|_| units.is_noun && units.is_shown).map(|Unit(unit)| unit.clone())
+        unit.filter(|_| units.is_noun && units.is_shown).map(|Unit(unit)| words.grammar.term(unit.as_str()))
     };
+    let counted = counted.filter(|counted| counted.gender.is_some() || !words.grammar.has_genders());
+    let measure = Measure { words, kind, is_percent, is_foreign, counted: counted.as_ref() };
     let called = match group {
-        Some(_) => called_in_group(words, kind, header, counted.as_deref()),
-        None => called(words, kind, is_multi, is_named, header, counted.as_deref()),
+        Some(_) => measure.called_in_group(header),
+        None => measure.called(is_multi, is_named, header),
     };
-    let of_thing = group.map(|_| words.of_thing(&column.name, facts.shown.is_time()));
+    let of_thing = group.map(|_| speech.of_thing(&column.name));
     // A count in millions is no plain "how many" unless the picture says so.
     let is_plain = unit.is_none() || units.is_noun || units.is_shown;
 
@@ -138,41 +187,43 @@ pub(crate) fn name_series(series: usize, facts: &Facts, language: &Language, wor
         ("how-many", counted.is_some() && is_plain),
         // "28.4 million trips bus trips" says it twice; "28.4 million bus trips" does not.
         ("plain-count", unit.is_none_or(|unit| units.is_noun || words.is_all_multiplier(&unit.0))),
+        // Where "milhões" would need a preposition before what is counted.
+        ("bare-count", unit.is_none() || units.is_noun),
         ("population", population.is_some()),
         // A clause says nothing of a series, so with several it would not tell which value is meant.
         ("can-clause", population.is_some() && (kind != MeasureKind::Count || is_plain)),
         ("negative", facts.shown.values(series).any(|(_, value)| value.is_negative())),
-        ("number-of", called.starts_with(&words.number_of)),
+        ("number-of", called.text.starts_with(&words.number_of)),
         ("thing", of_thing.is_some()),
         // "The sales in 2022 for Books", but "the sales for Online in Books".
-        ("for-thing", of_thing.as_ref().is_some_and(|of_thing| of_thing.starts_with(words.preposition("", false)))),
+        ("for-thing", of_thing.as_ref().is_some_and(|of_thing| of_thing.starts_with(words.places.preposition("", Kind::Row)))),
     ] {
         named.conditions.set(name, holds);
     }
 
     let verbs = words.verbs(facts.shown.is_time());
-    let with_thing = |text: String| of_thing.as_ref().map_or(text.clone(), |of_thing| format!("{text} {of_thing}"));
-    named.set("be", verbs.is[usize::from(words.is_plural(&called))].as_str());
-    named.set("a_m", with_thing(words.with_article(&called)));
-    named.set("m", with_thing(called));
+    let of_thing = of_thing.as_deref();
+    named.set("be", verbs.is[usize::from(called.is_plural)].as_str());
+    named.set("a_m", Term::name(words.grammar.articles.indefinite(&called)).with(of_thing));
+    named.set("m", called.with(of_thing));
     if let Some(counted) = counted {
-        named.set("counted", with_thing(counted));
+        named.set("counted", counted.with(of_thing));
     }
-    named.set("s", words.quoted(&column.name, Words::is_year(&column.name)));
-    named.set("s_be", verbs.is[usize::from(words.is_plural(&column.name))].as_str());
+    named.set("s", words.label(&column.name, speech.thing_kind(&column.name)));
+    named.set("s_be", verbs.is[usize::from(words.grammar.is_plural(&column.name))].as_str());
     if let Some(of_thing) = of_thing {
         named.set("for_s", of_thing);
     }
     if let Some(population) = population {
-        named.set("plural", population.plural.as_str());
-        named.set("singular", population.singular.as_str());
+        named.set("plural", members(population, words));
         named.set("who", words.pronoun(&population.plural));
     }
     named
 }
 
 /// How the series of a picture are called together, and what all of them measure.
-pub(crate) fn name_group(facts: &Facts, words: &Words) -> Named {
+pub(crate) fn name_group(speech: Speech<'_>) -> Named {
+    let Speech { facts, words, is_foreign, .. } = speech;
     let mut named = Named::default();
     let Some(column) = facts.shown.series().first() else { return named };
     let (table, group) = (&facts.shown, facts.shown.group.as_ref());
@@ -180,27 +231,31 @@ pub(crate) fn name_group(facts: &Facts, words: &Words) -> Named {
     let unit = column.measure.as_ref().and_then(|measure| measure.unit.as_ref());
     let units = Units::of(facts, 0, true, words);
     let header = group.map(|group| group.quantity.as_str());
-    let counted = header.filter(|header| kind == MeasureKind::Count && !words.is_uncounted(header));
-    let counted = counted.map(|header| words.lowered(header, &[]));
-    let quantity = header.map_or_else(|| words.value.clone(), |header| called_in_group(words, kind, header, counted.as_deref()));
+    let is_percent = unit.is_some_and(|unit| unit.suffix() == "%");
+    let counted = header.filter(|header| kind == MeasureKind::Count && !is_foreign && !words.is_uncounted(header));
+    let counted = counted.map(|header| words.grammar.term(words.lowered(header, &[])));
+    let counted = counted.filter(|counted| counted.gender.is_some() || !words.grammar.has_genders());
+    let measure = Measure { words, kind, is_percent, is_foreign, counted: counted.as_ref() };
+    let quantity =
+        header.map_or_else(|| words.grammar.term(words.value.as_str()), |header| measure.called_in_group(header));
     let verbs = words.verbs(table.is_time());
-    let be = verbs.is[usize::from(words.is_plural(&quantity))].as_str();
+    let be = verbs.is[usize::from(quantity.is_plural)].as_str();
     let is_negative = |series: usize| table.values(series).any(|(_, value)| value < Number::ZERO);
     for (name, holds) in [
         ("grouped", group.is_some()),
         ("amount", kind == MeasureKind::Amount),
         ("count", kind == MeasureKind::Count),
-        ("percent", unit.is_some_and(|unit| unit.suffix() == "%")),
+        ("percent", is_percent),
         ("negative", (0..table.series().len()).any(is_negative)),
         ("years", table.series().iter().all(|column| Words::is_year(&column.name))),
         ("all-counted", counted.is_some() && (unit.is_none() || units.is_noun || units.is_shown)),
     ] {
         named.conditions.set(name, holds);
     }
-    let noun = group.and_then(|group| words.noun(&group.name));
+    let noun = group.and_then(|group| words.noun(&group.name)).filter(|_| !is_foreign);
     let noun = noun.unwrap_or_else(|| if facts.mark == MarkNoun::Row { &words.column } else { &words.series }.clone());
-    named.set("things", words.plural(&noun));
-    named.set("thing", noun);
+    named.set("things", words.grammar.term(words.grammar.plural(&noun)));
+    named.set("thing", words.grammar.term(noun));
     named.set("q_be", be);
     named.set("total_q", words.total_of(&quantity));
     named.set("q", quantity);
@@ -210,31 +265,61 @@ pub(crate) fn name_group(facts: &Facts, words: &Words) -> Named {
     named
 }
 
-/// How the measure of a group is called inside of a sentence: its name is that of a measure, whatever words it is made of.
-fn called_in_group(words: &Words, kind: MeasureKind, name: &str, counted: Option<&str>) -> String {
-    let lowered = words.lowered(name, counted.as_slice());
-    let is_number = kind == MeasureKind::Count && !words.is_uncounted(name);
-    if is_number { format!("{} {lowered}", words.number_of) } else { lowered }
+/// The members of a population; what the description says of their gender wins over what their noun looks like.
+fn members(population: &Noun, words: &Words) -> Term {
+    let term = words.grammar.term(population.plural.as_str());
+    Term { gender: population.gender.or(term.gender), is_plural: true, ..term }
 }
 
-/// How the measure of a series is called inside of a sentence.
-fn called(words: &Words, kind: MeasureKind, is_multi: bool, is_named: bool, name: &str, counted: Option<&str>) -> String {
-    let number_of = |counted: &str| format!("{} {counted}", words.number_of);
-    if !is_named {
-        return match (kind, counted) {
-            (_, Some(counted)) => number_of(counted),
-            (MeasureKind::Share, None) => words.share.clone(),
-            _ => words.value.clone(),
-        };
+/// What decides how a measure is called inside of a sentence.
+struct Measure<'a> {
+    words: &'a Words,
+    kind: MeasureKind,
+    is_percent: bool,
+    is_foreign: bool,
+    counted: Option<&'a Term>,
+}
+
+impl Measure<'_> {
+    fn number_of(&self, counted: &str) -> Term {
+        self.words.grammar.term(format!("{} {counted}", self.words.number_of))
     }
-    // A series may be a group or a year ("Men", "2022"): it has a value, but is none.
-    let counts = kind == MeasureKind::Count && !is_multi && (words.is_plural(name) || words.is_uncounted_noun(name));
-    if !counts && !words.is_measure(name) {
-        return format!("{} {}", words.quoted(name, false), words.value);
+
+    fn value_of(&self, name: &str) -> Term {
+        self.words.grammar.term(self.words.value_of(name, self.is_foreign))
     }
-    let lowered: Cow<'_, str> = words.lowered(name, counted.as_slice()).into();
-    if kind == MeasureKind::Count && !words.is_uncounted(name) {
-        return number_of(&lowered);
+
+    /// A header as a noun phrase, or where it cannot be one, as the name of a value.
+    fn header(&self, name: &str) -> Term {
+        let words = self.words;
+        let lowered = words.lowered(name, self.counted.map(|counted| counted.text.as_str()).as_slice());
+        if self.kind == MeasureKind::Count && !words.is_uncounted(name) {
+            return self.number_of(&lowered);
+        }
+        // "The homes connected were 75%" says less than "the percentage of homes connected".
+        if self.is_percent && !words.percent_of.is_empty() && words.grammar.is_plural(name) {
+            return words.grammar.term(format!("{} {lowered}", words.percent_of));
+        }
+        if words.grammar.is_known(name) { words.grammar.term(lowered) } else { self.value_of(name) }
     }
-    lowered.into_owned()
+
+    /// The measure of a group: its name is that of a measure, whatever words it is made of.
+    fn called_in_group(&self, name: &str) -> Term {
+        if self.is_foreign { self.value_of(name) } else { self.header(name) }
+    }
+
+    /// The measure of a series.
+    fn called(&self, is_multi: bool, is_named: bool, name: &str) -> Term {
+        let Self { words, kind, .. } = self;
+        if !is_named {
+            return match (kind, self.counted) {
+                (_, Some(counted)) => self.number_of(&counted.text),
+                (MeasureKind::Share, None) => words.grammar.term(words.share.as_str()),
+                _ => words.grammar.term(words.value.as_str()),
+            };
+        }
+        // A series may be a group or a year ("Men", "2022"): it has a value, but is none.
+        let counts = *kind == MeasureKind::Count && !is_multi && (words.grammar.is_plural(name) || words.is_uncounted_noun(name));
+        if self.is_foreign || !(counts || words.is_measure(name)) { self.value_of(name) } else { self.header(name) }
+    }
 }

@@ -1,14 +1,16 @@
 //! What a wording is filled in with: the variables and conditions of one question. It owns how rows, ranks and numbers are called
 //! in it; how the picture and its series are called is in `naming`, its calculation in `steps`, and the words themselves are data.
 
-use chartmill_schema::{Change, End, Facts, Language, Locale, Number, Order, Query, ReadingOrder, Relation, Shows};
+use chartmill_schema::{Change, End, Facts, Locale, Number, Order, Query, ReadingOrder, Relation, Shows};
 use minijinja::Value;
 
 use crate::answer::{Given, Units, give};
 use crate::evaluate::color_label;
-use crate::naming::{Named, Variables, name_group, name_picture, name_series};
+use crate::naming::{Named, Speech, Variables, name_group, name_picture, name_series};
+use crate::places::Kind;
 use crate::reading::Parts;
 use crate::steps;
+use crate::term::Term;
 use crate::wordings::Conditions;
 use crate::words::Words;
 use crate::{AskError, Value as Answer};
@@ -24,9 +26,7 @@ pub(crate) struct Phrase {
 /// Makes the phrases of one figure.
 #[derive(Debug)]
 pub(crate) struct Phrases<'a> {
-    facts: &'a Facts,
-    language: &'a Language,
-    words: &'a Words,
+    speech: Speech<'a>,
     locale: &'a Locale,
     picture: Named,
     /// How the series are called together, where there are several or one of a group.
@@ -36,23 +36,29 @@ pub(crate) struct Phrases<'a> {
 }
 
 impl<'a> Phrases<'a> {
-    pub(crate) fn new(facts: &'a Facts, language: &'a Language, words: &'a Words, locale: &'a Locale) -> Self {
-        let series: Vec<_> = facts.shown.series().iter().map(|_| None).collect();
-        let group = (series.len() > 1 || facts.shown.group.is_some()).then(|| name_group(facts, words));
-        Self { facts, language, words, locale, picture: name_picture(facts, words), group, series }
+    pub(crate) fn new(speech: Speech<'a>, locale: &'a Locale) -> Self {
+        let table = &speech.facts.shown;
+        let series: Vec<_> = table.series().iter().map(|_| None).collect();
+        let group = (series.len() > 1 || table.group.is_some()).then(|| name_group(speech));
+        Self { speech, locale, picture: name_picture(speech), group, series }
     }
 
     /// `with_data`: whether the steps of the calculation will be worded, which need every datum spelled out.
     pub(crate) fn of(&mut self, query: &Query, with_data: bool) -> Result<Phrase, AskError> {
-        let Self { facts, language, words, locale, .. } = *self;
-        let given = give(query, facts, locale, words)?;
+        let Self { speech, locale, .. } = *self;
+        let Speech { facts, words, .. } = speech;
+        let mut given = give(query, facts, locale, words)?;
+        // What is counted would be a word of another language inside of the sentence.
+        if speech.is_foreign && matches!(given.value, Answer::Number(_)) {
+            given.said.clone_from(&given.answer.accepted[0]);
+        }
         let mut builder = Builder {
+            speech,
             facts,
-            language,
             words,
             locale,
             parts: Parts::of(query),
-            past: facts.shown.is_time(),
+            row_kind: speech.row_kind(),
             variables: Variables::with_room(),
             conditions: Conditions::default(),
         };
@@ -63,12 +69,12 @@ impl<'a> Phrases<'a> {
             builder.group(group, series.is_some());
         }
         if let Some(series) = series {
-            builder.add(self.series[series].get_or_insert_with(|| name_series(series, facts, language, words)));
+            builder.add(self.series[series].get_or_insert_with(|| name_series(series, speech)));
             builder.clause();
             builder.literal(series);
         }
         if let Some(other) = other {
-            builder.other(self.series[other].get_or_insert_with(|| name_series(other, facts, language, words)));
+            builder.other(self.series[other].get_or_insert_with(|| name_series(other, speech)));
         }
         if with_data {
             steps::add(&mut builder.variables, query, facts, &builder.parts, words, locale)?;
@@ -82,12 +88,13 @@ impl<'a> Phrases<'a> {
 }
 
 struct Builder<'a> {
+    speech: Speech<'a>,
     facts: &'a Facts,
-    language: &'a Language,
     words: &'a Words,
     locale: &'a Locale,
     parts: Parts<'a>,
-    past: bool,
+    /// What the labels of the rows are.
+    row_kind: Kind,
     variables: Variables,
     conditions: Conditions,
 }
@@ -125,7 +132,7 @@ impl Builder<'_> {
     /// What the members of the row do that the question is about, where its series can be asked for so.
     fn clause(&mut self) {
         let row = self.parts.labels.first().and_then(|label| self.facts.shown.row_of(label));
-        let clause = row.and_then(|row| self.facts.shown.rows[row].clause.get(self.language));
+        let clause = row.and_then(|row| self.facts.shown.rows[row].clause.get(self.speech.language));
         if let Some(clause) = clause.filter(|_| self.conditions.has("can-clause")) {
             self.conditions.set("clause", true);
             self.set("clause", clause.as_str());
@@ -144,32 +151,43 @@ impl Builder<'_> {
 
     /// A row's label with its preposition.
     fn at(&self, label: &str) -> String {
-        if !self.past && self.conditions.has("for-thing") {
-            self.words.at_of_thing(label)
+        if self.conditions.has("for-thing") {
+            self.words.at_of_thing(label, self.row_kind)
         } else {
-            self.words.at(label, self.past)
+            self.words.at(label, self.row_kind)
+        }
+    }
+
+    /// What a label is, of a row or of a series.
+    fn kind_of(&self, label: &str) -> Kind {
+        if self.facts.shown.row_of(label).is_some() { self.row_kind } else { self.speech.thing_kind(label) }
+    }
+
+    /// A label with its preposition, of a row or of a series, which has that of a row.
+    fn at_any(&self, label: &str) -> String {
+        match self.kind_of(label) {
+            _ if self.facts.shown.row_of(label).is_some() => self.at(label),
+            Kind::Place => self.words.at(label, Kind::Place),
+            _ => self.words.at(label, Kind::Row),
         }
     }
 
     /// The rows that the question names.
     fn labels(&mut self) {
-        let (words, is_time) = (self.words, self.past);
-        let is_series = |label: &str| self.facts.shown.row_of(label).is_none();
-        let is_plain = |label: &str| if is_series(label) { Words::is_year(label) } else { is_time };
-        let names: Vec<String> = self.parts.labels.iter().map(|label| words.quoted(label, is_plain(label))).collect();
+        let words = self.words;
+        let names: Vec<Term> = self.parts.labels.iter().map(|label| words.label(label, self.kind_of(label))).collect();
         for (at, (name, place)) in [("a", "at_a"), ("b", "at_b")].into_iter().enumerate() {
             if let Some(label) = self.parts.labels.get(at) {
-                let with_place = if is_series(label) { words.at(label, false) } else { self.at(label) };
+                let with_place = self.at_any(label);
                 self.variables.set(place, with_place);
                 self.variables.set(name, names[at].clone());
             }
         }
         if !names.is_empty() {
-            // Of several points in time the preposition stands once: "in 2019 and 2020".
-            let first = self.at(self.parts.labels[0]);
-            let preposition = first.split(' ').next().unwrap_or_default();
-            self.set("at_names", format!("{preposition} {}", words.list(&names)));
-            self.set("names", words.list(&names));
+            let at_names = words.at_all(&self.parts.labels, self.row_kind, |label| self.at(label));
+            self.set("at_names", at_names);
+            let list = |preposition| words.list(&names.iter().map(|name| words.grammar.articles.definite(name, preposition)).collect::<Vec<_>>());
+            self.set("names", list(""));
         }
         self.conditions.set("all", names.is_empty());
     }
@@ -180,7 +198,7 @@ impl Builder<'_> {
         let order = self.parts.rank.map(|rank| rank.order).or(self.parts.order);
         if let Some(order) = order {
             let forms = words.order(order);
-            for (name, word) in [("top", &forms.top), ("big", &forms.big), ("most", &forms.most), ("way", &forms.way)] {
+            for (name, word) in [("top", &forms.top), ("tops", &forms.tops), ("big", &forms.big), ("most", &forms.most), ("way", &forms.way)] {
                 self.set(name, word.as_str());
             }
             self.conditions.set("descending", order == Order::Descending);
@@ -190,8 +208,10 @@ impl Builder<'_> {
         if let Some(nth) = nth {
             let word = |list: &[String], at: u32| list.get(at as usize).cloned().unwrap_or_else(|| at.to_string());
             self.set("ordinal", word(&words.ordinals, nth.saturating_sub(1)));
+            self.set("ordinal_f", word(&words.ordinals_feminine, nth.saturating_sub(1)));
             // A sum over the values above rank n + 1 is one of the n largest.
             self.set("n_word", word(&words.cardinals, nth.saturating_sub(1)));
+            self.set("n_word_f", word(&words.cardinals_feminine, nth.saturating_sub(1)));
             self.conditions.set("first-place", nth == 1);
         }
         if let Some((_, end)) = self.parts.place {
@@ -203,7 +223,7 @@ impl Builder<'_> {
         if let Some(relation) = self.parts.relation {
             let forms = words.relation(relation);
             for (name, word) in
-                [("higher", &forms.higher), ("greater", &forms.greater), ("above", &forms.above), ("more", &forms.more)]
+                [("higher", &forms.higher), ("highers", &forms.highers), ("greater", &forms.greater), ("above", &forms.above), ("more", &forms.more)]
             {
                 self.set(name, word.as_str());
             }
@@ -220,7 +240,7 @@ impl Builder<'_> {
         });
         self.conditions.set("of-series", shown.is_some_and(|fact| matches!(fact.shows, Shows::Series { .. })));
         if self.parts.color.is_some() && shown.is_some_and(|fact| matches!(fact.shows, Shows::Series { .. })) {
-            let noun = self.variables.get("thing").cloned().unwrap_or_else(|| words.series.as_str().into());
+            let noun = self.variables.get("thing").cloned().unwrap_or_else(|| words.grammar.term(words.series.as_str()).into());
             self.set("series", noun);
         }
         if let Some(axis) = self.parts.axis {
@@ -237,15 +257,22 @@ impl Builder<'_> {
 
     fn answer(&mut self, given: &Given) {
         self.set("answer", given.answer.accepted.first().map_or("", String::as_str));
-        self.set("said", given.said.as_str());
+        match &given.value {
+            // A name may take an article inside of a sentence.
+            Answer::Label(label) => {
+                let name = self.words.label(label, self.kind_of(label));
+                self.set("said", name);
+            }
+            _ => self.set("said", given.said.as_str()),
+        }
         self.set("result", given.bare.as_str());
         self.set("eq", if given.rounded.is_some() { "≈" } else { "=" });
         self.conditions.set("points", given.answer.unit.as_deref() == Some(self.words.points(false)));
         match &given.value {
             Answer::Boolean(yes) => self.conditions.set("yes", *yes),
             Answer::Label(label) => {
-                let is_row = self.facts.shown.row_of(label).is_some();
-                self.set("at_answer", if is_row { self.at(label) } else { self.words.at(label, false) });
+                let at = self.at_any(label);
+                self.set("at_answer", at);
             }
             Answer::Change(change) => self.change(Some(*change)),
             Answer::Number(number) => self.set("is_one", *number == Number::from(1_u32)),

@@ -7,6 +7,7 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Deserialize;
 
 use crate::AskError;
+use crate::term::add_filters;
 use crate::words::{Words, upper_first};
 
 /// The files of one language.
@@ -28,16 +29,29 @@ macro_rules! wordings {
 }
 
 /// Every data file there is. A language is a folder and one entry here.
-const FILES: &[Files] = &[wordings!(
-    "en":
-    "above-mean", "axis-title", "color-of", "comparison", "conversion", "count-threshold", "crossing", "difference", "extreme-gap",
-    "extreme-ratio", "first-change", "kth", "label-of-color", "largest", "largest-series", "largest-stack", "mark-count", "mean",
-    "order", "position", "ratio", "reached", "reverse-lookup", "segment-share", "series-comparison", "series-gap",
-    "share-of-total", "smallest", "stack-total", "sum", "title", "top-total", "trend", "value-lookup",
-)];
+const FILES: &[Files] = &[
+    wordings!(
+        "en":
+        "above-mean", "axis-title", "color-of", "comparison", "conversion", "count-threshold", "crossing", "difference",
+        "extreme-gap", "extreme-ratio", "first-change", "kth", "label-of-color", "largest", "largest-series", "largest-stack",
+        "mark-count", "mean", "order", "position", "ratio", "reached", "reverse-lookup", "segment-share", "series-comparison",
+        "series-gap", "share-of-total", "smallest", "stack-total", "sum", "title", "top-total", "trend", "value-lookup",
+    ),
+    wordings!(
+        "es":
+        "comparison", "count-threshold", "difference", "largest", "mark-count", "mean", "smallest", "sum", "title", "value-lookup",
+    ),
+    wordings!(
+        "pt-BR":
+        "above-mean", "axis-title", "color-of", "comparison", "conversion", "count-threshold", "crossing", "difference",
+        "extreme-gap", "extreme-ratio", "first-change", "kth", "label-of-color", "largest", "largest-series", "largest-stack",
+        "mark-count", "mean", "order", "position", "ratio", "reached", "reverse-lookup", "segment-share", "series-comparison",
+        "series-gap", "share-of-total", "smallest", "stack-total", "sum", "title", "top-total", "trend", "value-lookup",
+    ),
+];
 
 /// What a wording can ask for in its `when`. What each means stands where it is set, in `naming` and `phrase`.
-const CONDITIONS: [&str; 44] = [
+const CONDITIONS: [&str; 45] = [
     "share",
     "percent",
     "count",
@@ -73,6 +87,7 @@ const CONDITIONS: [&str; 44] = [
     "can-clause",
     "noun-is-mark",
     "plain-count",
+    "bare-count",
     "segment",
     "point",
     "thing",
@@ -195,7 +210,8 @@ impl Wordings {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         environment.add_filter("upfirst", |text: String| upper_first(&text));
-        let words = toml::from_str(files.words).map_err(|error| bad("words", error.to_string()))?;
+        let words: Words = toml::from_str(files.words).map_err(|error| bad("words", error.to_string()))?;
+        add_filters(&mut environment, &words.grammar.articles);
         let mut sets = Vec::with_capacity(files.wordings.len());
         for &(key, text) in files.wordings {
             let raw: RawSet = toml::from_str(text).map_err(|error| bad(key, error.to_string()))?;
@@ -247,19 +263,28 @@ mod tests {
 
     #[test]
     fn every_family_has_five_wordings_and_a_sentence() {
-        let wordings = Wordings::of(&Language::english()).unwrap();
-        for family in Family::ALL {
-            let set = wordings.set(family, None).unwrap();
-            assert!(set.questions.len() >= 5, "{family:?} has {} wordings", set.questions.len());
-            assert!(!set.sentences.is_empty(), "{family:?} has no sentence");
+        for files in FILES {
+            let wordings = Wordings::of(&Language::new(files.language).unwrap()).unwrap();
+            for set in &wordings.sets {
+                assert!(Family::ALL.iter().any(|family| family.key() == set.key), "{} is no family", set.key);
+                assert!(set.questions.len() >= 5, "{}/{} has {} wordings", files.language, set.key, set.questions.len());
+                assert!(!set.sentences.is_empty(), "{}/{} has no sentence", files.language, set.key);
+            }
         }
-        assert_eq!(wordings.sets.len(), Family::ALL.len());
+    }
+
+    #[test]
+    fn english_and_portuguese_have_every_family_and_spanish_the_commonest() {
+        let n_families = |tag: &str| Wordings::of(&Language::new(tag).unwrap()).unwrap().sets.len();
+        assert_eq!(["en", "pt-BR", "es"].map(n_families), [Family::ALL.len(), Family::ALL.len(), 10]);
     }
 
     #[test]
     fn a_language_without_wordings_is_an_error() {
         let error = Wordings::of(&Language::new("tlh").unwrap()).unwrap_err();
-        assert_eq!(error.to_string(), "there are no question wordings in the language tlh; there are: en");
-        assert!(Wordings::of(&Language::new("en-GB").unwrap()).is_ok());
+        assert_eq!(error.to_string(), "there are no question wordings in the language tlh; there are: en, es, pt-BR");
+        for tag in ["en-GB", "pt", "pt-PT", "es-MX"] {
+            assert!(Wordings::of(&Language::new(tag).unwrap()).is_ok(), "{tag}");
+        }
     }
 }

@@ -1,17 +1,26 @@
-//! The small words of a language, and the forms that they take: plurals, articles, quotation, prepositions. All from `words.toml`;
-//! it knows no figure.
+//! The small words of a language, and what they are put together to: headers inside of a sentence, quotation, lists. All from
+//! `words.toml`; it knows no figure. How nouns behave is in `grammar`, what stands before labels in `places`.
 
 use std::collections::BTreeMap;
 
 use chartmill_schema::{Axis, Change, ColorName, Form, MarkNoun, Order, ReadingOrder, Relation};
 use serde::Deserialize;
 
+use crate::grammar::Grammar;
+use crate::places::Places;
+use crate::term::Term;
+
 /// The file `words.toml` of a language.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Words {
     pub(crate) ordinals: Vec<String>,
+    /// The same for feminine nouns, where they differ.
+    #[serde(default)]
+    pub(crate) ordinals_feminine: Vec<String>,
     pub(crate) cardinals: Vec<String>,
+    #[serde(default)]
+    pub(crate) cardinals_feminine: Vec<String>,
     list_and: String,
     yes: String,
     no: String,
@@ -21,11 +30,19 @@ pub(crate) struct Words {
     pub(crate) value: String,
     pub(crate) share: String,
     pub(crate) number_of: String,
+    /// What stands before the plural of what has shares: "percentual de" for `Domicílios alugados`. Empty where headers say it themselves.
+    #[serde(default)]
+    pub(crate) percent_of: String,
+    /// The value of a series that is called by its name, with `{name}` or, always in quotation marks, `{quoted}`.
+    value_of: String,
+    /// The same where the name is of another language.
+    foreign_value_of: String,
     pub(crate) row: String,
     pub(crate) period: String,
     pub(crate) series: String,
     pub(crate) column: String,
-    total: String,
+    /// For one and for several.
+    total: [String; 2],
     who: String,
     that: String,
     persons: Vec<String>,
@@ -33,26 +50,16 @@ pub(crate) struct Words {
     common: Vec<String>,
     small: Vec<String>,
     common_endings: Vec<String>,
+    /// Whether only the first word of a header has a capital for being the first.
+    #[serde(default)]
+    sentence_case: bool,
     uncounted: Vec<String>,
-    participles: Vec<String>,
-    participle_endings: Vec<String>,
-    plurals: Vec<String>,
-    singulars: Vec<String>,
-    to_singular: Vec<(String, String)>,
-    to_plural: Vec<(String, String)>,
-    irregular: Vec<(String, String)>,
-    article: String,
-    article_vowel: String,
-    vowels: Vec<String>,
-    not_vowels: Vec<String>,
-    also_vowels: Vec<String>,
     joiners: Vec<String>,
-    at_time: String,
-    at_day: String,
-    at_clock: String,
-    at_row: String,
-    at_row_of_thing: String,
-    days: Vec<String>,
+    /// A label with more words than these stands in quotation marks.
+    plain_words: usize,
+    #[serde(rename = "at")]
+    pub(crate) places: Places,
+    pub(crate) grammar: Grammar,
     is_now: [String; 2],
     is_past: [String; 2],
     has_now: String,
@@ -79,6 +86,9 @@ pub(crate) struct Words {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrderWords {
     pub(crate) top: String,
+    /// For several, in a language whose adjectives have a plural.
+    #[serde(default)]
+    pub(crate) tops: String,
     pub(crate) big: String,
     pub(crate) most: String,
     pub(crate) way: String,
@@ -89,6 +99,9 @@ pub(crate) struct OrderWords {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RelationWords {
     pub(crate) higher: String,
+    /// For several, in a language whose adjectives have a plural.
+    #[serde(default)]
+    pub(crate) highers: String,
     pub(crate) greater: String,
     pub(crate) above: String,
     pub(crate) more: String,
@@ -220,7 +233,7 @@ impl Words {
 
     /// Whether a header names something other than what is counted itself.
     pub(crate) fn is_uncounted(&self, name: &str) -> bool {
-        self.is_uncounted_noun(name) || !self.is_plural(name)
+        self.is_uncounted_noun(name) || !self.grammar.is_plural(name)
     }
 
     /// Whether a header begins with a noun that is a count by itself: `attendance`.
@@ -236,11 +249,11 @@ impl Words {
                 || also_common.contains(&lower)
                 || self.common_endings.iter().any(|ending| lower.len() > ending.len() + 2 && lower.ends_with(ending.as_str()))
         };
-        let lowered = name.split(' ').map(|word| {
+        let lowered = name.split(' ').enumerate().map(|(at, word)| {
             let is_capitalized =
                 word.chars().next().is_some_and(char::is_uppercase) && !word.chars().skip(1).any(char::is_uppercase);
             let lower = word.to_lowercase();
-            if is_capitalized && is_common(&lower) { lower } else { word.to_owned() }
+            if is_capitalized && (is_common(&lower) || (at == 0 && self.sentence_case)) { lower } else { word.to_owned() }
         });
         lowered.collect::<Vec<_>>().join(" ")
     }
@@ -250,24 +263,6 @@ impl Words {
         let is_acronym = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_uppercase);
         let is_measure = |word: &str| holds(&self.common, &word.to_lowercase()) && !holds(&self.joiners, &word.to_lowercase());
         name.split(' ').next().is_some_and(is_acronym) || name.split(' ').any(is_measure)
-    }
-
-    /// Whether a noun phrase is plural, by its head: the last word before `of`, `per`, `in` or a parenthesis.
-    pub(crate) fn is_plural(&self, phrase: &str) -> bool {
-        let head = phrase.split(" (").next().unwrap_or(phrase);
-        let head =
-            [" of ", " per ", " in ", " by ", " for "].iter().fold(head, |head, cut| head.split(cut).next().unwrap_or(head));
-        // Of "students enrolled" the head is what stands before the participle.
-        let mut words: Vec<String> = head.split(' ').map(str::to_lowercase).collect();
-        let is_participle = |word: &String| {
-            holds(&self.participles, word) || self.participle_endings.iter().any(|ending| word.ends_with(ending.as_str()))
-        };
-        while words.len() > 1 && words.last().is_some_and(is_participle) {
-            words.pop();
-        }
-        let last = words.pop().unwrap_or_default();
-        let ends = last.ends_with('s') && !["ss", "us", "is"].iter().any(|end| last.ends_with(end));
-        holds(&self.plurals, &last) || (ends && last.len() > 2 && !holds(&self.singulars, &last))
     }
 
     /// The noun of a header, in singular and lower case, or `None` if it cannot be one.
@@ -284,46 +279,28 @@ impl Words {
             if is_acronym { word.to_owned() } else { word.to_lowercase() }
         };
         let words: Vec<String> = header.split(' ').map(word).collect();
-        let phrase = words.join(" ");
-        Some(if words.last().is_some_and(|last| self.is_plural(last)) {
-            self.ended(&phrase, &self.to_singular, true)
-        } else {
-            phrase
-        })
+        let noun = self.grammar.singular(&words.join(" "));
+        // Where nothing tells its gender, no article or adjective could agree with it.
+        self.grammar.is_known(&noun).then_some(noun)
     }
 
-    pub(crate) fn plural(&self, noun: &str) -> String {
-        self.ended(noun, &self.to_plural, false)
+    /// A measure as it is said of all things of a group together: `total electricity generated`.
+    pub(crate) fn total_of(&self, quantity: &Term) -> Term {
+        Term { text: self.grammar.totaled(&quantity.text, [&self.total[0], &self.total[1]]), ..quantity.clone() }
     }
 
-    fn ended(&self, phrase: &str, endings: &[(String, String)], to_singular: bool) -> String {
-        let (before, last) = phrase.rsplit_once(' ').map_or(("", phrase), |(before, last)| (&phrase[..=before.len()], last));
-        for (singular, plural) in &self.irregular {
-            let (from, to) = if to_singular { (plural, singular) } else { (singular, plural) };
-            if last == from {
-                return format!("{before}{to}");
-            }
-        }
-        let ending = endings.iter().find_map(|(from, to)| Some((last.strip_suffix(from.as_str())?, to)));
-        ending.map_or_else(|| phrase.to_owned(), |(stem, to)| format!("{before}{stem}{to}"))
+    /// How the value of something is called that has a name and no other noun: `July value`, `valor de "Julho"`.
+    pub(crate) fn value_of(&self, name: &str, is_foreign: bool) -> String {
+        let template = if is_foreign { &self.foreign_value_of } else { &self.value_of };
+        let always = if name.contains('"') { name.to_owned() } else { format!("\"{name}\"") };
+        template.replace("{name}", &self.quoted(name, false)).replace("{quoted}", &always)
     }
 
-    /// A noun phrase with its indefinite article, which plurals do without.
-    pub(crate) fn with_article(&self, phrase: &str) -> String {
-        if self.is_plural(phrase) {
-            return phrase.to_owned();
-        }
-        let lower = phrase.to_lowercase();
-        let begins = |list: &[String]| list.iter().any(|start| lower.starts_with(start.as_str()));
-        let vowel = begins(&self.also_vowels) || (begins(&self.vowels) && !begins(&self.not_vowels));
-        format!("{} {phrase}", if vowel { &self.article_vowel } else { &self.article })
-    }
-
-    /// A label as a question names it: in quotation marks where it has digits, signs, more than three words, or words that would
+    /// A label as a question names it: in quotation marks where it has digits, signs, many words, or words that would
     /// let it run into the question. Points in time never need them.
     pub(crate) fn quoted(&self, label: &str, is_time: bool) -> String {
         let runs_on = |label: &str| {
-            label.split(' ').count() > 3
+            label.split(' ').count() > self.plain_words
                 || label
                     .chars()
                     .any(|c| c.is_ascii_digit() || matches!(c, ',' | ';' | ':' | '?' | '!' | '(' | ')' | '/' | '.' | '%'))
@@ -332,43 +309,10 @@ impl Words {
         if !is_time && !label.contains('"') && runs_on(label) { format!("\"{label}\"") } else { label.to_owned() }
     }
 
-    /// A label with its preposition: `for Norway`, `in 2019`, `on Monday`.
-    pub(crate) fn at(&self, label: &str, is_time: bool) -> String {
-        format!("{} {}", self.preposition(label, is_time), self.quoted(label, is_time))
-    }
-
-    /// How a measure is said to be that of one thing of a group: `for Wind`, or `in 2022` where the things are years and the rows are not.
-    pub(crate) fn of_thing(&self, thing: &str, is_time: bool) -> String {
-        let is_year = Self::is_year(thing);
-        format!("{} {}", if is_year && !is_time { &self.at_time } else { &self.at_row }, self.quoted(thing, is_year))
-    }
-
     /// Whether a name is a year, or ends with one: `2022`, `Q1 2023`.
     pub(crate) fn is_year(name: &str) -> bool {
         let last = name.rsplit(' ').next().unwrap_or(name);
         last.len() == 4 && last.starts_with(['1', '2']) && last.bytes().all(|b| b.is_ascii_digit())
-    }
-
-    /// A row's label with its preposition, where `for` already says which thing of a group is meant: `in Norway`.
-    pub(crate) fn at_of_thing(&self, label: &str) -> String {
-        format!("{} {}", self.at_row_of_thing, self.quoted(label, false))
-    }
-
-    /// A measure as it is said of all things of a group together: `total electricity generated`.
-    pub(crate) fn total_of(&self, quantity: &str) -> String {
-        let rest = quantity.strip_prefix(self.total.as_str()).map_or(quantity, str::trim_start);
-        format!("{} {rest}", self.total)
-    }
-
-    /// What stands before a label that something is asked for.
-    pub(crate) fn preposition(&self, label: &str, is_time: bool) -> &str {
-        let is_date = || label.len() == 10 && label.bytes().filter(|&b| b == b'-').count() == 2;
-        match is_time {
-            false => &self.at_row,
-            true if label.contains(':') => &self.at_clock,
-            true if is_date() || label.split(' ').next().is_some_and(|word| holds(&self.days, word)) => &self.at_day,
-            true => &self.at_time,
-        }
     }
 
     /// `A`, `A and B`, `A, B and C`.

@@ -18,8 +18,10 @@ pub struct RunConfig {
     pub count: u64,
     /// The charts that may be drawn.
     pub registry: Registry,
-    /// The languages of pictures and questions.
+    /// The languages of the pictures.
     pub locales: Vec<Language>,
+    /// The languages of the questions; where there are none, each picture is asked in its own.
+    pub question_locales: Vec<Language>,
     /// The model that has to be able to read the pictures.
     pub target: &'static Target,
     /// A fixed canvas; chosen from the target's range where absent.
@@ -119,6 +121,7 @@ impl Default for RunConfig {
             count: 200,
             registry: Registry::built_in(),
             locales: vec![Language::english()],
+            question_locales: Vec::new(),
             target,
             size: None,
             turns: (3, 6),
@@ -134,12 +137,13 @@ impl RunConfig {
         let mut command = format!("chartmill generate --count {} --seed {}", self.count, self.seed);
         let default = Self::default();
         let names = |config: &Self| config.registry.charts().iter().map(|chart| chart.name()).collect::<Vec<_>>().join(",");
-        let locales = |config: &Self| config.locales.iter().map(Language::as_str).collect::<Vec<_>>().join(",");
+        let tags = |languages: &[Language]| languages.iter().map(Language::as_str).collect::<Vec<_>>().join(",");
         let size = |config: &Self| config.size.map(|size| format!("{}x{}", size.width, size.height)).unwrap_or_default();
         let settings = |config: &Self| {
             [
                 ("charts", names(config)),
-                ("locale", locales(config)),
+                ("locale", tags(&config.locales)),
+                ("question-locale", tags(&config.question_locales)),
                 ("target", config.target.name.clone()),
                 ("size", size(config)),
                 ("turns", format!("{}-{}", config.turns.0, config.turns.1)),
@@ -167,19 +171,22 @@ impl RunConfig {
     /// The configuration as the release names it. `input` is what descriptions come from: a name or a content hash, never a path.
     pub fn to_configuration(&self, input: &str) -> Configuration {
         let names: Vec<&str> = self.registry.charts().iter().map(|chart| chart.name()).collect();
-        let locales: Vec<&str> = self.locales.iter().map(Language::as_str).collect();
+        let tags = |languages: &[Language]| languages.iter().map(|language| language.as_str().to_owned()).collect::<Vec<_>>();
         let settings = [
             ("charts", serde_json::json!(names)),
             ("input", serde_json::json!(input)),
-            ("locales", serde_json::json!(locales)),
+            ("locales", serde_json::json!(tags(&self.locales))),
             ("mix", serde_json::json!(self.mix.to_string())),
             ("size", serde_json::json!(self.size.map(|size| format!("{}x{}", size.width, size.height)))),
             ("splits", serde_json::json!(self.splits.to_text())),
             ("target", serde_json::json!(self.target.name)),
             ("turns", serde_json::json!([self.turns.0, self.turns.1])),
         ];
-        let settings: BTreeMap<String, serde_json::Value> =
+        let mut settings: BTreeMap<String, serde_json::Value> =
             settings.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        if !self.question_locales.is_empty() {
+            settings.insert("question_locales".to_owned(), serde_json::json!(tags(&self.question_locales)));
+        }
         Configuration { seed: self.seed, count: self.count, settings }
     }
 }

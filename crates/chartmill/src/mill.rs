@@ -111,6 +111,12 @@ impl Mill {
         result
     }
 
+    /// The language of a slot's questions: each that was chosen has its turn; that of the picture where none was.
+    fn question_language<'a>(&'a self, slot: u64, picture: &'a Language) -> &'a Language {
+        let chosen = &self.config.question_locales;
+        if chosen.is_empty() { picture } else { &chosen[self.seed.balanced("question-locale", slot, chosen.len())] }
+    }
+
     fn attempt(
         &self,
         slot: u64,
@@ -129,13 +135,15 @@ impl Mill {
             }
             Split::Validation | Split::Test => 1,
         };
-        let language = offer.description.language();
+        let picture_language = offer.description.language();
+        let language = self.question_language(slot, picture_language);
         let proposals: Vec<_> =
             offer.chart.propose(&figure.facts).into_iter().chain(offer.description.questions().iter().cloned()).collect();
         let target = self.config.target;
         let asked = ask(&Request {
             facts: &figure.facts,
             language,
+            picture_language,
             proposals: &proposals,
             seed: seed.part("ask", 0),
             n_turns,
@@ -151,7 +159,7 @@ impl Mill {
             image: &image,
             split,
             description_id: &offer.description_id,
-            locale: language,
+            locale: picture_language,
             seed: &seed.short(),
             target: &target.name,
         };

@@ -31,6 +31,7 @@ fn read_aloud() {
         let request = Request {
             facts,
             language: &Language::english(),
+            picture_language: &Language::english(),
             proposals: &proposals,
             seed: Seed::of_run(7).part("slot", k),
             n_turns: 3 + k as usize % 4,

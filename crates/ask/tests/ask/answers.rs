@@ -29,6 +29,7 @@ fn answer(query: &Query, facts: &Facts, form: Form) -> (Answer, Vec<String>, Str
         let request = Request {
             facts,
             language: &Language::english(),
+            picture_language: &Language::english(),
             proposals: &proposals,
             seed: Seed::of_run(3).part("slot", k),
             n_turns: 1,

@@ -14,6 +14,7 @@ pub(crate) fn request<'a>(facts: &'a Facts, mix: &'a Mix, language: &'a Language
     Request {
         facts,
         language,
+        picture_language: language,
         proposals: &[],
         seed,
         n_turns: 3 + k as usize % 4,

@@ -6,7 +6,7 @@ use chartmill_schema::{Facts, Family, Language, MeasureKind, Query, Structure};
 use crate::fixture::{self, Adapt, figure};
 
 fn wordings(query: &Query, facts: &Facts) -> Vec<String> {
-    wordings_for(query, facts, &Language::english()).expect("a query of a family has wordings")
+    wordings_for(query, facts, &Language::english(), &Language::english()).expect("a query of a family has wordings")
 }
 
 fn look_up(label: &str, series: &str) -> Query {

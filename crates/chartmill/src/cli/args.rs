@@ -49,9 +49,12 @@ pub(crate) struct GenerateArgs {
     /// Charts to draw, separated by commas; see `chartmill charts` [default: all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) charts: Option<Vec<String>>,
-    /// Languages, separated by commas [default: en]
+    /// Languages of the pictures, separated by commas: en, es, pt-BR [default: en]
     #[arg(long, value_name = "TAGS", value_delimiter = ',')]
     pub(crate) locale: Option<Vec<String>>,
+    /// Languages of the questions, separated by commas [default: each picture is asked in its own]
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    pub(crate) question_locale: Option<Vec<String>>,
     /// Your own data: CSV or TSV tables, JSON or JSON Lines descriptions, or folders of them [default: invented by the built-in describer]
     #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
     pub(crate) from: Option<Vec<PathBuf>>,

@@ -71,6 +71,7 @@ fn merged(typed: &GenerateArgs, file: &GenerateArgs) -> GenerateArgs {
         seed: first(typed.seed.as_ref(), file.seed.as_ref()),
         charts: first(typed.charts.as_ref(), file.charts.as_ref()),
         locale: first(typed.locale.as_ref(), file.locale.as_ref()),
+        question_locale: first(typed.question_locale.as_ref(), file.question_locale.as_ref()),
         from: first(typed.from.as_ref(), file.from.as_ref()),
         target: first(typed.target.as_ref(), file.target.as_ref()),
         size: first(typed.size.as_ref(), file.size.as_ref()),
@@ -100,8 +101,12 @@ fn config_of(args: &GenerateArgs) -> Result<RunConfig> {
         count,
         registry,
         locales: match &args.locale {
-            Some(tags) => tags.iter().map(|tag| locale_of(tag)).collect::<Result<_>>()?,
+            Some(tags) => tags.iter().map(|tag| locale_of(tag, "--locale")).collect::<Result<_>>()?,
             None => default.locales,
+        },
+        question_locales: match &args.question_locale {
+            Some(tags) => tags.iter().map(|tag| locale_of(tag, "--question-locale")).collect::<Result<_>>()?,
+            None => default.question_locales,
         },
         target: args.target.as_deref().map_or(Ok(default.target), target_of)?,
         size: args.size.as_deref().map(size_of).transpose()?,
@@ -111,12 +116,12 @@ fn config_of(args: &GenerateArgs) -> Result<RunConfig> {
     })
 }
 
-fn locale_of(tag: &str) -> Result<Language> {
-    let language = Language::new(tag).with_context(|| format!("--locale {tag:?} is no language tag; write one such as en"))?;
+fn locale_of(tag: &str, flag: &str) -> Result<Language> {
+    let language = Language::new(tag).with_context(|| format!("{flag} {tag:?} is no language tag; write one such as en"))?;
     let asked = chartmill_ask::has_wordings(&language) && Locale::of(&language).is_some();
     if !asked {
         bail!(
-            "--locale {tag}: there are no questions in this language yet; there are: {}",
+            "{flag} {tag}: there are no questions in this language yet; there are: {}",
             chartmill_ask::languages().join(", ")
         );
     }
