@@ -123,6 +123,9 @@ pub(crate) struct Sides {
     pub(crate) than: Phrases,
     /// Phrases before the name of a measure, which tell nothing.
     pub(crate) measure: Phrases,
+    /// Right after what the rows are called, where they tell nothing: `the stage of Sales`.
+    #[serde(default)]
+    pub(crate) after_header: Phrases,
     /// Right before the earlier of two points in time.
     pub(crate) since: Phrases,
     /// Right before the later of them.

@@ -211,8 +211,11 @@ fn check_counts(readings: &Readings<'_>, turn: &Turn, measures: Measures, tongue
         let comparative = tongue.counting.comparatives.begin(&list[after..]).unwrap_or(0);
         let next = &list[after + comparative..];
         let population = plural.as_ref().is_some_and(|plural| next.starts_with(plural));
+        // `How many visitors`, of a series with that name: they are no rows.
+        let of_series = table.series().iter().any(|column| next.starts_with(&words(&column.name)));
+        let is_rows = next.first().is_some_and(|word| tongue.is_mark_noun(readings.note.mark, word, true));
         let of_unit = next.first().is_some_and(|word| units.contains(word));
-        let wrong = if counts_rows { population } else { !measures.counts && (population || !of_unit) };
+        let wrong = if counts_rows { population || (of_series && !is_rows) } else { !measures.counts && (population || !of_unit) };
         if wrong {
             let asks = list[after - 1].as_str();
             let word = [asks, next.first().map_or("", String::as_str)].join(" ");

@@ -23,11 +23,14 @@ pub(crate) fn two_series(a: &Query, b: &Query) -> bool {
 }
 
 /// The words up to the last one before `at` that tells something; names tell nothing, nor does what names a measure (`the number of`).
-fn before(rest: &Blanked, at: usize, measure: &Phrases, is_filler: &dyn Fn(&str) -> bool) -> Vec<String> {
-    let mut words: Vec<String> = rest.words().into_iter().filter(|(start, _)| *start < at).map(|(_, word)| word).collect();
+fn before(rest: &Blanked, at: usize, sides_of: &Sides, names: &Names, is_filler: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let (mut places, mut words): (Vec<usize>, Vec<String>) = rest.words().into_iter().filter(|(start, _)| *start < at).unzip();
     while let Some(last) = words.last() {
-        if let Some(len) = measure.end(&words) {
+        places.truncate(words.len());
+        if let Some(len) = sides_of.measure.end(&words) {
             words.truncate(words.len() - len);
+        } else if sides_of.after_header.has(last) && follows_header(&places, &words, names) {
+            words.pop();
         } else if last.starts_with(BLANK) || is_filler(last) {
             words.pop();
         } else {
@@ -35,6 +38,15 @@ fn before(rest: &Blanked, at: usize, measure: &Phrases, is_filler: &dyn Fn(&str)
         }
     }
     words
+}
+
+/// Whether the last word stands right after what the rows are called.
+fn follows_header(places: &[usize], words: &[String], names: &Names) -> bool {
+    let blanks = words.iter().rev().skip(1).take_while(|word| word.starts_with(BLANK)).count();
+    let idx = words.len() - 1 - blanks;
+    // Names that stand side by side have at least a blank between them.
+    let begins = (idx..words.len() - 1).rfind(|&idx| idx == 0 || places[idx - 1] + 1 != places[idx]);
+    begins.is_some_and(|idx| names.found.contains(&(places[idx], Named::Other)))
 }
 
 /// The words of what a table counts (`users`): they stand in the name of a measure, and tell nothing of sides.
@@ -71,7 +83,7 @@ pub(crate) fn fits(
     nouns.retain(|word| !sides_of.than.has(word) && !sides_of.whole.has(word));
     let filler = |word: &str| sides_of.fillers.has(word) || nouns.iter().any(|own| own == word);
     let tells = |at: usize, list: &Phrases, filler: &dyn Fn(&str) -> bool| {
-        list.end(&before(rest, at, &sides_of.measure, filler)).is_some()
+        list.end(&before(rest, at, sides_of, names, filler)).is_some()
     };
     let compared = |at: usize| tells(at, &sides_of.than, &filler);
     match query {

@@ -238,3 +238,16 @@ pub fn spanish_bar() -> Made {
         ],
     )
 }
+
+/// An answer in other spellings.
+pub trait Spelled {
+    /// The same answer, accepted in these spellings alone.
+    fn with(self, accepted: &[&str]) -> Self;
+}
+
+impl Spelled for Answer {
+    fn with(mut self, accepted: &[&str]) -> Self {
+        self.accepted = accepted.iter().map(|&text| text.to_owned()).collect();
+        self
+    }
+}
