@@ -2,233 +2,73 @@
 //!
 //! Nothing here is shared with the formatter of `schema` or the wordings of `ask`; what they write must be understood, not looked up.
 
+mod cue;
+mod file;
+mod sets;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use chartmill_schema::{ColorName, Form, Language, MarkNoun};
-use serde::Deserialize;
 
-use crate::words::{Lexicon, words};
+use crate::phrases::Phrases;
+use crate::words::{Lexicon, contains, words};
+
+pub(crate) use cue::{Cue, Meaning};
+pub(crate) use file::{Answers, Counting, Nouns, Sides, YesNo};
+use file::{CueFile, File};
 
 /// One data file a language.
-const FILES: [&str; 1] = [include_str!("../cues/en.toml")];
-
-/// What a word in a question can ask for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Cue {
-    Largest,
-    Smallest,
-    More,
-    Less,
-    Inclusive,
-    Negation,
-    Mean,
-    Sum,
-    Difference,
-    Range,
-    Ratio,
-    Share,
-    HowMany,
-    Count,
-    Color,
-    Title,
-    Axis,
-    AxisX,
-    AxisY,
-    Order,
-    Descending,
-    Ascending,
-    Rank,
-    First,
-    Last,
-    Rise,
-    Fall,
-    Change,
-    Earliest,
-    Reach,
-    Pass,
-    /// Not in `cues`: found by the first word.
-    YesNo,
-}
-
-impl Cue {
-    /// Its name in messages.
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Self::Largest => "largest",
-            Self::Smallest => "smallest",
-            Self::More => "more",
-            Self::Less => "less",
-            Self::Inclusive => "an inclusive bound",
-            Self::Negation => "a negation",
-            Self::Mean => "mean",
-            Self::Sum => "sum",
-            Self::Difference => "difference",
-            Self::Range => "range",
-            Self::Ratio => "ratio",
-            Self::Share => "share",
-            Self::HowMany => "how many",
-            Self::Count => "count",
-            Self::Color => "color",
-            Self::Title => "title",
-            Self::Axis => "axis",
-            Self::AxisX => "x axis",
-            Self::AxisY => "y axis",
-            Self::Order => "order",
-            Self::Descending => "descending",
-            Self::Ascending => "ascending",
-            Self::Rank => "rank",
-            Self::First => "first",
-            Self::Last => "last",
-            Self::Rise => "rise",
-            Self::Fall => "fall",
-            Self::Change => "change",
-            Self::Earliest => "the first time",
-            Self::Reach => "reaching a number",
-            Self::Pass => "passing something",
-            Self::YesNo => "yes or no",
-        }
-    }
-}
-
-/// What a phrase of a language stands for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Meaning {
-    /// It always asks for this.
-    Strong(Cue),
-    /// It may ask for this.
-    Weak(Cue),
-    /// A rank or place.
-    Ordinal(u32),
-    /// It asks for nothing.
-    Nothing,
-    /// A color's name.
-    Color(ColorName),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    language: Language,
-    plural: Vec<(String, String)>,
-    numbers: NumbersFile,
-    answers: Answers,
-    yes_no: YesNoFile,
-    neutral: NeutralFile,
-    rounding: BTreeMap<String, Vec<String>>,
-    sides: Sides,
-    instructions: BTreeMap<Form, Vec<String>>,
-    colors: BTreeMap<ColorName, Vec<String>>,
-    marks: BTreeMap<String, Vec<String>>,
-    ordinals: BTreeMap<String, Vec<String>>,
-    cues: BTreeMap<Cue, CueFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CueFile {
-    words: Vec<String>,
-    #[serde(default)]
-    also: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NumbersFile {
-    decimal: char,
-    group: char,
-    currencies: Vec<String>,
-    percent: Vec<String>,
-    neutral: Vec<String>,
-    words: Vec<String>,
-    scale: BTreeMap<String, u32>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct YesNoFile {
-    first: Vec<String>,
-    anywhere: Vec<String>,
-    polite: Vec<String>,
-    question_words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NeutralFile {
-    phrases: Vec<String>,
-}
-
-/// How a question tells the sides of a comparison apart.
-#[derive(Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Sides {
-    /// Words between a telling word and its name.
-    pub(crate) fillers: Vec<String>,
-    /// Before the side that the other is compared with.
-    pub(crate) than: Vec<String>,
-    /// Phrases before the name of a measure, which tell nothing.
-    pub(crate) measure: Vec<String>,
-    /// Right before the earlier of two points in time.
-    pub(crate) since: Vec<String>,
-    /// Right before the later of them.
-    pub(crate) until: Vec<String>,
-    /// Right before the doer of what is said to be done to another.
-    pub(crate) by: Vec<String>,
-    /// Fillers that tell something where a part and its whole are meant.
-    pub(crate) part_telling: Vec<String>,
-    /// Before the whole.
-    pub(crate) whole: Vec<String>,
-}
-
-/// The words of a yes and of a no, of a rise and of a fall, and what stands before the answer under steps.
-#[derive(Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Answers {
-    pub(crate) before: String,
-    pub(crate) yes: Vec<String>,
-    pub(crate) no: Vec<String>,
-    rise: Vec<String>,
-    fall: Vec<String>,
-}
-
-impl Answers {
-    /// The spellings of a rise, or of a fall.
-    pub(crate) fn change(&self, rise: bool) -> &[String] {
-        if rise { &self.rise } else { &self.fall }
-    }
-}
+const FILES: [&str; 3] =
+    [include_str!("../cues/en.toml"), include_str!("../cues/es.toml"), include_str!("../cues/pt-BR.toml")];
 
 /// How a language writes numbers.
 #[derive(Debug)]
 pub(crate) struct Numbers {
     pub(crate) decimal: char,
     pub(crate) group: char,
-    /// Signs before a number, longest first.
+    /// Signs before or after a number, longest first.
     pub(crate) currencies: Vec<Vec<char>>,
-    /// Spellings of a percent sign, as words.
-    pub(crate) percent: Vec<Vec<String>>,
+    /// What a currency is called, by its sign.
+    pub(crate) currency_names: BTreeMap<String, Phrases>,
+    /// Spellings of a percent sign.
+    pub(crate) percent: Phrases,
+    /// Words that say that something is in percent.
+    pub(crate) percentage: Phrases,
+    /// The unit of a difference of two values in percent.
+    pub(crate) points: Vec<String>,
+    /// What stands after a ratio.
+    pub(crate) times: Phrases,
     /// Words around a number that add nothing to it.
-    pub(crate) neutral: Vec<Vec<String>>,
-    /// The numbers from zero in words.
-    pub(crate) words: Vec<String>,
+    pub(crate) neutral: Phrases,
+    /// The numbers from zero in words, each in all its forms.
+    words: Vec<Vec<String>>,
     /// Words that multiply by a power of ten.
     pub(crate) scale: BTreeMap<String, u32>,
+}
+
+impl Numbers {
+    /// The number that a lower-case word is.
+    pub(crate) fn spelled(&self, word: &str) -> Option<u32> {
+        let idx = self.words.iter().position(|forms| forms.iter().any(|form| form == word))?;
+        u32::try_from(idx).ok()
+    }
+
+    /// What the currency of a unit is called.
+    pub(crate) fn names_of_currency(&self, unit: &str) -> Option<&Phrases> {
+        self.currency_names.iter().find(|(sign, _)| unit.starts_with(sign.as_str())).map(|(_, names)| names)
+    }
 }
 
 /// All that verify knows of a language.
 #[derive(Debug)]
 pub(crate) struct Tongue {
     pub(crate) language: Language,
-    /// Endings and what they become in the plural.
-    plural: Vec<(String, String)>,
+    pub(crate) nouns: Nouns,
     pub(crate) numbers: Numbers,
     pub(crate) answers: Answers,
-    pub(crate) yes_no_first: Vec<String>,
-    pub(crate) yes_no_anywhere: Vec<Vec<String>>,
-    pub(crate) polite: Vec<Vec<String>>,
-    pub(crate) question_words: Vec<String>,
+    pub(crate) yes_no: YesNo,
+    pub(crate) counting: Counting,
     pub(crate) sides: Sides,
     /// Phrases about rounding, with the decimals that they ask for.
     pub(crate) rounding: Vec<(u32, Vec<String>)>,
@@ -250,8 +90,7 @@ impl Tongue {
     }
 
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        let file: File = toml::from_str(text)?;
-        let phrases = |list: &[String]| -> Vec<Vec<String>> { list.iter().map(|phrase| words(phrase)).collect() };
+        let file: File = sets::expanded(text)?.try_into()?;
         let mut lexicon = Lexicon::default();
         for (&cue, CueFile { words, also }) in &file.cues {
             lexicon.add_all(words, Meaning::Strong(cue));
@@ -269,21 +108,23 @@ impl Tongue {
         currencies.sort_by_key(|sign| std::cmp::Reverse(sign.len()));
         Ok(Self {
             language: file.language,
-            plural: file.plural,
+            nouns: file.nouns,
             numbers: Numbers {
                 decimal: file.numbers.decimal,
                 group: file.numbers.group,
                 currencies,
-                percent: phrases(&file.numbers.percent),
-                neutral: phrases(&file.numbers.neutral),
+                currency_names: file.numbers.currency_names,
+                percent: file.numbers.percent,
+                percentage: file.numbers.percentage,
+                points: file.numbers.points,
+                times: file.numbers.times,
+                neutral: file.numbers.neutral,
                 words: file.numbers.words,
                 scale: file.numbers.scale,
             },
             answers: file.answers,
-            yes_no_first: file.yes_no.first,
-            yes_no_anywhere: phrases(&file.yes_no.anywhere),
-            polite: phrases(&file.yes_no.polite),
-            question_words: file.yes_no.question_words,
+            yes_no: file.yes_no,
+            counting: file.counting,
             sides: file.sides,
             rounding: file
                 .rounding
@@ -295,12 +136,6 @@ impl Tongue {
             marks: file.marks,
             lexicon,
         })
-    }
-
-    /// The plural of a noun, by its ending.
-    pub(crate) fn plural(&self, noun: &str) -> String {
-        let stem = |(from, to): &(String, String)| Some(format!("{}{to}", noun.strip_suffix(from.as_str())?));
-        self.plural.iter().find_map(stem).unwrap_or_else(|| noun.to_owned())
     }
 
     /// Whether `word` is a noun for this kind of mark or, where `general` nouns will do, for marks of any kind.
@@ -318,6 +153,46 @@ impl Tongue {
     }
 }
 
+impl Nouns {
+    /// The plurals that a header may have, by the endings of its words; the usual one is first.
+    pub(crate) fn plurals(&self, header: &str) -> Vec<String> {
+        if !self.each {
+            return self.inflected(header);
+        }
+        let mut readings = vec![String::new()];
+        let mut inflects = true;
+        for word in header.split(' ') {
+            inflects &= !self.until.has(&word.to_lowercase());
+            let forms = if inflects { self.inflected(word) } else { vec![word.to_owned()] };
+            let join = |begun: &String, form: &String| format!("{begun}{}{form}", if begun.is_empty() { "" } else { " " });
+            readings = readings.iter().flat_map(|begun| forms.iter().map(|form| join(begun, form)).collect::<Vec<_>>()).collect();
+        }
+        readings
+    }
+
+    /// The plurals of a noun by the first ending that fits.
+    fn inflected(&self, noun: &str) -> Vec<String> {
+        let forms = |ending: &Vec<String>| {
+            let (from, to) = ending.split_first()?;
+            let stem = noun.strip_suffix(from.as_str())?;
+            Some(to.iter().map(|to| format!("{stem}{to}")).collect())
+        };
+        self.plural.iter().find_map(forms).unwrap_or_else(|| vec![noun.to_owned()])
+    }
+
+    /// Whether a text says what a header names, in the singular or the plural: `Quantos meios` of the header `Meio de transporte`.
+    pub(crate) fn names_header(&self, text: &str, header: &str) -> bool {
+        let list: Vec<&str> = header.split_whitespace().collect();
+        let head = if self.each { list.first() } else { list.last() };
+        head.is_some_and(|head| contains(text, head) || self.inflected(head).iter().any(|plural| contains(text, plural)))
+    }
+
+    /// Whether a name of one word is also a word that questions use: `Total`, `Share`, `Count`.
+    pub(crate) fn is_common(&self, name: &str) -> bool {
+        words(name).len() == 1 && self.common.contains(&name.to_lowercase())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -326,6 +201,30 @@ mod tests {
     fn every_data_file_is_read() {
         for file in FILES {
             Tongue::parse(file).unwrap();
+            // Every set that a phrase names is there.
+            assert!(!sets::expanded(file).unwrap().to_string().contains("}\""));
+        }
+    }
+
+    #[test]
+    fn headers_in_the_plural() {
+        for (tag, header, plural) in [
+            ("en", "Country", "Countries"),
+            ("en", "Screen time", "Screen times"),
+            ("en", "Day", "Days"),
+            ("pt-BR", "Meio de transporte", "Meios de transporte"),
+            ("pt-BR", "Faixa etária", "Faixas etárias"),
+            ("pt-BR", "Mês", "Meses"),
+            ("pt-BR", "Região", "Regiões"),
+            ("pt-BR", "Estado civil", "Estados civis"),
+            ("pt-BR", "Hotel", "Hotéis"),
+            ("es", "País", "Países"),
+            ("es", "Profesión", "Profesiones"),
+            ("es", "Vez", "Veces"),
+            ("es", "Medio de transporte", "Medios de transporte"),
+        ] {
+            let tongue = Tongue::of(&Language::new(tag).unwrap()).unwrap();
+            assert!(tongue.nouns.plurals(header).iter().any(|own| own == plural), "{header}: {:?}", tongue.nouns.plurals(header));
         }
     }
 }

@@ -16,6 +16,7 @@ mod message;
 mod names;
 mod number;
 mod parts;
+mod phrases;
 mod readback;
 mod reason;
 mod sample;

@@ -5,7 +5,7 @@ use chartmill_schema::{Annotation, Language, Role};
 
 use crate::language::{Numbers, Tongue};
 use crate::number::after_currency;
-use crate::words::{Blanked, words};
+use crate::words::Blanked;
 
 /// What a name stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +31,7 @@ pub(crate) struct Names {
 /// are written, since a label such as `Other` or `May` is a word as well.
 pub(crate) fn find(note: &Annotation, language: &Language, text: &str, expected: &[&str]) -> Names {
     let table = &note.table;
+    let is_common = |name: &str| is_common(note, language, name);
     let mut names: Vec<(&str, Named, bool)> = Vec::new();
     for (row, cells) in table.rows.iter().enumerate() {
         let label = table.label(row);
@@ -55,9 +56,9 @@ pub(crate) fn find(note: &Annotation, language: &Language, text: &str, expected:
         names.push((&group.quantity, Named::Other, is_common(&group.quantity)));
         names.push((&group.name, Named::Other, false));
     }
-    let tongue = Tongue::of(language);
     // What the rows are called (`screen times`) asks for nothing; one word alone may be a word of the question.
-    let plural = tongue.filter(|_| table.label_name().contains(' ')).map(|tongue| tongue.plural(table.label_name()));
+    let inflected = Tongue::of(&note.locale).filter(|_| table.label_name().contains(' '));
+    let plural = inflected.map_or_else(Vec::new, |tongue| tongue.nouns.plurals(table.label_name()));
     names.push((table.label_name(), Named::Other, false));
     names.extend(plural.iter().map(|plural| (plural.as_str(), Named::Other, false)));
     for text in note.texts.iter().filter(|text| matches!(text.role, Role::Title | Role::Subtitle | Role::AxisTitle)) {
@@ -81,7 +82,7 @@ pub(crate) fn find(note: &Annotation, language: &Language, text: &str, expected:
             idx += 1;
         }
     }
-    if let Some(tongue) = tongue {
+    if let Some(tongue) = Tongue::of(language) {
         blank_units(note, &tongue.numbers, &mut rest);
     }
     found.sort_by_key(|(at, _)| *at);
@@ -116,13 +117,9 @@ fn blank_units(note: &Annotation, numbers: &Numbers, rest: &mut Blanked) {
     }
 }
 
-/// Whether a name of one word is also a word that questions use: `Total`, `Share`, `Count`.
-pub(crate) fn is_common(name: &str) -> bool {
-    words(name).len() == 1
-        && matches!(
-            name.to_lowercase().as_str(),
-            "total" | "share" | "count" | "number" | "value" | "percentage" | "average" | "amount"
-        )
+/// Whether a name of one word is also a word that questions in a language, or in the picture's own, use: `Total`, `Share`, `Count`.
+pub(crate) fn is_common(note: &Annotation, language: &Language, name: &str) -> bool {
+    [language, &note.locale].into_iter().filter_map(Tongue::of).any(|tongue| tongue.nouns.is_common(name))
 }
 
 impl Names {

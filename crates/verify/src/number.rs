@@ -14,8 +14,10 @@ pub(crate) struct Found {
     pub(crate) end: usize,
     /// Its value as written, with its decimals.
     pub(crate) value: Number,
-    /// Its value where the letters after it multiply it.
+    /// Its value where the words after it multiply it.
     pub(crate) scaled: Option<Number>,
+    /// The power of ten by which they do.
+    power: u32,
 }
 
 /// Every number in a text. Digits that are part of a word (`CO2`, `2nd`) are none.
@@ -30,13 +32,8 @@ pub(crate) fn scan(text: &[char], numbers: &Numbers) -> Vec<Found> {
         let (end, digits) = digits(text, at, numbers);
         let start = prefix(text, at, numbers);
         let glued_before = start.checked_sub(1).is_some_and(|before| text[before].is_alphanumeric());
-        let letters: String = text[end..].iter().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
-        let spaced: String = if text.get(end) == Some(&' ') {
-            text[end + 1..].iter().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase()
-        } else {
-            String::new()
-        };
-        let power = numbers.scale.get(&letters).or_else(|| numbers.scale.get(&spaced).filter(|_| spaced.len() > 1));
+        let letters = letters(&text[end..]);
+        let power = multiplier(&text[end..], &letters, numbers);
         let glued_after = !letters.is_empty() && !numbers.scale.contains_key(&letters) && letters != "x";
         let negative = text.get(start).is_some_and(|&c| matches!(c, '-' | '−'));
         let value = digits.filter(|_| !glued_before && !glued_after).and_then(|digits| {
@@ -44,12 +41,38 @@ pub(crate) fn scan(text: &[char], numbers: &Numbers) -> Vec<Found> {
             Number::parse(&format!("{sign}{digits}")).ok()
         });
         if let Some(value) = value {
-            let scaled = power.and_then(|&power| Number::parse(&format!("1e{power}")).ok()?.times(value)).map(Number::trimmed);
-            found.push(Found { start, end, value, scaled });
+            let scaled = power.and_then(|power| Number::parse(&format!("1e{power}")).ok()?.times(value)).map(Number::trimmed);
+            found.push(Found { start, end, value, scaled, power: power.unwrap_or(0) });
         }
         at = end;
     }
     found
+}
+
+/// The letters that begin a text, in lower case.
+fn letters(text: &[char]) -> String {
+    text.iter().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase()
+}
+
+/// Whether a character is a blank that may stand inside a number with its unit; in print it must not break.
+pub(crate) fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{202f}')
+}
+
+/// The power of ten that the text right after a number multiplies it by: letters at its digits (`k`), or words after blanks (`mil millones`).
+fn multiplier(text: &[char], glued: &str, numbers: &Numbers) -> Option<u32> {
+    if let Some(&power) = numbers.scale.get(glued) {
+        return Some(power);
+    }
+    let mut power = None;
+    let mut at = 0;
+    while text.get(at).is_some_and(|&c| is_blank(c)) {
+        let word = letters(&text[at + 1..]);
+        let Some(own) = numbers.scale.get(&word).filter(|_| word.chars().count() > 1) else { break };
+        power = Some(power.unwrap_or(0) + own);
+        at += 1 + word.chars().count();
+    }
+    power
 }
 
 /// The digits from `at` with grouping removed and `.` as the decimal sign, and where they end; no digits where the groups are broken.
@@ -84,10 +107,11 @@ fn digits(text: &[char], at: usize, numbers: &Numbers) -> (usize, Option<String>
     (idx, sound.then_some(plain))
 }
 
-/// Where a number's currency sign and sign begin.
+/// Where a number's currency sign, with the blank after it if there is one, and its sign begin.
 fn prefix(text: &[char], at: usize, numbers: &Numbers) -> usize {
-    let sign = numbers.currencies.iter().find(|sign| text[..at].ends_with(sign));
-    let start = at - sign.map_or(0, Vec::len);
+    let gap = usize::from(at.checked_sub(1).is_some_and(|before| is_blank(text[before])));
+    let sign = |at: usize| numbers.currencies.iter().find(|sign| text[..at].ends_with(sign)).map(|sign| at - sign.len());
+    let start = sign(at).or_else(|| sign(at - gap)).unwrap_or(at);
     match start.checked_sub(1) {
         // A hyphen between two things is no sign: `2010-2015`, `A-1`.
         Some(minus) if matches!(text[minus], '-' | '−') => {
@@ -113,8 +137,8 @@ pub(crate) fn printed(text: &str, unit: Option<&str>, numbers: &Numbers) -> Opti
 /// The one number of an answer: as [`printed`], but `about`, `times` and the like may stand around it, and `percent` is spelled out.
 pub(crate) fn answered(text: &str, unit: Option<&str>, numbers: &Numbers) -> Option<Number> {
     let low = text.trim().to_lowercase();
-    if let Some(value) = numbers.words.iter().position(|word| *word == low) {
-        return Some(Number::from(value as u32));
+    if let Some(value) = numbers.spelled(&low) {
+        return Some(Number::from(value));
     }
     read(text, unit, numbers, true)
 }
@@ -145,28 +169,29 @@ fn read(text: &str, unit: Option<&str>, numbers: &Numbers, answer: bool) -> Opti
     let mut left: Vec<String> = words(&before);
     left.extend(words(&after));
     let unit_words = words(unit);
-    let mut multiplied = false;
+    let mut power = None;
     let mut idx = 0;
     while idx < left.len() {
         let rest = &left[idx..];
-        let spelled = |phrases: &[Vec<String>]| {
-            phrases.iter().filter(|phrase| rest.starts_with(phrase)).map(Vec::len).max().filter(|&len| len > 0)
-        };
         let of_unit = usize::from(unit_words.contains(&rest[0]));
-        let percent = if unit.starts_with('%') { spelled(&numbers.percent) } else { None };
-        let neutral = if answer { spelled(&numbers.neutral) } else { None };
-        let scale = numbers.scale.contains_key(&rest[0]);
-        let len = [of_unit, percent.unwrap_or(0), neutral.unwrap_or(0)].into_iter().max().unwrap_or(0);
+        let percent = Some(&numbers.percent).filter(|_| unit.starts_with('%'));
+        let others = [Some(&numbers.neutral), numbers.names_of_currency(unit)].into_iter().filter(|_| answer);
+        let spelled = others.chain([percent]).flatten().filter_map(|phrases| phrases.begin(rest)).max();
+        let len = of_unit.max(spelled.unwrap_or(0));
         if len > 0 {
             idx += len;
-        } else if scale && !multiplied {
-            multiplied = true;
+        } else if let Some(own) = numbers.scale.get(&rest[0]) {
+            power = Some(power.unwrap_or(0) + own);
             idx += 1;
         } else {
             return None;
         }
     }
-    if multiplied { one.scaled } else { Some(one.value) }
+    match power {
+        // Every word that multiplies was read with the number, so it stands right after it.
+        Some(power) => one.scaled.filter(|_| power == one.power),
+        None => Some(one.value),
+    }
 }
 
 #[cfg(test)]
@@ -175,8 +200,12 @@ mod tests {
     use crate::language::Tongue;
     use chartmill_schema::Language;
 
+    fn of(tag: &str) -> &'static Numbers {
+        &Tongue::of(&Language::new(tag).unwrap()).unwrap().numbers
+    }
+
     fn en() -> &'static Numbers {
-        &Tongue::of(&Language::english()).unwrap().numbers
+        of("en")
     }
 
     #[test]
@@ -218,9 +247,67 @@ mod tests {
     }
 
     #[test]
+    fn brazilian_numbers() {
+        for (text, unit, value) in [
+            ("1.234.567,5", None, Some("1234567.5")),
+            ("R$ 1.234,50", Some("R$"), Some("1234.50")),
+            ("R$\u{a0}1.234,50", Some("R$"), Some("1234.50")),
+            ("-R$ 4,2", Some("R$ milhões"), Some("-4.2")),
+            ("-R$ 4,2 milhões", Some("R$ milhões"), Some("-4.2")),
+            ("R$ 5,20 por kg", Some("R$ por kg"), Some("5.20")),
+            ("15,0%", Some("% do total"), Some("15.0")),
+            ("1.250 mil toneladas", Some("mil toneladas"), Some("1250")),
+            ("2,5 mil", None, Some("2500")),
+            ("3 milhões", None, Some("3000000")),
+            ("1,2 bi", None, Some("1200000000")),
+            ("1.23", None, None),
+            ("12.5", None, None),
+            ("R$ 5", Some("US$"), None),
+            ("2 mil mi", Some("mi"), None),
+        ] {
+            assert_eq!(printed(text, unit, of("pt-BR")).map(|n| n.to_string()).as_deref(), value, "{text}");
+        }
+        for (text, unit, value) in [
+            ("25 por cento", Some("%"), "25"),
+            ("1 ponto percentual", Some("%"), "1"),
+            ("3,5 pontos percentuais", Some("%"), "3.5"),
+            ("1,4 vez", None, "1.4"),
+            ("Duas", None, "2"),
+            ("15,5 milhões de reais", Some("R$ milhões"), "15.5"),
+            ("cerca de 340", None, "340"),
+        ] {
+            assert_eq!(answered(text, unit, of("pt-BR")).map(|n| n.to_string()).as_deref(), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn spanish_numbers() {
+        for (text, unit, value) in [
+            ("1234", None, Some("1234")),
+            ("12.345,5", None, Some("12345.5")),
+            ("1234,50 €", Some("€"), Some("1234.50")),
+            ("-12,5\u{a0}€", Some("€"), Some("-12.5")),
+            ("4,2 millones €", Some("€ millones"), Some("4.2")),
+            ("4,2 millones de €", Some("millones de €"), Some("4.2")),
+            ("15 %", Some("%"), Some("15")),
+            ("15\u{202f}%", Some("%"), Some("15")),
+            ("3 mil millones", None, Some("3000000000")),
+            ("5 €", Some("US$"), None),
+        ] {
+            assert_eq!(printed(text, unit, of("es")).map(|n| n.to_string()).as_deref(), value, "{text}");
+        }
+        assert_eq!(answered("2 puntos porcentuales", Some("%"), of("es")), Some(Number::from(2_u32)));
+        assert_eq!(answered("4 millones de euros", Some("€"), of("es")), Some(Number::from(4_000_000_u32)));
+    }
+
+    #[test]
     fn numbers_in_a_sentence() {
         let text: Vec<char> = "Is the 2nd of H1 2019 above 1,200 or -3.5% (2010-2015), $4.2 million?".chars().collect();
         let values: Vec<String> = scan(&text, en()).iter().map(|found| found.value.to_string()).collect();
         assert_eq!(values, ["2019", "1200", "-3.5", "2010", "2015", "4.2"]);
+        let text: Vec<char> = "A 2ª etapa de 2019 custou -R$ 1.200,50, mais 20 mil (3 a 5)?".chars().collect();
+        let found = scan(&text, of("pt-BR"));
+        let values: Vec<String> = found.iter().map(|found| found.scaled.unwrap_or(found.value).to_string()).collect();
+        assert_eq!(values, ["2019", "-1200.50", "20000", "3", "5"]);
     }
 }

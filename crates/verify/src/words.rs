@@ -151,7 +151,9 @@ impl Blanked {
 
     /// As [`Blanked::take`], but only between quotation marks.
     pub(crate) fn take_quoted(&mut self, phrase: &str) -> Vec<usize> {
-        let found = self.take(&format!("\"{phrase}\""), true);
+        let marks = [('"', '"'), ('“', '”'), ('«', '»')].into_iter();
+        let mut found: Vec<usize> = marks.flat_map(|(open, close)| self.take(&format!("{open}{phrase}{close}"), true)).collect();
+        found.sort_unstable();
         found.into_iter().map(|at| at + 1).collect()
     }
 

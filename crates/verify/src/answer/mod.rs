@@ -136,12 +136,12 @@ fn check_unit(readings: &Readings<'_>, turn: &Turn, found: &Quantity, tongue: &T
     let points = matches!(turn.query, Query::Difference { .. }) && wanted.is_some_and(|unit| unit.starts_with('%'));
     let shown = wanted.is_none_or(|unit| {
         let of_query = matches!(turn.query, Query::Percent { .. });
-        of_query || unit_stands(readings, unit, tongue)
+        of_query || unit_stands(readings, unit)
     });
     let sound = match (wanted, given) {
         (None, None) => true,
         (Some(wanted), Some(given)) => {
-            wanted == given || (wanted.starts_with('%') && given == "%") || (points && given == "percentage points")
+            wanted == given || (wanted.starts_with('%') && given == "%") || (points && tongue.numbers.points.iter().any(|own| own == given))
         }
         (Some(wanted), None) => !shown || words(wanted).iter().all(|word| contains(&turn.question, word)),
         (None, Some(_)) => false,
@@ -174,7 +174,7 @@ fn check_accepted(readings: &Readings<'_>, answer: &Answer, tongue: &Tongue, fau
 }
 
 fn spells(answer: &Answer, text: &str, first: bool, tongue: &Tongue) -> bool {
-    let [value] = answer.value.as_slice() else { return answer.kind == AnswerKind::List && lists(&answer.value, text) };
+    let [value] = answer.value.as_slice() else { return answer.kind == AnswerKind::List && lists(&answer.value, text, tongue) };
     let same = |known: &str| known.to_lowercase() == text.to_lowercase();
     match answer.kind {
         AnswerKind::Number => {
@@ -182,15 +182,16 @@ fn spells(answer: &Answer, text: &str, first: bool, tongue: &Tongue) -> bool {
             let read = number::answered(text, unit, &tongue.numbers);
             let unit = unit.filter(|_| read.is_none());
             // Percentage points are printed as percent too.
-            let read = read.or_else(|| {
-                number::answered(text, unit.filter(|unit| unit.starts_with("percent")).and(Some("%")), &tongue.numbers)
-            });
+            let numbers = &tongue.numbers;
+            let is_percent = |unit: &str| numbers.points.iter().any(|own| own == unit) || numbers.percent.begin(&words(unit)).is_some();
+            let read =
+                read.or_else(|| number::answered(text, unit.filter(|unit| is_percent(unit)).and(Some("%")), numbers));
             read.is_some_and(|read| Number::parse(value).is_ok_and(|value| value == read))
         }
         AnswerKind::Label | AnswerKind::Text if first => text == value,
         // A spelling may leave out an article or a unit, but not become something else.
         AnswerKind::Label | AnswerKind::Text => contains(text, value) || contains(value, text),
-        AnswerKind::List => lists(&answer.value, text),
+        AnswerKind::List => lists(&answer.value, text, tongue),
         AnswerKind::Color => {
             tongue.colors.iter().any(|(color, names)| color.key() == value && names.iter().any(|name| same(name)))
         }
@@ -203,13 +204,14 @@ fn spells(answer: &Answer, text: &str, first: bool, tongue: &Tongue) -> bool {
 }
 
 /// Whether `text` is these items in this order, with only separators between.
-pub(crate) fn lists(items: &[String], text: &str) -> bool {
+pub(crate) fn lists(items: &[String], text: &str, tongue: &Tongue) -> bool {
     let mut rest = text;
     for (idx, item) in items.iter().enumerate() {
         let Some(at) = rest.find(item.as_str()) else { return false };
         let between = &rest[..at];
+        let word = between.trim().trim_start_matches(',').trim();
         let separates =
-            between.trim().chars().all(|c| ",;>→<|".contains(c)) || between.trim().trim_start_matches(',').trim() == "and";
+            between.trim().chars().all(|c| ",;>→<|".contains(c)) || tongue.answers.and.iter().any(|and| and == word);
         if !separates || (idx == 0 && at > 0) {
             return false;
         }

@@ -37,7 +37,12 @@ pub(super) fn check(readings: &Readings<'_>, turn: &Turn, line: &Line<'_>, tongu
         let Some(number) = numbers.iter().find(|number| number.start >= after) else { continue };
         let between: String = line.rest[after..number.start].iter().collect();
         match name {
-            Named::Row(row) => to_row(readings, turn, line, (at, row), between.trim(), number, faults),
+            Named::Row(row) => {
+                let verb = tongue.answers.assigns.iter().any(|assigns| assigns == between.trim());
+                if verb || matches!(between.trim(), ":" | "=" | "(" | "→") {
+                    to_row(readings, turn, line, (at, row), verb, number, faults);
+                }
+            }
             Named::Series(series) => to_series(readings, line, series, between.trim(), number, faults),
             Named::Other => {}
         }
@@ -49,23 +54,20 @@ fn to_row(
     turn: &Turn,
     line: &Line<'_>,
     (at, row): (usize, usize),
-    between: &str,
+    verb: bool,
     number: &Found,
     faults: &mut Faults,
 ) {
-    if !matches!(between, ":" | "=" | "(" | "is" | "has" | "→") {
-        return;
-    }
     // `Nurses is 1.2 times ...` and `Nurses is 5 more than ...` say something else.
     let follows: String = line.rest[number.end..].iter().take_while(|c| **c != ',' && **c != ')').collect();
-    if matches!(between, "is" | "has") && !follows.trim_matches(['%', '.', ' ']).is_empty() {
+    if verb && !follows.trim_matches(['%', '.', ' ']).is_empty() {
         return;
     }
     // `The ratio of Nurses to Cooks is 1.2`: the answer that is computed from several, after all of them.
     let others = line.named.iter().any(|&(before, other)| before < at && matches!(other, Named::Row(other) if other != row));
     let is_answer = turn.answer.value.iter().any(|value| Number::parse(value).is_ok_and(|value| value == number.value));
     let parts = Parts::of(&turn.query);
-    if matches!(between, "is" | "has")
+    if verb
         && is_answer
         && (others && parts.labels.len() > 1 || parts.series.len() > 1 || (parts.percent && parts.all_series))
     {

@@ -25,9 +25,9 @@ pub(super) fn check(
     let Scope { parts, expected, series, .. } = &scope;
     let names_expected: Vec<&str> = expected.iter().chain(&parts.series).copied().collect();
     let mut known = scope.known_numbers(readings, turn, found);
-    let units = unit_words(
-        table.series().iter().filter_map(|column| Some(column.measure.as_ref()?.unit.as_ref()?.0.as_str())).chain(["times"]),
-    );
+    let of_table = table.series().iter().filter_map(|column| Some(column.measure.as_ref()?.unit.as_ref()?.0.as_str()));
+    let mut units = unit_words(of_table);
+    units.extend(tongue.numbers.times.words().cloned());
     let (mut results, mut calculates) = (Vec::new(), false);
     for line in lines {
         let Names { found: named, mut rest } = names::find(readings.note, &turn.language, line, &names_expected);

@@ -90,7 +90,7 @@ fn carries(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>, message:
                 .first()
                 .and_then(|first| message.find(first.as_str()))
                 .zip(items.last().and_then(|last| message.rfind(last.as_str()).map(|at| at + last.len())));
-            return ends.is_some_and(|(start, end)| start < end && lists(items, &message[start..end]));
+            return ends.is_some_and(|(start, end)| start < end && lists(items, &message[start..end], tongue));
         }
         _ => {}
     }

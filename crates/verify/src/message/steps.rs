@@ -4,7 +4,7 @@ use chartmill_schema::Number;
 
 use super::expression::{Token, nearest};
 use crate::language::Tongue;
-use crate::number::{Found, scan};
+use crate::number::{Found, is_blank, scan};
 use crate::words::words;
 
 /// The longest step that is read: a sum of three hundred values.
@@ -39,7 +39,8 @@ impl Step {
                 // `30 - 25` has an operator before a number without a sign; a sign stands right at its digits.
                 percent.resize(tokens.len(), false);
                 tokens.push(Token::Number(*value));
-                percent.push(chars.get(*end) == Some(&'%'));
+                let gap = usize::from(chars.get(*end).is_some_and(|&c| is_blank(c)));
+                percent.push(chars.get(*end + gap) == Some(&'%'));
                 at = *end;
                 continue;
             }

@@ -116,16 +116,18 @@ fn key_figure_label(readings: &Readings<'_>, text: &TextAnnotation, tongue: &Ton
     }
 }
 
-/// Whether every part of a unit, as an answer gives it, stands somewhere in the picture.
-pub(crate) fn unit_stands(readings: &Readings<'_>, unit: &str, tongue: &Tongue) -> bool {
+/// Whether every part of a unit, as an answer gives it, stands somewhere in the picture, which is read in its own language.
+pub(crate) fn unit_stands(readings: &Readings<'_>, unit: &str) -> bool {
+    let Some(tongue) = Tongue::of(&readings.note.locale) else { return false };
     let currency: Option<String> =
         tongue.numbers.currencies.iter().map(|sign| sign.iter().collect::<String>()).find(|sign| unit.starts_with(sign.as_str()));
     let rest = unit.strip_prefix(currency.as_deref().unwrap_or("")).unwrap_or(unit).trim();
     let texts = || readings.note.texts.iter().map(|text| text.text.as_str());
     // Of `% of GDP` an answer gives the sign alone.
     let rest_stands = if rest.starts_with('%') {
-        let spelled = |text: &str| tongue.numbers.percent.iter().any(|phrase| contains(text, &phrase.join(" ")));
-        texts().any(|text| text.contains('%') || spelled(text) || contains(text, "percentage"))
+        let numbers = &tongue.numbers;
+        let mut spellings = numbers.percent.texts().chain(numbers.percentage.texts());
+        spellings.any(|phrase| texts().any(|text| text.contains('%') || contains(text, &phrase)))
     } else if rest.starts_with('°') {
         texts().any(|text| text.contains(rest))
     } else {

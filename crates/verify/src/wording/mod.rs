@@ -4,6 +4,7 @@ mod demand;
 mod family;
 pub(crate) mod order;
 mod series;
+mod yes_no;
 
 use chartmill_schema::{MarkNoun, Number, Order, Query, Turn};
 
@@ -12,8 +13,9 @@ use crate::language::{Cue, Meaning, Tongue};
 use crate::names::{self, Named, Names};
 use crate::number::scan;
 use crate::parts::Parts;
+use crate::phrases::Phrases;
 use crate::readback::Readings;
-use crate::words::{BLANK, Blanked, Hit, contains, words};
+use crate::words::{Hit, contains, words};
 use crate::{Faults, Reason};
 
 use demand::{Demand, Measures};
@@ -48,10 +50,10 @@ pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>,
         demand.required.push(vec![if order == Order::Descending { Cue::Largest } else { Cue::Smallest }]);
         demand.allowed.insert(if order == Order::Descending { Cue::Largest } else { Cue::Smallest });
     }
-    let yes_no = asks_yes_or_no(&unblanked, tongue);
+    let yes_no = yes_no::asked(&unblanked, tongue);
     // Where the series itself is called `Share` or `Number`, the word is its name; what it measures it says elsewhere.
     let is_name = |hit: &Hit<'_>| {
-        let called = parts.series.iter().any(|name| names::is_common(name) && name.to_lowercase() == hit.phrase);
+        let called = parts.series.iter().any(|name| names::is_common(readings.note, &turn.language, name) && name.to_lowercase() == hit.phrase);
         called && !measures.shares && !parts.percent
     };
     let asking: Vec<Hit<'_>> = hits.iter().filter(|hit| !is_name(hit)).cloned().collect();
@@ -133,26 +135,6 @@ fn check_series(readings: &Readings<'_>, parts: &Parts<'_>, names: &Names, fault
     }
 }
 
-/// Whether an auxiliary begins the question, or what follows its last comma.
-fn asks_yes_or_no(rest: &Blanked, tongue: &Tongue) -> bool {
-    let words = rest.words();
-    let list: Vec<&str> = words.iter().map(|(_, word)| word.as_str()).collect();
-    let begins = |phrases: &[Vec<String>]| {
-        phrases.iter().any(|phrase| list.starts_with(&phrase.iter().map(String::as_str).collect::<Vec<_>>()))
-    };
-    let anywhere = |phrases: &[Vec<String>]| {
-        phrases.iter().any(|phrase| list.windows(phrase.len()).any(|window| window == phrase.as_slice()))
-    };
-    let is_auxiliary = |word: &str| tongue.yes_no_first.iter().any(|first| first == word);
-    let comma = rest.rest().iter().rposition(|&c| c == ',');
-    let after_comma = comma.is_some_and(|comma| {
-        words.iter().find(|(at, word)| *at > comma && !word.starts_with(BLANK)).is_some_and(|(_, word)| is_auxiliary(word))
-    });
-    let asks_otherwise = list.iter().any(|word| tongue.question_words.iter().any(|known| known == word));
-    let first = list.iter().find(|word| !word.starts_with(BLANK)).is_some_and(|word| is_auxiliary(word));
-    anywhere(&tongue.yes_no_anywhere) || (first && !begins(&tongue.polite)) || (after_comma && !asks_otherwise)
-}
-
 fn check_cues(hits: &[Hit<'_>], demand: &Demand, yes_no: bool, faults: &mut Faults) {
     let says = |cue: Cue| {
         if cue == Cue::YesNo {
@@ -212,32 +194,32 @@ fn check_counts(readings: &Readings<'_>, turn: &Turn, measures: Measures, tongue
         // Where a row has several marks, `categories` and the like are the rows.
         let one_a_row = readings.note.mark == MarkNoun::Row || readings.note.marks.len() <= table.rows.len();
         let noun = list.iter().any(|word| tongue.is_mark_noun(readings.note.mark, word, one_a_row));
-        // The header names the rows, in the singular; endings are compared loosely.
-        let stem = |word: &str| word.trim_end_matches('s').trim_end_matches("ie").trim_end_matches('y').to_owned();
-        let header =
-            one_a_row && words(table.label_name()).last().is_some_and(|own| list.iter().any(|word| stem(word) == stem(own)));
+        // The header names the rows, in the singular and in the language of the picture.
+        let nouns = &Tongue::of(&readings.note.locale).unwrap_or(tongue).nouns;
+        let header = one_a_row && nouns.names_header(&turn.question, table.label_name());
         if !noun && !header {
             faults.push(Reason::CueMissing { cue: "what is counted".to_owned() });
         }
     }
     let nouns = table.population.get(&turn.language).or_else(|| table.population.values().next());
     let plural = nouns.map(|noun| words(&noun.plural)).filter(|plural| !plural.is_empty());
-    let units: Vec<String> = table
-        .series()
-        .iter()
-        .filter_map(|column| Some(words(&column.measure.as_ref()?.unit.as_ref()?.0)))
-        .flatten()
-        .chain(tongue.numbers.percent.iter().flatten().cloned())
-        .chain(["times".to_owned(), "percentage".to_owned(), "points".to_owned()])
-        .collect();
-    for after in (2..list.len()).filter(|&idx| list[idx - 2] == "how" && list[idx - 1] == "many") {
-        let comparative = matches!(list[after].as_str(), "more" | "fewer" | "less");
-        let next = &list[after + usize::from(comparative)..];
+    let units = || table.series().iter().filter_map(|column| Some(column.measure.as_ref()?.unit.as_ref()?.0.as_str()));
+    let currencies = units().filter_map(|unit| tongue.numbers.names_of_currency(unit)).flat_map(Phrases::words);
+    let general = tongue.numbers.percent.words().chain(tongue.counting.units.words());
+    let units: Vec<String> = units().flat_map(words).chain(currencies.chain(general).cloned()).collect();
+    for after in tongue.counting.phrases.ends_in(&list).into_iter().filter(|&after| after < list.len()) {
+        let comparative = tongue.counting.comparatives.begin(&list[after..]).unwrap_or(0);
+        let next = &list[after + comparative..];
         let population = plural.as_ref().is_some_and(|plural| next.starts_with(plural));
+        // `How many visitors`, of a series with that name: they are no rows.
+        let of_series = table.series().iter().any(|column| next.starts_with(&words(&column.name)));
+        let is_rows = next.first().is_some_and(|word| tongue.is_mark_noun(readings.note.mark, word, true));
         let of_unit = next.first().is_some_and(|word| units.contains(word));
-        let wrong = if counts_rows { population } else { !measures.counts && (population || !of_unit) };
+        let wrong = if counts_rows { population || (of_series && !is_rows) } else { !measures.counts && (population || !of_unit) };
         if wrong {
-            faults.push(Reason::CountWord { word: format!("how many {}", next.first().map_or("", String::as_str)) });
+            let asks = list[after - 1].as_str();
+            let word = [asks, next.first().map_or("", String::as_str)].join(" ");
+            faults.push(Reason::CountWord { word });
         }
     }
 }
@@ -289,7 +271,6 @@ fn check_numbers(
     let mut absent: Vec<Number> = parts.numbers.clone();
     let mut may: Vec<Number> = parts.ranks.iter().map(|rank| Number::from(rank.nth)).collect();
     may.extend(parts.place.map(|(place, _)| Number::from(place)));
-    let in_words = |n: u32| tongue.numbers.words.get(n as usize);
     let rest = names.rest.words();
     let mut said_top = false;
     for number in found {
@@ -304,26 +285,26 @@ fn check_numbers(
     }
     for number in absent {
         // A small number may be written out.
-        let written = in_words(number.to_f64() as u32).filter(|_| number == Number::from(number.to_f64() as u32));
-        if !written.is_some_and(|word| rest.iter().any(|(_, own)| own == word)) {
+        let written = rest.iter().filter_map(|(_, word)| tongue.numbers.spelled(word)).any(|own| Number::from(own) == number);
+        if !written {
             faults.push(Reason::NumberAbsent { number });
         }
     }
     // `The top two` where all are asked about is another question; how many there are may always be said.
     let table = &readings.note.table;
     let counted = [table.rows.len(), readings.note.marks.len(), parts.labels.len(), table.series().len()];
-    let mut spelled = rest.iter().filter_map(|(_, word)| tongue.numbers.words.iter().position(|known| known == word));
+    let mut spelled = rest.iter().filter_map(|(_, word)| tongue.numbers.spelled(word));
     if let Some(n) = top {
-        if !said_top && !spelled.any(|value| value as u32 == n) {
+        if !said_top && !spelled.any(|value| value == n) {
             faults.push(Reason::NumberAbsent { number: Number::from(n) });
         }
     } else {
         let stray = spelled.find(|value| {
-            let number = Number::from(*value as u32);
-            *value > 1 && !counted.contains(value) && !may.contains(&number) && !parts.numbers.contains(&number)
+            let number = Number::from(*value);
+            *value > 1 && !counted.contains(&(*value as usize)) && !may.contains(&number) && !parts.numbers.contains(&number)
         });
         if let Some(value) = stray {
-            faults.push(Reason::NumberExtra { number: Number::from(value as u32) });
+            faults.push(Reason::NumberExtra { number: Number::from(value) });
         }
     }
 }

@@ -4,6 +4,7 @@ use chartmill_schema::{Number, Query, Table};
 
 use crate::language::{Cue, Sides};
 use crate::names::{Named, Names};
+use crate::phrases::Phrases;
 use crate::words::{BLANK, Blanked, words};
 
 /// The name of a side of a query: its label, or where both sides have the same, its series.
@@ -21,19 +22,31 @@ pub(crate) fn two_series(a: &Query, b: &Query) -> bool {
         if a == b && first != second)
 }
 
-/// The last word before `at` that tells something; names tell nothing, nor does what names a measure (`the number of`).
-fn before(rest: &Blanked, at: usize, measure: &[Vec<String>], is_filler: &dyn Fn(&str) -> bool) -> Option<String> {
-    let mut words: Vec<String> = rest.words().into_iter().filter(|(start, _)| *start < at).map(|(_, word)| word).collect();
+/// The words up to the last one before `at` that tells something; names tell nothing, nor does what names a measure (`the number of`).
+fn before(rest: &Blanked, at: usize, sides_of: &Sides, names: &Names, is_filler: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let (mut places, mut words): (Vec<usize>, Vec<String>) = rest.words().into_iter().filter(|(start, _)| *start < at).unzip();
     while let Some(last) = words.last() {
-        if let Some(phrase) = measure.iter().find(|phrase| words.ends_with(phrase)) {
-            words.truncate(words.len() - phrase.len());
+        places.truncate(words.len());
+        if let Some(len) = sides_of.measure.end(&words) {
+            words.truncate(words.len() - len);
+        } else if sides_of.after_header.has(last) && follows_header(&places, &words, names) {
+            words.pop();
         } else if last.starts_with(BLANK) || is_filler(last) {
             words.pop();
         } else {
-            return words.pop();
+            break;
         }
     }
-    None
+    words
+}
+
+/// Whether the last word stands right after what the rows are called.
+fn follows_header(places: &[usize], words: &[String], names: &Names) -> bool {
+    let blanks = words.iter().rev().skip(1).take_while(|word| word.starts_with(BLANK)).count();
+    let idx = words.len() - 1 - blanks;
+    // Names that stand side by side have at least a blank between them.
+    let begins = (idx..words.len() - 1).rfind(|&idx| idx == 0 || places[idx - 1] + 1 != places[idx]);
+    begins.is_some_and(|idx| names.found.contains(&(places[idx], Named::Other)))
 }
 
 /// The words of what a table counts (`users`): they stand in the name of a measure, and tell nothing of sides.
@@ -67,10 +80,12 @@ pub(crate) fn fits(
     let (Some(at_a), Some(at_b)) = (names.place(a), names.place(b)) else { return true };
     let a_first = at_a < at_b;
     let mut nouns = nouns(table);
-    nouns.retain(|word| !sides_of.than.contains(word) && !sides_of.whole.contains(word));
-    let measure: Vec<Vec<String>> = sides_of.measure.iter().map(|phrase| words(phrase)).collect();
-    let filler = |word: &str| sides_of.fillers.iter().any(|own| own == word) || nouns.iter().any(|own| own == word);
-    let compared = |at: usize| before(rest, at, &measure, &filler).is_some_and(|word| sides_of.than.contains(&word));
+    nouns.retain(|word| !sides_of.than.has(word) && !sides_of.whole.has(word));
+    let filler = |word: &str| sides_of.fillers.has(word) || nouns.iter().any(|own| own == word);
+    let tells = |at: usize, list: &Phrases, filler: &dyn Fn(&str) -> bool| {
+        list.end(&before(rest, at, sides_of, names, filler)).is_some()
+    };
+    let compared = |at: usize| tells(at, &sides_of.than, &filler);
     match query {
         Query::Compare { .. } | Query::Ratio { .. } => {
             // `Compared with B, is A higher?`
@@ -87,34 +102,38 @@ pub(crate) fn fits(
         }
         _ => {
             // `of A` is the whole, wherever it stands; without it, the whole comes first: `from visits, what share became sales`.
-            let filler = |word: &str| filler(word) && !sides_of.part_telling.iter().any(|own| own == word);
-            let of_second = before(rest, at_a.max(at_b), &measure, &filler).is_some_and(|word| sides_of.whole.contains(&word));
+            let filler = |word: &str| filler(word) && !sides_of.part_telling.has(word);
+            let of_second = tells(at_a.max(at_b), &sides_of.whole, &filler);
             if of_second { a_first } else { !a_first }
         }
     }
 }
 
-/// The word right before `at`, names and punctuation left out.
-fn right_before(rest: &Blanked, at: usize) -> Option<String> {
+/// The words before `at`, names and punctuation left out.
+fn words_before(rest: &Blanked, at: usize) -> Vec<String> {
     let words = rest.words().into_iter().take_while(|(start, _)| *start < at);
-    words.filter(|(_, word)| !word.starts_with(BLANK)).last().map(|(_, word)| word)
+    words.map(|(_, word)| word).filter(|word| !word.starts_with(BLANK)).collect()
 }
 
 /// Whether two points in time stand as the beginning and the end: `from 2015 to 2023`, or `by 2023, compared with 2015`.
 fn goes_forward(table: &Table, from: &str, to: &str, sides_of: &Sides, names: &Names, rest: &Blanked) -> bool {
     let place = |label: &str| names.place(Named::Row(table.row_of(label)?));
     let (Some(at_from), Some(at_to)) = (place(from), place(to)) else { return true };
-    let says = |at: usize, list: &[String]| right_before(rest, at).is_some_and(|word| list.contains(&word));
-    if says(at_from, &sides_of.until) || says(at_to, &sides_of.since) {
+    // The longer phrase counts: `compared to 2015` is no `to 2015`.
+    let says = |at: usize, list: &Phrases, other: &Phrases| {
+        let words = words_before(rest, at);
+        list.end(&words).is_some_and(|len| other.end(&words).is_none_or(|other| len > other))
+    };
+    if says(at_from, &sides_of.until, &sides_of.since) || says(at_to, &sides_of.since, &sides_of.until) {
         return false;
     }
-    at_from < at_to || says(at_from, &sides_of.since)
+    at_from < at_to || says(at_from, &sides_of.since, &sides_of.until)
 }
 
 /// Whether two series stand as the one that passes and the one that it passes: `A overtakes B`, or `B is overtaken by A`.
 fn passes(table: &Table, first: &str, second: &str, sides_of: &Sides, names: &Names, rest: &Blanked) -> bool {
     let place = |series: &str| names.place(Named::Series(table.series_of(series)?));
     let (Some(at_first), Some(at_second)) = (place(first), place(second)) else { return true };
-    let done_by = |at: usize| right_before(rest, at).is_some_and(|word| sides_of.by.contains(&word));
+    let done_by = |at: usize| sides_of.by.end(&words_before(rest, at)).is_some();
     if at_first < at_second { !done_by(at_second) } else { done_by(at_first) }
 }

@@ -34,8 +34,16 @@ fn both_ways(hits: &[Hit<'_>], yes_no: bool, faults: &mut Faults) {
 
 /// Where the parts of a row add up as well as the rows, `the total` may be either: of all years, or of all sources in one year.
 fn whole(readings: &Readings<'_>, turn: &Turn, tongue: &Tongue, faults: &mut Faults) {
-    let rows = tongue.plural(readings.note.table.label_name());
-    let says_rows = contains(&turn.question, &rows);
+    let header = readings.note.table.label_name();
+    let own = Tongue::of(&readings.note.locale).unwrap_or(tongue);
+    let mut names = own.nouns.plurals(header);
+    let rows = names.first().cloned().unwrap_or_default();
+    // A question in another language quotes the header as it stands, or says what the rows are in general.
+    if own.language != tongue.language {
+        names.push(header.to_owned());
+        names.extend(tongue.nouns.rows.texts());
+    }
+    let says_rows = names.iter().any(|name| contains(&turn.question, name));
     match turn.family {
         Family::ShareOfTotal if !says_rows => faults.push(Reason::CueMissing { cue: format!("a total over {rows}") }),
         Family::SegmentShare if says_rows => {

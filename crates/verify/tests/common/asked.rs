@@ -27,14 +27,25 @@ pub fn label(text: &str) -> Answer {
 
 /// The faults in the words of one question about a sample.
 pub fn faults(made: &Made, asked: &Asked, question: &str) -> Vec<Rejection> {
+    faults_in(made, &Language::english(), asked, question)
+}
+
+/// The faults in the words of one question in a language.
+pub fn faults_in(made: &Made, language: &Language, asked: &Asked, question: &str) -> Vec<Rejection> {
     let mut made = made.clone();
     let (mut turn, message) = short(asked.family, question, asked.query.clone(), asked.answer.clone());
+    turn.language = language.clone();
     let note = &mut made.sample.annotation;
     turn.evidence = note.turns[0].evidence.clone();
     note.turns = vec![turn];
     let conversations = &mut made.sample.record.conversations;
     conversations.truncate(2);
-    conversations[0].value = format!("<image>\n{question}\nAnswer the question using a single word or phrase.");
+    let line = match language.primary() {
+        "pt" => "Responda à pergunta com uma única palavra ou expressão.",
+        "es" => "Responda a la pregunta con una sola palabra o frase.",
+        _ => "Answer the question using a single word or phrase.",
+    };
+    conversations[0].value = format!("<image>\n{question}\n{line}");
     conversations[1].value = message;
     made.verify_files().err().unwrap_or_default()
 }

@@ -16,6 +16,7 @@ pub mod refuse;
 pub mod samples;
 pub mod series;
 pub mod spoil;
+pub mod tongues;
 
 use std::collections::BTreeMap;
 
