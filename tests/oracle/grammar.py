@@ -11,11 +11,13 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from figure import Figure
-from vocabulary import NAMES, Vocabulary
-from words import head_of, is_plural
+if TYPE_CHECKING:
+    from vocabulary import Vocabulary
+
+# What is bound by names that may lose or gain a capital inside of a sentence.
+NAMES = ("series", "other", "quantity")
 
 # What is bound, but does not say what is asked.
 UNSAID = frozenset(
@@ -78,6 +80,23 @@ def compiled(patterns: Iterable[tuple[str, str]]) -> list[Pattern]:
     return found
 
 
+def by_first_word(patterns: list[Pattern]) -> dict[str, list[Pattern]]:
+    """Patterns by the first word of the text that they fit; those that begin with a slot under an empty text."""
+    found: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        first = pattern.parts[0]
+        found.setdefault("" if first[0] == "{" else re.split(r"[ ,]", first)[0], []).append(pattern)
+    return found
+
+
+def by_kind(patterns: list[Pattern]) -> dict[str, list[Pattern]]:
+    """Patterns by what they ask or answer."""
+    found: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        found.setdefault(pattern.kind, []).append(pattern)
+    return found
+
+
 def readings(text: str, patterns: Iterable[Pattern], vocabulary: Vocabulary) -> list[Reading]:
     """Every way to read `text`. Of readings that bind the same, the one with the fewest slips is kept."""
     found: dict[Any, Reading] = {}
@@ -86,7 +105,7 @@ def readings(text: str, patterns: Iterable[Pattern], vocabulary: Vocabulary) -> 
         if first[0] != "{" and not text.startswith(first):
             continue
         for bound, slips in _walk(pattern.parts, 0, text, 0, {}, (), vocabulary):
-            agreement = _slip_of_agreement(bound, text, vocabulary.figure)
+            agreement = _slip_of_agreement(bound, vocabulary)
             shown = tuple(sorted((key, value) for key, value in bound.items() if key not in UNSAID))
             reading = Reading(pattern.kind, shown, (*slips, agreement) if agreement else slips)
             known = found.get((pattern.kind, shown))
@@ -121,16 +140,16 @@ def _walk(
         if option.key == "verb":
             now["verb_end"] = end
         # The subject stands right behind its verb, else it is the last before it.
-        if option.key in NAMES and text[now.get("verb_end", pos) : pos] in ("", " ", " the "):
+        if option.key in NAMES and text[now.get("verb_end", pos) : pos] in vocabulary.links:
             now["phrase"] = text[pos:end]
         yield from _walk(parts, at + 1, text, end, now, more, vocabulary)
 
 
-def _slip_of_agreement(bound: dict[str, Any], text: str, figure: Figure) -> str:
+def _slip_of_agreement(bound: dict[str, Any], vocabulary: Vocabulary) -> str:
     """A verb in the singular beside a plural subject, or the other way around."""
     phrase = bound.pop("phrase", None)
     bound.pop("verb_end", None)
     if phrase is None or "verb" not in bound:
         return ""
-    is_many = is_plural(head_of(phrase))
-    return "" if bound["verb"] == is_many else f'verb and subject "{phrase}" do not agree'
+    is_many = vocabulary.is_plural(phrase)
+    return "" if is_many in (None, bound["verb"]) else f'verb and subject "{phrase}" do not agree'
