@@ -7,7 +7,6 @@ notes slips of grammar.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -67,15 +66,43 @@ class Reading:
         return dict(self.bound).get(key, default)
 
 
+def expanded(source: str) -> list[str]:
+    """All ways to choose from the alternatives of a text, `[one|other]`, which may hold others."""
+    found, _ = _alternatives(source, 0)
+    return list(dict.fromkeys(found))
+
+
+def _alternatives(source: str, at: int) -> tuple[list[str], int]:
+    """What may be chosen from `at` on, up to the bracket that closes it, and where that stands."""
+    done: list[str] = []
+    now = [""]
+    while at < len(source) and source[at] != "]":
+        if source[at] == "[":
+            inner, at = _alternatives(source, at + 1)
+            now = [before + chosen for before in now for chosen in inner]
+        elif source[at] == "|":
+            done, now = done + now, [""]
+        else:
+            now = [before + source[at] for before in now]
+        at += 1
+    return done + now, at
+
+
+def with_phrases(phrases: dict[str, str], patterns: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Patterns with their phrases, `<name>`, written out; a phrase may hold others."""
+
+    def written(text: str) -> str:
+        return re.sub("<([^<>]+)>", lambda found: written(phrases[found.group(1)]), text)
+
+    return [(kind, written(text)) for kind, text in patterns]
+
+
 def compiled(patterns: Iterable[tuple[str, str]]) -> list[Pattern]:
     """Spells out the alternatives of patterns, `(kind, text)`."""
     found = []
     for kind, source in patterns:
-        pieces = [
-            piece[1:-1].split("|") if piece[:1] == "[" else [piece] for piece in re.split(r"(\[[^\]]*\])", source)
-        ]
-        for chosen in itertools.product(*pieces):
-            parts = re.split(r"(\{\w+\})", "".join(chosen))
+        for text in expanded(source):
+            parts = re.split(r"(\{\w+\})", text)
             found.append(Pattern(kind, tuple(part for part in parts if part), source))
     return found
 
@@ -105,7 +132,7 @@ def readings(text: str, patterns: Iterable[Pattern], vocabulary: Vocabulary) -> 
         if first[0] != "{" and not text.startswith(first):
             continue
         for bound, slips in _walk(pattern.parts, 0, text, 0, {}, (), vocabulary):
-            agreement = _slip_of_agreement(bound, vocabulary)
+            agreement = _slip_of_agreement(bound, text, vocabulary)
             shown = tuple(sorted((key, value) for key, value in bound.items() if key not in UNSAID))
             reading = Reading(pattern.kind, shown, (*slips, agreement) if agreement else slips)
             known = found.get((pattern.kind, shown))
@@ -132,11 +159,11 @@ def _walk(
         if text.startswith(part, pos):
             yield from _walk(parts, at + 1, text, pos + len(part), bound, slips, vocabulary)
         return
-    for end, option in vocabulary.at(part, text, pos):
-        if option.key in bound and bound[option.key] != option.value:
+    for end, option in vocabulary.find(part, text, pos):
+        if option.key and option.key in bound and bound[option.key] != option.value:
             continue
         more = (*slips, option.slip) if option.slip and option.slip not in slips else slips
-        now = {**bound, option.key: option.value}
+        now = {**bound, option.key: option.value} if option.key else bound
         if option.key == "verb":
             now["verb_end"] = end
         # The subject stands right behind its verb, else it is the last before it.
@@ -145,11 +172,8 @@ def _walk(
         yield from _walk(parts, at + 1, text, end, now, more, vocabulary)
 
 
-def _slip_of_agreement(bound: dict[str, Any], vocabulary: Vocabulary) -> str:
-    """A verb in the singular beside a plural subject, or the other way around."""
+def _slip_of_agreement(bound: dict[str, Any], text: str, vocabulary: Vocabulary) -> str:
+    """A verb, or what stands behind it, that does not agree with its subject."""
     phrase = bound.pop("phrase", None)
     bound.pop("verb_end", None)
-    if phrase is None or "verb" not in bound:
-        return ""
-    is_many = vocabulary.is_plural(phrase)
-    return "" if is_many in (None, bound["verb"]) else f'verb and subject "{phrase}" do not agree'
+    return "" if phrase is None or "verb" not in bound else vocabulary.slip_of_agreement(phrase, bound["verb"], text)

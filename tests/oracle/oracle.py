@@ -77,6 +77,7 @@ class Report:
 
 def read_question(text: str, vocabulary: Vocabulary) -> list[Reading]:
     """Every way to read a question."""
+    text = vocabulary.without_lead(text)
     patterns = vocabulary.figure.language.questions
     candidates = patterns.get(re.split(r"[ ,]", text)[0], []) + patterns.get("", [])
     return readings(text, candidates, vocabulary)

@@ -47,11 +47,24 @@ class Vocabulary:
             (text, row) for row, label in enumerate(figure.labels) for text in (label, f'"{label}"') if label
         ]
         self._said: tuple[str, ...] | None = ()
+        # What was found in the text that is being read, by slot and place.
+        self._text = ""
+        self._found: dict[tuple[str, int], list[Found]] = {}
 
     def expecting(self, said: tuple[str, ...] | None) -> Vocabulary:
         """Sets what `{said}` has to be; None for anything."""
         self._said = said
+        self._text = ""
         return self
+
+    def find(self, slot: str, text: str, pos: int) -> list[Found]:
+        """All that `at` finds, which is kept while the same text is read."""
+        if text != self._text:
+            self._text = text
+            self._found.clear()
+        if (slot, pos) not in self._found:
+            self._found[slot, pos] = list(self.at(slot, text, pos))
+        return self._found[slot, pos]
 
     def at(self, slot: str, text: str, pos: int) -> Iterator[Found]:
         """Everything that may fill `slot` at a place of `text`, with where it ends."""
@@ -80,9 +93,8 @@ class Vocabulary:
             end = pos + length
             found = text[pos:end]
             for option in known.get(found.lower(), ()):
-                is_name = option.key in NAMES
-                if found == option.text or is_name:
-                    slip = option.slip or (self.slip_of_name(text, pos, found) if is_name else "")
+                if found == option.text or option.key in NAMES:
+                    slip = option.slip or self.slip_of_option(option, text, pos, found)
                     yield end, replace(option, slip=slip) if slip else option
 
     def answers(self, text: str, pos: int) -> Iterator[Found]:
@@ -130,6 +142,10 @@ class Vocabulary:
         del text
         yield pos
 
+    def without_lead(self, text: str) -> str:
+        """A question without what it may begin with that asks nothing."""
+        return text
+
     def fill(self, name: str) -> Iterator[Option]:
         """The options of a slot that do not depend on the text."""
         raise NotImplementedError
@@ -146,6 +162,11 @@ class Vocabulary:
         """Whether what a phrase names takes a verb in the plural; None where either will do."""
         raise NotImplementedError
 
-    def slip_of_name(self, text: str, pos: int, found: str) -> str:
-        """What is wrong with a name where it stands, if anything."""
+    def slip_of_agreement(self, phrase: str, is_many: bool, text: str) -> str:
+        """What is wrong with a verb, in the plural or not, beside its subject in a text, if anything."""
+        del text
+        return "" if self.is_plural(phrase) in (None, is_many) else f'verb and subject "{phrase}" do not agree'
+
+    def slip_of_option(self, option: Option, text: str, pos: int, found: str) -> str:
+        """What is wrong with an option where it was found, if anything."""
         raise NotImplementedError

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from language import Language
 from languages.english import ENGLISH
+from languages.portuguese import PORTUGUESE
 
-LANGUAGES = {language.tag: language for language in (ENGLISH,)}
+LANGUAGES = {language.tag: language for language in (ENGLISH, PORTUGUESE)}
 
 
 def language_of(tag: str) -> Language | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from figure import Figure
+from grammar import NAMES
 from languages.english.naming import articled, counted, measures, quantities, series_by_name, slip_of_capital
 from languages.english.words import (
     AXES,
@@ -27,7 +28,6 @@ from languages.english.words import (
     noun_forms,
 )
 from vocabulary import Found, Option, Vocabulary
-
 
 
 def changes(rises: tuple[str, ...], falls: tuple[str, ...]) -> list[Option]:
@@ -60,10 +60,10 @@ class EnglishVocabulary(Vocabulary):
         """Whether the noun of a phrase is plural."""
         return is_plural(head_of(phrase))
 
-    def slip_of_name(self, text: str, pos: int, found: str) -> str:
+    def slip_of_option(self, option: Option, text: str, pos: int, found: str) -> str:
         """A capital inside of a sentence."""
         del text
-        return slip_of_capital(self.figure, found, pos)
+        return slip_of_capital(self.figure, found, pos) if option.key in NAMES else ""
 
     def placed_list(self, text: str, pos: int) -> Iterator[Found]:
         """Labels in a list, after a preposition."""
