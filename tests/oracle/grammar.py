@@ -108,11 +108,11 @@ def compiled(patterns: Iterable[tuple[str, str]]) -> list[Pattern]:
 
 
 def by_first_word(patterns: list[Pattern]) -> dict[str, list[Pattern]]:
-    """Patterns by the first word of the text that they fit; those that begin with a slot under an empty text."""
+    """Patterns by the first word of the text that they fit; those with a slot in it under an empty text."""
     found: dict[str, list[Pattern]] = {}
     for pattern in patterns:
-        first = pattern.parts[0]
-        found.setdefault("" if first[0] == "{" else re.split(r"[ ,]", first)[0], []).append(pattern)
+        first = re.match(r"[^ ,{]+(?=[ ,])", pattern.parts[0])
+        found.setdefault(first.group() if first else "", []).append(pattern)
     return found
 
 
@@ -160,7 +160,9 @@ def _walk(
             yield from _walk(parts, at + 1, text, pos + len(part), bound, slips, vocabulary)
         return
     for end, option in vocabulary.find(part, text, pos):
-        if option.key and option.key in bound and bound[option.key] != option.value:
+        # A sentence may have verbs in the singular and in the plural.
+        is_free = option.key in ("", "verb")
+        if not is_free and option.key in bound and bound[option.key] != option.value:
             continue
         more = (*slips, option.slip) if option.slip and option.slip not in slips else slips
         now = {**bound, option.key: option.value} if option.key else bound

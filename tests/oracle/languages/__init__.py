@@ -5,8 +5,9 @@ from __future__ import annotations
 from language import Language
 from languages.english import ENGLISH
 from languages.portuguese import PORTUGUESE
+from languages.spanish import SPANISH
 
-LANGUAGES = {language.tag: language for language in (ENGLISH, PORTUGUESE)}
+LANGUAGES = {language.tag: language for language in (ENGLISH, PORTUGUESE, SPANISH)}
 
 
 def language_of(tag: str) -> Language | None:

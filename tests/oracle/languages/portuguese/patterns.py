@@ -38,6 +38,7 @@ ONE_SERIES = [
     ("value", "{Which} [|valor ]{the} {picture} {shows} [para|como] {the} {m} {at_a}?"),
     ("value", "{What_is} {the} {m} que {the} {picture} {shows} {at_a}?"),
     ("value", "{Which} {m} {the} {picture} {shows} {at_a}?"),
+    ("value", "{How_much} {the} {picture} {shows} para {the} {m} {at_a}?"),
     ("value", "{The} {m} {at_a} {be} de quanto?"),
     # The row of a value.
     ("label-with", "{Which} {noun} {has} [|{an} |{the} ]{m} {equal}{value}?"),
@@ -192,8 +193,6 @@ ONE_SERIES = [
     ("share", "{Which} {percentage} {of} {m}<of all rows> {make_up} [{a}|{to} {a}]?"),
     ("share", "{Which} {percentage} {of} {m}<of all rows> {be} {of} {a}?"),
     ("share", "{Which} {percentage} {of} total {of} {m}<of all rows> {make_up} [{a}|{to} {a}]?"),
-    ("share", "{What_is} {the} {percentage} {of} {a} no total {of} {m}<of all rows>?"),
-    ("bare-share", "{What_is} {the} {percentage} {of} {a} no total {of} {m}?"),
     ("share", "{Of} {m}<of all rows>, {which} {percentage} {make_up} [{a}|{to} {a}]?"),
     ("share", "{Of} total {of} {m}<of all rows>, {which} {percentage} {make_up} [{a}|{to} {a}]?"),
     (

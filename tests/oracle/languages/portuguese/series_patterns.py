@@ -83,6 +83,7 @@ QUESTIONS = [
     ("series-points-higher", "{At_a}, {by_points} {the} {m} [{be} {larger} {than} [{the} |]|{exceed} {the} ]{m2}?"),
     ("series-higher-by-count", "{How_many} {all_counted} a mais {there} {for_s} {than} {for_t} {at_a}?"),
     ("series-higher-by-count", "{At_a}, {how_many} {all_counted} a mais {there} {for_s} {than} {for_t}?"),
+    ("higher-by-count", "{How_many} {all_counted} a mais {there} {for_s} {at_a} {than} {at_b}?"),
     ("series-gap", "{What_is} {gap} entre [{the} {m} e {the} {m2}|{s} e {t}] {at_a}?"),
     ("series-gap", "{At_a}, {what_is} {gap} entre [{the} {m} e {the} {m2}|{s} e {t}]?"),
     ("series-gap", "{How_much} {be} {gap} entre [{the} {m} e {the} {m2}|{s} e {t}] {at_a}?"),
@@ -162,6 +163,7 @@ QUESTIONS = [
 
 SENTENCES = [
     ("largest-series", "{At_a}, {the} {thing} {with} [|{the} ]{big} {q} {be} {said}."),
+    ("largest-series", "{At_a}, {the} {big} {q} {be} [|{the} ]{at_said}."),
     ("largest-series", "{The} {thing} {with} [|{the} ]{big} {q} {at_a} {be} {said}."),
     ("largest-series", "{said} {has} [|{the} ]{big} {q} {at_a}."),
     ("largest-series", "{At_a}, {said} {has} [|{the} ]{big} {q}."),

@@ -129,7 +129,7 @@ GRAMMAR = Grammar(
 )
 
 ORDINALS: tuple[tuple[str, ...], ...] = tuple(
-    (f"{stem}o", f"{stem}a", f"{at}º", f"{at}ª")
+    (f"{stem}o", f"{stem}a", f"{at}º", f"{at}ª", f"{stem}os", f"{stem}as")
     for at, stem in enumerate(
         ("primeir", "segund", "terceir", "quart", "quint", "sext", "sétim", "oitav", "non", "décim"), 1
     )
@@ -474,7 +474,7 @@ WORDS = RomanceWords(
         ),
     },
     plural_verbs=frozenset(
-        "são foram eram ficam ficaram estão estavam estiveram têm tiveram quais valem somam totalizam".split()
+        "são foram eram dão deram ficam ficaram estão estavam estiveram têm tiveram quais valem somam totalizam".split()
     ),
     choices={
         "is": ("", dict.fromkeys((*PRESENT, *PAST), "")),
@@ -1026,7 +1026,6 @@ WORDS = RomanceWords(
     number=("número", "quantidade"),
     total=("total", "totais"),
     sum=("total", "soma", "soma total", "número total", "quantidade total", "valor total"),
-    who=("que",),
     articled={
         **dict.fromkeys(
             (
@@ -1064,7 +1063,7 @@ WORDS = RomanceWords(
             for stem in ("tod", "quant")
             for word, form in zip((f"{stem}{end}" for end in ("o", "a", "os", "as")), FORMS, strict=True)
         },
-        **{form: (form[-1] in "aª", False) for forms in ORDINALS for form in forms},
+        **{form: (form[-1] in "aª" or form[-2:] == "as", form[-1] == "s") for forms in ORDINALS for form in forms},
         "dois": (False, True),
         "duas": (True, True),
     },

@@ -35,6 +35,8 @@ class Grammar:
     irregular: dict[str, str]
     to_plural: Endings
     to_singular: Endings
+    # Nouns whose article does not tell their gender, such as "el agua".
+    either: frozenset[str] = frozenset()
 
     @cached_property
     def _singulars(self) -> dict[str, str]:
@@ -71,6 +73,8 @@ class Grammar:
     def is_feminine(self, phrase: str) -> bool | None:
         """The gender of a phrase, by its first word; None where it is not known."""
         heads = [head := self.core(phrase)[0].lower(), *self.singulars_of(head)]
+        if self.either & set(heads):
+            return None
         for head in heads:
             if head in self.feminine or head in self.masculine:
                 return head in self.feminine

@@ -126,8 +126,7 @@ class RomanceVocabulary(Vocabulary):
             for picture in self.words.pictures[self.figure.mark]:
                 shown = f"{lead.capitalize()} {picture}, "
                 if text.startswith(shown):
-                    rest = text[len(shown) :]
-                    return rest[:1].upper() + rest[1:]
+                    return re.sub(r"\w", lambda first: first.group().upper(), text[len(shown) :], count=1)
         return text
 
     def fill(self, name: str) -> Iterator[Option]:
@@ -250,7 +249,16 @@ class RomanceVocabulary(Vocabulary):
         return None if phrase.split(" ")[0].lower() in self.words.at else self.words.grammar.is_plural(phrase)
 
     def slip_of_agreement(self, phrase: str, is_many: bool, text: str) -> str:
-        """A verb or an adjective behind it that does not agree with its subject."""
+        """A verb or an adjective behind it that does not agree with its subject.
+
+        What stands in the middle of a sentence is its subject only right behind a verb: not the sales in "the mean of
+        the sales is".
+        """
+        *before, article = text[: text.find(phrase)].lower().strip("¿ ").split(" ")
+        verbs = {form.split(" ")[-1] for forms in self.words.verbs["be"] for form in forms}
+        is_subject = not before or before[-1][-1:] == "," or before[-1] in verbs
+        if article not in self.words.grammar.articles or not is_subject:
+            return ""
         if slip := super().slip_of_agreement(phrase, is_many, text):
             return slip
         found = re.search(self.words.adjective, text)

@@ -44,7 +44,6 @@ class RomanceWords:
     number: Texts
     total: tuple[str, str]
     sum: Texts
-    who: Texts
     articled: dict[str, bool] = field(default_factory=dict)
     days: dict[str, bool] = field(default_factory=dict)
     # Words before nouns that show gender and number, beside articles, and words that show number alone.
