@@ -62,7 +62,7 @@ def two_series(figure: Figure, reading: Reading) -> tuple[Datum, Datum, Fraction
 def answer_series_comparison(figure: Figure, reading: Reading, _: int | None) -> Expected:
     """Whether one series is above or below another in a row."""
     first, second, left, right = two_series(figure, reading)
-    said = "Yes" if (left > right) == reading["larger"] else "No"
+    said = figure.language.yes if (left > right) == reading["larger"] else figure.language.no
     return Expected((said,), (said,), data=[first, second])
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from figure import Datum, Figure, Spoken, needed_decimals, written
+from figure import Datum, Figure, Spoken
+from numerals import needed_decimals
 
 Rows = list[tuple[int, Fraction]]
 
@@ -126,14 +127,16 @@ def number(
         if needed is not None and needed <= rounding:
             raise NotAnswerableError(f"asks for rounding, but {float(exact)} is exact")
         decimals = rounding
-    bare = written(exact, decimals)
+    language = figure.language
+    bare = language.numbers.written(exact, decimals)
     if result == "same":
         spoken = figure.spoken(data[0][1], exact, decimals, data)
     elif result == "percent":
-        spoken = Spoken(f"{bare}%", f"{bare}%", bare)
+        percent = language.numbers.percent(bare)
+        spoken = Spoken(percent, percent, bare)
     elif result == "points":
-        points = f"{bare} percentage point" + ("" if Fraction(bare.replace(",", "")) == 1 else "s")
-        spoken = Spoken(points, points, bare)
+        points = language.percentage_points(bare)
+        return Expected(points, points, exact, bare, data)
     else:
         spoken = Spoken(bare, bare, bare)
     return Expected((spoken.short,), (spoken.said, spoken.short), exact, bare, data)

@@ -9,7 +9,6 @@ from across import check_comparable
 from answers import Expected, NotAnswerableError, check_bound, label, of, value_of
 from figure import Datum, Figure
 from grammar import Reading
-from words import FELL, ROSE
 
 
 def check_is_in_time(figure: Figure) -> None:
@@ -31,7 +30,7 @@ def answer_trend(figure: Figure, reading: Reading, _: int | None) -> Expected:
     before, after = value_of(figure, first, series), value_of(figure, last, series)
     if before == after:
         raise NotAnswerableError("ambiguous: both have the same value")
-    said = ROSE if after > before else FELL
+    said = figure.language.changes[after > before]
     return Expected(tuple(text.capitalize() for text in said), said, data=[(first, series), (last, series)])
 
 

@@ -85,7 +85,7 @@ def answer_compare(figure: Figure, reading: Reading, _: int | None) -> Expected:
     left, right = value_of(figure, a, series), value_of(figure, b, series)
     if a == b or left == right:
         raise NotAnswerableError("ambiguous: both have the same value")
-    said = "Yes" if (left > right) == reading["larger"] else "No"
+    said = figure.language.yes if (left > right) == reading["larger"] else figure.language.no
     return Expected((said,), (said,), data=of(series, [a, b]))
 
 

@@ -1,6 +1,6 @@
 """What a picture shows, as far as the oracle may know it: the shown table, the texts, the colors of the marks.
 
-This module owns how numbers are written and how the parts of a picture are called. It never sees `query`, `program`,
+It never sees `query`, `program`,
 `answer` or `family` of an annotation: `Figure.of` picks the few fields that it needs, by name, and lets the rest go.
 """
 
@@ -12,16 +12,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from language import Language
+from numerals import Unit, needed_decimals, numbers_of
+
 Json = dict[str, Any]
 # The row and the series of a value.
 Datum = tuple[int, int]
 
-# A currency stands before the number, everything else behind it.
-CURRENCY = re.compile(r"(US\$|R\$|A\$|C\$|[$€£¥])\s*(.*)", re.DOTALL)
-# A count in one of these is not a count of single things.
-MULTIPLIERS = ("thousand", "million", "billion", "trillion", "hundred", "per", "bn", "mn", "k", "m", "000")
 # What a share is called by.
-SHARE = re.compile(r"(?i)\b(?:shares?|percentage|percent|proportion|rate)\b")
+SHARE = re.compile(
+    r"(?i)\b(?:shares?|percentage|percent|proportion|rate|percentua(?:l|is)|porcentage(?:m|ns)|participaç(?:ão|ões)"
+    r"|proporç(?:ão|ões)|taxas?|parcelas?|porcentajes?|participaci(?:ón|ones)|proporci(?:ón|ones)|tasas?|cuotas?)\b"
+)
 # Texts that may tell the unit of all numbers of a picture.
 GLOBAL_UNIT_ROLES = ("axis-title", "unit-note", "subtitle")
 # Texts of numbers, which carry a sign such as % with them.
@@ -30,61 +32,6 @@ NUMBER_ROLES = ("value-label", "key-figure", "tick-label")
 
 class UnusableError(Exception):
     """An annotation that lacks what the oracle needs."""
-
-
-def needed_decimals(value: Fraction) -> int | None:
-    """The fewest decimals that write `value` exactly, or None if it has no end."""
-    rest, twos, fives = value.denominator, 0, 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    return max(twos, fives) if rest == 1 else None
-
-
-def rounded(value: Fraction, decimals: int) -> Fraction:
-    """`value` rounded half away from zero."""
-    scaled = abs(value) * 10**decimals
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Fraction(-whole if value < 0 else whole, 10**decimals)
-
-
-def written(value: Fraction, decimals: int) -> str:
-    """`value` as English writes it, with so many decimals: `-12,400.50`."""
-    units = rounded(value, decimals) * 10**decimals
-    digits = str(abs(units.numerator)).rjust(decimals + 1, "0")
-    whole, fraction = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
-    sign = "-" if units < 0 else ""
-    return f"{sign}{int(whole):,}" + (f".{fraction}" if fraction else "")
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A unit, cut into what stands before a number, the sign right behind it, and all that stands behind it."""
-
-    text: str
-    prefix: str
-    sign: str
-    suffix: str
-
-    @classmethod
-    def of(cls, text: str) -> Unit:
-        """Cuts a unit: `US$ million` into `US$` and ` million`; `% of GDP` into the sign `%` and `% of GDP`."""
-        prefix, rest = "", text
-        found = CURRENCY.fullmatch(text)
-        if found:
-            prefix, rest = found.groups()
-        if rest[:1] in ("%", "°", "‰"):
-            return cls(text, prefix, rest.split(" ")[0], rest)
-        return cls(text, prefix, "", f" {rest}" if rest else "")
-
-    def is_noun(self) -> bool:
-        """Whether it is a plain word, such as medals."""
-        return not self.prefix and self.suffix.startswith(" ") and self.suffix.split()[0].lower() not in MULTIPLIERS
-
-    def around(self, number: str, suffix: str) -> str:
-        """A written number with the unit."""
-        return f"-{self.prefix}{number[1:]}{suffix}" if number.startswith("-") else f"{self.prefix}{number}{suffix}"
 
 
 @dataclass(frozen=True)
@@ -117,8 +64,10 @@ class Spoken:
 
 @dataclass
 class Figure:
-    """Everything that the oracle knows of a picture."""
+    """Everything that the oracle knows of a picture, for questions in one language."""
 
+    language: Language
+    is_foreign: bool
     mark: str
     reading_order: str
     label_name: str
@@ -128,23 +77,27 @@ class Figure:
     values: list[list[Fraction | None]]
     clauses: list[str | None]
     plural: str | None
+    gender: str | None
     group: Group | None
     titles: list[str]
     axis_titles: dict[str, list[str]]
     colors: list[tuple[int, str, str]]
     texts: list[Json]
+    # The decimals of the printed values.
+    printed_decimals: dict[Datum, int] = field(default_factory=dict)
     printed: dict[Datum, str] = field(default_factory=dict)
     _shown: dict[int, bool] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, note: Json) -> Figure:
+    def of(cls, note: Json, language: Language) -> Figure:
         """Reads the fields that the oracle may know from an annotation.
 
-        Raises UnusableError where one is missing or the language is none that the oracle speaks.
+        Raises UnusableError where one is missing or the language of the picture is none that the oracle speaks.
         """
         try:
             table, locale = note["table"], str(note["locale"])
-            if locale.split("-")[0] != "en":
+            printing = numbers_of(locale)
+            if printing is None:
                 raise UnusableError(f"the oracle speaks no {locale}")
             columns = table["columns"]
             quantities = [at for at, column in enumerate(columns) if column["kind"] == "quantity"]
@@ -157,8 +110,10 @@ class Figure:
             cells = [row["cells"] for row in table["rows"]]
             texts = [{**text, "shows": shown_by(text.get("shows"))} for text in note["texts"]]
             group = table.get("group")
-            population = ((table.get("population") or {}).get("en") or {}).get("plural")
+            population = of_language(table.get("population") or {}, language) or {}
             figure = cls(
+                language=language,
+                is_foreign=not is_tag_of(locale, language),
                 mark=note["mark"],
                 reading_order=note["reading_order"],
                 label_name=columns[at_label]["name"],
@@ -166,8 +121,9 @@ class Figure:
                 labels=[row[at_label] for row in cells],
                 series=series,
                 values=[[exact(row[at]) for at in quantities] for row in cells],
-                clauses=[(row.get("clause") or {}).get("en") for row in table["rows"]],
-                plural=population,
+                clauses=[of_language(row.get("clause") or {}, language) for row in table["rows"]],
+                plural=population.get("plural"),
+                gender=population.get("gender"),
                 group=Group(group["name"], group["quantity"], group.get("stacks", False)) if group else None,
                 titles=[plain(text["text"]) for text in texts if text["role"] == "title"],
                 axis_titles={},
@@ -182,6 +138,7 @@ class Figure:
                 figure.axis_titles.setdefault(text["axis"], []).append(plain(text["text"]))
             if text["role"] in ("value-label", "key-figure") and of == "datum":
                 figure.printed.setdefault((row, column), text["text"])
+                figure.printed_decimals.setdefault((row, column), printing.decimals_in(text["text"]))
         return figure
 
     def value(self, row: int, series: int) -> Fraction | None:
@@ -217,10 +174,9 @@ class Figure:
 
     def decimals(self, row: int, series: int) -> int:
         """The decimals of a datum: those that are printed, else the fewest that it needs."""
-        printed = self.printed.get((row, series))
+        printed = self.printed_decimals.get((row, series))
         if printed is not None:
-            found = re.search(r"\d\.(\d+)", printed)
-            return len(found.group(1)) if found else 0
+            return printed
         value = self.value(row, series)
         return (needed_decimals(value) or 0) if value is not None else 0
 
@@ -250,23 +206,24 @@ class Figure:
     def has_sign(self, series: int, data: list[Datum]) -> bool:
         """Whether all printed values of some data carry the sign of the unit of a series."""
         unit = self.series[series].unit
-        if unit is None or not (unit.prefix or unit.sign):
+        if unit is None or not (unit.currency or unit.sign):
             return False
         labels = [self.printed.get(datum) for datum in data]
-        return all(label is not None and unit.prefix in label and unit.sign in label for label in labels)
+        return all(label is not None and unit.currency in label and unit.sign in label for label in labels)
 
     def spoken(self, series: int, value: Fraction, decimals: int, data: list[Datum]) -> Spoken:
         """A number in the unit of a series, with as much of it as the picture shows; `data`: what it was made from."""
-        bare = written(value, decimals)
+        numbers = self.language.numbers
+        bare = numbers.written(value, decimals)
         unit, kind = self.series[series].unit, self.series[series].kind
         if unit is None:
             return Spoken(bare, bare, bare)
         if all(self.is_unit_shown(at) for at in {series, *(at for _, at in data)}):
-            whole = unit.around(bare, unit.suffix)
+            whole = numbers.with_unit(bare, unit, unit.suffix)
             # "How many medals?" is answered with a number alone.
             return Spoken(bare if kind == "count" and unit.is_noun() else whole, whole, bare)
         if self.has_sign(series, data):
-            signed = unit.around(bare, unit.sign)
+            signed = numbers.with_unit(bare, unit, unit.sign)
             return Spoken(signed, signed, bare)
         return Spoken(bare, bare, bare)
 
@@ -298,6 +255,16 @@ class Figure:
         if (len(by_series) > 1 or self.mark == "point") and len(single) == len(by_series):
             return {("series", at): color for at, color in single.items()}
         return {("row", at): next(iter(found)) for at, found in by_row.items() if len(found) == 1}
+
+
+def is_tag_of(tag: str, language: Language) -> bool:
+    """Whether a BCP-47 tag names a language."""
+    return tag.split("-")[0] == language.tag
+
+
+def of_language(texts: Json, language: Language) -> Any:
+    """What a map by BCP-47 tags has in a language, or None."""
+    return next((text for tag, text in texts.items() if is_tag_of(tag, language)), None)
 
 
 def shown_by(shows: Any) -> tuple[str, int, int]:

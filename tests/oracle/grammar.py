@@ -7,15 +7,16 @@ notes slips of grammar.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from figure import Figure
-from vocabulary import NAMES, Vocabulary
-from words import head_of, is_plural
+if TYPE_CHECKING:
+    from vocabulary import Vocabulary
+
+# What is bound by names that may lose or gain a capital inside of a sentence.
+NAMES = ("series", "other", "quantity")
 
 # What is bound, but does not say what is asked.
 UNSAID = frozenset(
@@ -65,16 +66,61 @@ class Reading:
         return dict(self.bound).get(key, default)
 
 
+def expanded(source: str) -> list[str]:
+    """All ways to choose from the alternatives of a text, `[one|other]`, which may hold others."""
+    found, _ = _alternatives(source, 0)
+    return list(dict.fromkeys(found))
+
+
+def _alternatives(source: str, at: int) -> tuple[list[str], int]:
+    """What may be chosen from `at` on, up to the bracket that closes it, and where that stands."""
+    done: list[str] = []
+    now = [""]
+    while at < len(source) and source[at] != "]":
+        if source[at] == "[":
+            inner, at = _alternatives(source, at + 1)
+            now = [before + chosen for before in now for chosen in inner]
+        elif source[at] == "|":
+            done, now = done + now, [""]
+        else:
+            now = [before + source[at] for before in now]
+        at += 1
+    return done + now, at
+
+
+def with_phrases(phrases: dict[str, str], patterns: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Patterns with their phrases, `<name>`, written out; a phrase may hold others."""
+
+    def written(text: str) -> str:
+        return re.sub("<([^<>]+)>", lambda found: written(phrases[found.group(1)]), text)
+
+    return [(kind, written(text)) for kind, text in patterns]
+
+
 def compiled(patterns: Iterable[tuple[str, str]]) -> list[Pattern]:
     """Spells out the alternatives of patterns, `(kind, text)`."""
     found = []
     for kind, source in patterns:
-        pieces = [
-            piece[1:-1].split("|") if piece[:1] == "[" else [piece] for piece in re.split(r"(\[[^\]]*\])", source)
-        ]
-        for chosen in itertools.product(*pieces):
-            parts = re.split(r"(\{\w+\})", "".join(chosen))
+        for text in expanded(source):
+            parts = re.split(r"(\{\w+\})", text)
             found.append(Pattern(kind, tuple(part for part in parts if part), source))
+    return found
+
+
+def by_first_word(patterns: list[Pattern]) -> dict[str, list[Pattern]]:
+    """Patterns by the first word of the text that they fit; those with a slot in it under an empty text."""
+    found: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        first = re.match(r"[^ ,{]+(?=[ ,])", pattern.parts[0])
+        found.setdefault(first.group() if first else "", []).append(pattern)
+    return found
+
+
+def by_kind(patterns: list[Pattern]) -> dict[str, list[Pattern]]:
+    """Patterns by what they ask or answer."""
+    found: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        found.setdefault(pattern.kind, []).append(pattern)
     return found
 
 
@@ -86,7 +132,7 @@ def readings(text: str, patterns: Iterable[Pattern], vocabulary: Vocabulary) -> 
         if first[0] != "{" and not text.startswith(first):
             continue
         for bound, slips in _walk(pattern.parts, 0, text, 0, {}, (), vocabulary):
-            agreement = _slip_of_agreement(bound, text, vocabulary.figure)
+            agreement = _slip_of_agreement(bound, text, vocabulary)
             shown = tuple(sorted((key, value) for key, value in bound.items() if key not in UNSAID))
             reading = Reading(pattern.kind, shown, (*slips, agreement) if agreement else slips)
             known = found.get((pattern.kind, shown))
@@ -113,24 +159,23 @@ def _walk(
         if text.startswith(part, pos):
             yield from _walk(parts, at + 1, text, pos + len(part), bound, slips, vocabulary)
         return
-    for end, option in vocabulary.at(part, text, pos):
-        if option.key in bound and bound[option.key] != option.value:
+    for end, option in vocabulary.find(part, text, pos):
+        # A sentence may have verbs in the singular and in the plural.
+        is_free = option.key in ("", "verb")
+        if not is_free and option.key in bound and bound[option.key] != option.value:
             continue
         more = (*slips, option.slip) if option.slip and option.slip not in slips else slips
-        now = {**bound, option.key: option.value}
+        now = {**bound, option.key: option.value} if option.key else bound
         if option.key == "verb":
             now["verb_end"] = end
         # The subject stands right behind its verb, else it is the last before it.
-        if option.key in NAMES and text[now.get("verb_end", pos) : pos] in ("", " ", " the "):
+        if option.key in NAMES and text[now.get("verb_end", pos) : pos] in vocabulary.links:
             now["phrase"] = text[pos:end]
         yield from _walk(parts, at + 1, text, end, now, more, vocabulary)
 
 
-def _slip_of_agreement(bound: dict[str, Any], text: str, figure: Figure) -> str:
-    """A verb in the singular beside a plural subject, or the other way around."""
+def _slip_of_agreement(bound: dict[str, Any], text: str, vocabulary: Vocabulary) -> str:
+    """A verb, or what stands behind it, that does not agree with its subject."""
     phrase = bound.pop("phrase", None)
     bound.pop("verb_end", None)
-    if phrase is None or "verb" not in bound:
-        return ""
-    is_many = is_plural(head_of(phrase))
-    return "" if bound["verb"] == is_many else f'verb and subject "{phrase}" do not agree'
+    return "" if phrase is None or "verb" not in bound else vocabulary.slip_of_agreement(phrase, bound["verb"], text)

@@ -1,6 +1,6 @@
 """Names of colors by hue, saturation and lightness, by rules of the oracle's own.
 
-Names have no sharp borders, so a shade near one may have two names. A question about such a shade is right with either,
+The names are keys; each language has its own words for them. Names have no sharp borders, so a shade near one may have two names. A question about such a shade is right with either,
 and `Which one is orange?` is ambiguous if two marks might be called so and none is plainly so.
 """
 
@@ -21,7 +21,6 @@ HUES = (
     (305, 346, "pink"),
 )
 NAMES = ("red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "brown", "gray", "black")
-SPELLINGS = {"turquoise": "teal", "violet": "purple", "grey": "gray"} | {name: name for name in NAMES}
 
 
 def names(color: str) -> set[str]:

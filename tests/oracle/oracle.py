@@ -21,8 +21,9 @@ from typing import Any
 from answers import Expected, NotAnswerableError
 from evaluate import expected
 from figure import Figure, UnusableError
-from grammar import Pattern, Reading, readings
-from patterns import QUESTIONS
+from grammar import Reading, readings
+from language import Language
+from languages import language_of
 from replies import check_sentence, check_short
 from steps import check_steps
 from vocabulary import Vocabulary
@@ -31,14 +32,6 @@ SPLITS = ("train", "validation", "test")
 # The fields of an annotation that the oracle may know; the others are dropped before anything else sees them.
 FIELDS = ("id", "table", "chart", "mark", "reading_order", "texts", "marks", "locale", "split")
 IMAGE = "<image>"
-INSTRUCTIONS = {
-    "Answer the question using a single word or phrase.": "short",
-    "Show the calculation, then end with 'Answer: ...'.": "steps",
-    "Answer in one sentence.": "sentence",
-}
-ROUND = re.compile(r" Round to (a whole number|one decimal|(?:two|three|four) decimals)\.$")
-DECIMALS = {"a whole number": 0, "one decimal": 1, "two decimals": 2, "three decimals": 3, "four decimals": 4}
-
 Json = dict[str, Any]
 
 
@@ -82,22 +75,20 @@ class Report:
         self.failures.append(failure)
 
 
-def by_first_word(patterns: list[Pattern]) -> dict[str, list[Pattern]]:
-    """Patterns by the first word of the text that they fit; those that begin with a slot under an empty text."""
-    found: dict[str, list[Pattern]] = {}
-    for pattern in patterns:
-        first = pattern.parts[0]
-        found.setdefault("" if first[0] == "{" else re.split(r"[ ,]", first)[0], []).append(pattern)
-    return found
-
-
-PATTERNS = by_first_word(QUESTIONS)
-
-
 def read_question(text: str, vocabulary: Vocabulary) -> list[Reading]:
     """Every way to read a question."""
-    candidates = PATTERNS.get(re.split(r"[ ,]", text)[0], []) + PATTERNS.get("", [])
+    text = vocabulary.without_lead(text)
+    patterns = vocabulary.figure.language.questions
+    candidates = patterns.get(re.split(r"[ ,]", text)[0], []) + patterns.get("", [])
     return readings(text, candidates, vocabulary)
+
+
+def without_rounding(language: Language, question: str) -> tuple[str, int | None]:
+    """A question without the sentence that says how to round, and the decimals that it asks for."""
+    for sentence, decimals in language.rounding.items():
+        if question.endswith(f" {sentence}"):
+            return question[: -len(sentence) - 1], decimals
+    return question, None
 
 
 def check_turn(
@@ -110,10 +101,7 @@ def check_turn(
         what = f"asks for '{misnamed}', but the values are shares of it"
         report.fail(Failure("wrong", where, what, question, "", reply))
         return
-    rounding = None
-    text = question
-    if found := ROUND.search(question):
-        rounding, text = DECIMALS[found.group(1)], question[: found.start()]
+    text, rounding = without_rounding(figure.language, question)
     found_readings = read_question(text, vocabulary)
     if not found_readings:
         report.fail(Failure("unparsed", where, "the question is not understood", question, "", reply))
@@ -158,7 +146,7 @@ def check_reply(
         return check_sentence(reading, answer, vocabulary, reply)
     if form == "steps":
         return check_steps(figure, reading, answer, reply), ()
-    return check_short(answer, reply), ()
+    return check_short(figure, answer, reply), ()
 
 
 def check_shape(record: Json, out: Path) -> str | None:
@@ -192,25 +180,40 @@ def check_record(record: Json, note: Json | None, out: Path, split: str, report:
         return
     if note.get("split") != split:
         report.fail(Failure("structure", where, f"it stands in {split}, but is annotated as {note.get('split')}"))
-    try:
-        figure = Figure.of(note)
-    except UnusableError as error:
-        report.fail(Failure("structure", where, str(error)))
-        return
-    vocabulary = Vocabulary(figure)
+    readers: dict[str, Vocabulary] = {}
     form = ""
     turns = record["conversations"]
+    tags = note["languages"]
     for number, (human, gpt) in enumerate(zip(turns[::2], turns[1::2], strict=True), 1):
         at = f"{where}, turn {number}"
+        # A turn whose language is not annotated is in that of the picture.
+        tag = tags[number - 1] if number <= len(tags) else note.get("locale", "")
+        language = language_of(tag)
+        if language is None:
+            report.fail(Failure("structure", at, f"the oracle speaks no {tag}"))
+            return
+        try:
+            if tag not in readers:
+                figure = Figure.of(note, language)
+                readers[tag] = language.make_vocabulary(figure)
+        except UnusableError as error:
+            report.fail(Failure("structure", where, str(error)))
+            return
         question = human["value"].removeprefix(f"{IMAGE}\n")
         question, _, instruction = question.partition("\n")
         if instruction:
-            form = INSTRUCTIONS.get(instruction, "")
+            form = language.instructions.get(instruction, "")
         if not form:
             what = f"no form of the answer is asked for: {instruction!r}"
             report.fail(Failure("unparsed", at, what, question, "", gpt["value"]))
             continue
-        check_turn(figure, vocabulary, form, question, gpt["value"], at, report)
+        check_turn(readers[tag].figure, readers[tag], form, question, gpt["value"], at, report)
+
+
+def languages_of(note: Json) -> list[str]:
+    """The languages of the turns, which are all that the oracle takes from them."""
+    locale = str(note.get("locale", ""))
+    return [str(turn.get("language", locale)) for turn in note.get("turns", [])]
 
 
 def lines_of(path: Path) -> Iterator[Json]:
@@ -227,7 +230,8 @@ def check_release(out: Path, report: Report) -> None:
         for note in lines_of(out / "annotations.jsonl"):
             if note["id"] in notes:
                 report.fail(Failure("structure", f"{out.name}: {note['id']}", "it is annotated twice"))
-            notes[note["id"]] = {key: note[key] for key in FIELDS if key in note}
+            kept = {key: note[key] for key in FIELDS if key in note}
+            notes[note["id"]] = {**kept, "languages": languages_of(note)}
         seen: set[str] = set()
         for split in SPLITS:
             records = list(lines_of(out / f"{split}.jsonl"))

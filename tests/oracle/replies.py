@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
 from answers import Expected
-from figure import rounded
-from grammar import Pattern, Reading, readings
-from patterns import ANSWERED_AS, SENTENCES
+from figure import Figure
+from grammar import Reading, readings
+from kinds import answered_as
+from numerals import rounded
 from vocabulary import Vocabulary
 
-NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 
-_BY_KIND: dict[str, list[Pattern]] = {}
-for _pattern in SENTENCES:
-    _BY_KIND.setdefault(_pattern.kind, []).append(_pattern)
-
-
-def parsed(text: str) -> Fraction:
-    """A written number."""
-    return Fraction(text.replace(",", ""))
-
-
-def check_short(answer: Expected, reply: str) -> str | None:
+def check_short(figure: Figure, answer: Expected, reply: str) -> str | None:
     """What is wrong with a short answer, if anything."""
     if reply in answer.short:
         return None
     if answer.exact is not None:
-        found = re.search(NUMBER, reply)
+        numbers = figure.language.numbers
+        found = re.search(numbers.pattern, reply)
         if found and found.group() == answer.bare:
             return "the unit is wrong or missing"
-        if found and rounded(answer.exact, 3) == rounded(parsed(found.group()), 3):
+        if found and rounded(answer.exact, 3) == rounded(numbers.parsed(found.group()), 3):
             return "the decimals are wrong"
     return "the answer is wrong"
 
@@ -43,10 +33,12 @@ def check_sentence(
 
     It must be a sentence that answers such a question, name the same things as the question, and say the right answer.
     """
-    kind = ANSWERED_AS.get(reading.kind, reading.kind)
+    kind = answered_as(reading.kind)
+    language = vocabulary.figure.language
     # What a sentence means must be what it says: a "No" has its "not".
     is_yes_or_no = kind in ("compare", "series-comparison")
-    patterns = _BY_KIND.get(f"{kind}-{answer.short[0].lower()}" if is_yes_or_no else kind, [])
+    said = ("yes" if answer.short[0] == language.yes else "no") if is_yes_or_no else ""
+    patterns = language.sentences.get(f"{kind}-{said}" if is_yes_or_no else kind, [])
     found = readings(reply, patterns, vocabulary.expecting(answer.said))
     if not found:
         is_known = bool(readings(reply, patterns, vocabulary.expecting(None)))

@@ -6,17 +6,18 @@ import itertools
 from fractions import Fraction
 
 from answers import Expected, total
-from figure import Datum, Figure, needed_decimals, written
+from figure import Datum, Figure
 from grammar import Reading
-from patterns import ANSWERED_AS
-from replies import parsed
+from kinds import answered_as
+from numerals import needed_decimals
 
 Lines = list[set[str]]
 
 
 def expected_lines(figure: Figure, reading: Reading, answer: Expected) -> Lines | None:
     """The lines before the answer, for each what it may be; None for kinds that this module does not know."""
-    kind = ANSWERED_AS.get(reading.kind, reading.kind)
+    kind = answered_as(reading.kind)
+    numbers = figure.language.numbers
     data = answer.data
     bare = [figure.spoken_datum(*datum).bare for datum in data]
     if kind == "series-comparison":
@@ -28,22 +29,22 @@ def expected_lines(figure: Figure, reading: Reading, answer: Expected) -> Lines 
     if kind == "segment-share":
         part = figure.spoken_datum(reading["a"], reading["series"]).bare
         whole = sum_of(figure, data)
-        sign = "=" if parsed(answer.bare) == answer.exact else "≈"
+        sign = "=" if numbers.parsed(answer.bare) == answer.exact else "≈"
         return [
             *by_series(figure, data),
             {f"{summed(bare)} = {whole}"},
-            {f"{part} / {whole} {sign} {answer.bare}%"},
+            {f"{part} / {whole} {sign} {numbers.percent(answer.bare)}"},
         ]
     if kind == "largest-stack":
         stacks = itertools.groupby(data, key=lambda datum: datum[0])
         lines = [stack_line(figure, row, list(stack)) for row, stack in stacks]
-        return [*lines, {f"{'Highest' if reading['larger'] else 'Lowest'} total: {answer.short[0]}"}]
+        return [*lines, {f"{lead}: {answer.short[0]}" for lead in figure.language.steps.totals[reading["larger"]]}]
     if kind == "first-change":
         return [*by_row(figure, data), compared(figure, data[-1], data[-2])]
     if kind == "reached":
         bound = reading["literal"][0]
         sign = ">" if reading["larger"] else "<"
-        return [*by_row(figure, data), {f"{bare[-1]} {sign} {written(bound, needed_decimals(bound) or 0)}"}]
+        return [*by_row(figure, data), {f"{bare[-1]} {sign} {numbers.written(bound, needed_decimals(bound) or 0)}"}]
     if kind == "crossing":
         pairs = list(zip(data[::2], data[1::2], strict=True))
         return [*(pair_line(figure, *pair) for pair in pairs), compared(figure, *pairs[-1])]
@@ -106,4 +107,4 @@ def summed(bare: list[str]) -> str:
 def sum_of(figure: Figure, data: list[Datum]) -> str:
     """A sum, with as many decimals as its parts have."""
     exact = total([(row, value(figure, (row, series))) for row, series in data])
-    return written(exact, max(figure.decimals(*datum) for datum in data))
+    return figure.language.numbers.written(exact, max(figure.decimals(*datum) for datum in data))

@@ -6,25 +6,35 @@ import re
 from fractions import Fraction
 
 from answers import Expected, total, whole_column
-from figure import Figure, needed_decimals, rounded, written
+from figure import Figure
 from grammar import Reading
-from patterns import ANSWERED_AS
-from replies import NUMBER, check_short, parsed
+from kinds import answered_as
+from language import Language
+from numerals import needed_decimals, rounded
+from replies import check_short
 from series_steps import expected_lines
-from words import ORDINALS
 
-FINAL = "Answer: "
-EQUATION = re.compile(rf"(.+) ([=≈]) ({NUMBER})(%?)")
-OPERAND = re.compile(rf"({NUMBER})|\(({NUMBER})\)")
-COMPARISON = re.compile(rf"({NUMBER}) ([<>]) ({NUMBER})")
+
+def equation_of(language: Language, line: str) -> re.Match[str] | None:
+    """A line that is an equation: its left side, its sign, its result and the sign of a percentage."""
+    numbers = language.numbers
+    percent = re.escape(numbers.percent(""))
+    return re.fullmatch(rf"(.+) ([=≈]) ({numbers.pattern})({percent})?", line)
+
+
+def comparison_of(language: Language, line: str) -> re.Match[str] | None:
+    """A line that compares two numbers."""
+    number = language.numbers.pattern
+    return re.fullmatch(rf"({number}) ([<>]) ({number})", line)
 
 
 def check_steps(figure: Figure, reading: Reading, answer: Expected, reply: str) -> str | None:
     """What is wrong with a calculation, if anything: each line must be true and the last must give the answer."""
+    final = figure.language.steps.final
     *lines, last = reply.split("\n")
-    if not last.startswith(FINAL):
-        return f"the calculation does not end with '{FINAL}'"
-    if wrong := check_short(answer, last[len(FINAL) :]):
+    if not last.startswith(final):
+        return f"the calculation does not end with '{final}'"
+    if wrong := check_short(figure, answer, last[len(final) :]):
         return f"the end of the calculation: {wrong}"
     if not lines:
         return "there is no calculation"
@@ -50,14 +60,15 @@ def check_lines(lines: list[str], right: list[set[str]]) -> str | None:
 
 def check_line(figure: Figure, reading: Reading, answer: Expected, line: str) -> tuple[str | None, str | None]:
     """What is wrong with one line of a calculation, and the result of its equation, if it is one."""
-    if equation := EQUATION.fullmatch(line):
+    language = figure.language
+    if equation := equation_of(language, line):
         return check_equation(figure, reading, answer, *equation.groups()), equation.group(3)
-    if comparison := COMPARISON.fullmatch(line):
+    if comparison := comparison_of(language, line):
         left, sign, right = comparison.groups()
         values = [figure.spoken_datum(*datum).bare for datum in answer.data]
         if [left, right] != values:
             return "the numbers are not those of the rows", None
-        return (None if (parsed(left) > parsed(right)) == (sign == ">") else "it is not true"), None
+        return (None if is_true(language, left, sign, right) else "it is not true"), None
     if answer.series is None:
         return "the line is not understood", None
     return check_words(figure, reading, answer, answer.series, line), None
@@ -68,32 +79,48 @@ def check_words(figure: Figure, reading: Reading, answer: Expected, series: int,
     for row in answer.rows:
         if line.startswith(f"{figure.labels[row]}: ") and line in spoken_lines(figure, [row], series, "{}: {}"):
             return None
+    words = figure.language.steps
     larger = reading.get("larger", True)
-    way = "From highest to lowest" if larger else "From lowest to highest"
-    top = "highest" if larger else "lowest"
-    listed = {f"{way}: ": answer.rows, "Above the mean: ": answer.passing}
-    kind = ANSWERED_AS.get(reading.kind, reading.kind)
+    kind = answered_as(reading.kind)
+    listed = [(words.ways[larger], answer.rows), (words.above_mean, answer.passing)]
     if kind in ("gap", "extreme-ratio"):
-        listed |= {"Highest: ": answer.rows[:1], "Lowest: ": answer.rows[1:]}
+        listed += [(words.highest, answer.rows[:1]), (words.lowest, answer.rows[1:])]
     if kind == "top-sum":
-        listed |= {"Highest: ": answer.rows}
+        listed.append((words.highest, answer.rows))
     if kind == "count":
-        listed |= {f"{'Above' if larger else 'Below'} {reading['literal'][1]}: ": answer.passing}
-    for lead, rows in listed.items():
-        if line.startswith(lead):
-            return (
-                None
-                if line[len(lead) :] in spoken_lines(figure, rows, series, "{} ({})")
-                else "the rows or values are wrong"
-            )
-    if kind == "kth":
-        nth = ORDINALS[reading["nth"] - 1]
-        name = figure.labels[answer.rows[-1]]
-        if line in (f"{nth.capitalize()} {top}: {name}", f"In the order {way[0].lower()}{way[1:]}, {name} is {nth}."):
-            return None
+        bound = reading["literal"][1]
+        listed.append((tuple(f"{lead} {bound}" for lead in words.bounds[larger]), answer.passing))
+    for leads, rows in listed:
+        lead = next((lead for lead in leads if line.startswith(f"{lead}: ")), None)
+        if lead is not None:
+            is_right = line[len(lead) + 2 :] in spoken_lines(figure, rows, series, "{} ({})")
+            return None if is_right else "the rows or values are wrong"
+    if kind == "kth" and line in lines_of_place(figure, reading, answer):
+        return None
     if any(label and line.startswith(f"{label}: ") for label in figure.labels):
         return "the value is wrong, or the row has no part in the question"
     return "the line is not understood"
+
+
+def lines_of_place(figure: Figure, reading: Reading, answer: Expected) -> set[str]:
+    """How the place of a row in an order may be told."""
+    words = figure.language.steps
+    larger = reading.get("larger", True)
+    return {
+        form.format(
+            Nth=nth.capitalize(), nth=nth, top=top, way=way[0].lower() + way[1:], name=figure.labels[answer.rows[-1]]
+        )
+        for form in words.kth
+        for nth in figure.language.ordinals[reading["nth"] - 1]
+        for top in words.tops[larger]
+        for way in words.ways[larger]
+    }
+
+
+def is_true(language: Language, left: str, sign: str, right: str) -> bool:
+    """Whether a comparison holds."""
+    parsed = language.numbers.parsed
+    return (parsed(left) > parsed(right)) == (sign == ">")
 
 
 def spoken_lines(figure: Figure, rows: list[int], series: int, form: str) -> set[str]:
@@ -105,23 +132,25 @@ def spoken_lines(figure: Figure, rows: list[int], series: int, form: str) -> set
 
 
 def check_equation(
-    figure: Figure, reading: Reading, answer: Expected, left: str, sign: str, right: str, percent: str
+    figure: Figure, reading: Reading, answer: Expected, left: str, sign: str, right: str, percent: str | None
 ) -> str | None:
     """What is wrong with an equation: its operands must come from the rows, and its result must be right."""
+    numbers = figure.language.numbers
+    operand = re.compile(rf"({numbers.pattern})|\(({numbers.pattern})\)")
     operator = next((operator for operator in (" + ", " - ", " / ") if operator in left), None)
     texts = left.split(operator) if operator else [left]
     operands = []
     for at, text in enumerate(texts):
-        found = OPERAND.fullmatch(text)
+        found = operand.fullmatch(text)
         if not found:
             return "an operand is no number"
         if (found.group(2) is not None) != (at > 0 and text.strip("(").startswith("-")):
             return "the parentheses are wrong"
         operands.append(found.group(1) or found.group(2))
-    values = [parsed(operand) for operand in operands]
+    values = [numbers.parsed(one) for one in operands]
     series = answer.series or 0
     column = [figure.spoken_datum(*datum).bare for datum in answer.data]
-    kind = ANSWERED_AS.get(reading.kind, reading.kind)
+    kind = answered_as(reading.kind)
     if operator == " / ":
         if len(values) != 2 or values[1] == 0:
             return "it is no division of two numbers"
@@ -137,12 +166,13 @@ def check_equation(
         if operands != column:
             return "the operands are not the values of the rows"
         result = sum(values, Fraction(0)) if operator != " - " else values[0] - sum(values[1:])
-    decimals = len(right.partition(".")[2])
-    if sign == "=" and result != parsed(right):
+    shown = numbers.parsed(right)
+    decimals = numbers.decimals_in(right)
+    if sign == "=" and result != shown:
         return f"the result is {float(result)}"
-    if sign == "≈" and (needed_decimals(result) in range(decimals + 1) or rounded(result, decimals) != parsed(right)):
+    if sign == "≈" and (needed_decimals(result) in range(decimals + 1) or rounded(result, decimals) != shown):
         return f"the result is {float(result)}, and is not rounded so"
-    return None if written(parsed(right), decimals) == right else "the result is not written as numbers are"
+    return None if numbers.written(shown, decimals) == right else "the result is not written as numbers are"
 
 
 # The equations that a calculation of each kind has.
@@ -152,7 +182,7 @@ EQUATIONS |= {"difference": 1, "ratio": 1, "conversion": 1, "gap": 1, "extreme-r
 
 def check_whole(figure: Figure, reading: Reading, answer: Expected, lines: list[str], results: list[str]) -> str | None:
     """Whether a calculation has all that it needs, and its last result is the answer."""
-    kind = ANSWERED_AS.get(reading.kind, reading.kind)
+    kind = answered_as(reading.kind)
     if len(results) != EQUATIONS.get(kind, 0):
         return f"the calculation has {len(results)} equations"
     if results and kind != "above-mean" and results[-1] != answer.bare:
@@ -163,10 +193,12 @@ def check_whole(figure: Figure, reading: Reading, answer: Expected, lines: list[
         is_listed = kind not in ("count", "above-mean") and any(f"{name} (" in line for line in lines)
         if not is_listed and not any(line.startswith(f"{name}: ") for line in lines):
             return f"the calculation leaves out {name}"
-    if kind == "kth" and ORDINALS[reading["nth"] - 1] not in lines[-1].lower():
+    words, last = figure.language.steps, lines[-1]
+    if kind == "kth" and not any(nth in last.lower() for nth in figure.language.ordinals[reading["nth"] - 1]):
         return "the calculation does not say which place is asked for"
-    if kind in ("count", "above-mean") and not lines[-1].startswith(("Above ", "Below ")):
+    leads = (*words.bounds[True], *words.bounds[False], *words.above_mean)
+    if kind in ("count", "above-mean") and not last.startswith(leads):
         return "the calculation does not say which rows are counted"
-    if kind == "compare" and not COMPARISON.fullmatch(lines[-1]):
+    if kind == "compare" and not comparison_of(figure.language, last):
         return "the calculation does not compare"
     return None

@@ -91,10 +91,14 @@ class StructureTest(unittest.TestCase):
         self.fault(Release(), "no records")
 
     def test_locale(self) -> None:
-        """A language that the oracle does not speak is reported, not passed over."""
+        """A language that the oracle does not speak is reported, not passed over, for pictures and for turns."""
         release, _ = self.release()
-        release.notes[0]["locale"] = "pt-BR"
-        self.fault(release, "pt-BR")
+        release.notes[0]["turns"] = [{"language": "fr"}]
+        self.fault(release, "fr")
+        release, _ = self.release()
+        release.notes[0]["turns"] = [{"language": "en"}]
+        release.notes[0]["locale"] = "fr"
+        self.fault(release, "fr")
 
 
 if __name__ == "__main__":

@@ -1,107 +1,104 @@
-"""The words that may stand in the slots of one picture's questions: its labels, series, nouns, colors and numbers."""
+"""The words that may stand in the slots of one picture's questions: its labels, series, nouns, colors and numbers.
+
+What all languages share is here; what a slot may hold in a language is said by its own vocabulary, a subclass.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
-from fractions import Fraction
+from dataclasses import dataclass, replace
+from typing import Any
 
 from figure import Figure
-from hues import SPELLINGS
-from naming import Option, articled, counted, measures, quantities, series_by_name, slip_of_capital
-from words import (
-    AXES,
-    CARDINALS,
-    DIRECTIONS,
-    ENDS,
-    FALL,
-    FELL,
-    LEADS,
-    MARKS,
-    ORDINALS,
-    PICTURES,
-    RISE,
-    ROSE,
-    WEEKDAY,
-    noun_forms,
-)
-
-# What is bound by names that may lose or gain a capital inside of a sentence.
-NAMES = ("series", "other", "quantity")
-NUMBER = re.compile(r"-?(?:US\$|R\$|A\$|C\$|[$€£¥])?\d(?:[\d,]*\d)?(?:\.\d+)?")
+from grammar import NAMES
 
 
-def changes(rises: tuple[str, ...], falls: tuple[str, ...]) -> list[Option]:
-    """Verbs of change, and whether each is a rise."""
-    found = [(text, True) for text in rises] + [(text, False) for text in falls]
-    return [Option(text, "rise", is_rise) for text, is_rise in found]
+@dataclass(frozen=True)
+class Option:
+    """Something that may stand in a slot: its text, what it binds, and the slip of grammar that it would be.
+
+    With an empty key it binds nothing.
+    """
+
+    text: str
+    key: str
+    value: Any
+    slip: str = ""
 
 
-# What says that something changed, and what asks which way it did.
-CHANGES = {
-    "rise": changes(RISE, FALL),
-    "rose": changes(ROSE, FELL),
-    "risen": changes(("higher",), ("lower",)),
-    "rise_or_fall": [
-        Option(f"{one} or {other}", "either", "")
-        for rises, falls in [(RISE, FALL), (FALL, RISE), (("go up",), ("down",)), (("go down",), ("up",))]
-        for one in rises
-        for other in falls
-    ],
-}
+# An option, and where it ends in the text.
+Found = tuple[int, Option]
 
 
 class Vocabulary:
-    """The words that may stand in the slots of one picture's questions."""
+    """The words that may stand in the slots of one picture's questions, in the language of its figure."""
+
+    # What may stand between a verb and its subject.
+    links: tuple[str, ...] = ("", " ")
+    # What stands before the last label of a list.
+    conjunctions: tuple[str, ...] = ()
 
     def __init__(self, figure: Figure) -> None:
         """A vocabulary; its slots are filled when they are first asked for."""
         self.figure = figure
-        self._options: dict[str, list[Option]] = {}
-        self._labels = [
+        # By slot: the lengths of its options, and the options by their text in lower case.
+        self._options: dict[str, tuple[list[int], dict[str, list[Option]]]] = {}
+        self.labels = [
             (text, row) for row, label in enumerate(figure.labels) for text in (label, f'"{label}"') if label
         ]
         self._said: tuple[str, ...] | None = ()
+        # What was found in the text that is being read, by slot and place.
+        self._text = ""
+        self._found: dict[tuple[str, int], list[Found]] = {}
 
     def expecting(self, said: tuple[str, ...] | None) -> Vocabulary:
         """Sets what `{said}` has to be; None for anything."""
         self._said = said
+        self._text = ""
         return self
 
-    def at(self, slot: str, text: str, pos: int) -> Iterator[tuple[int, Option]]:
+    def find(self, slot: str, text: str, pos: int) -> list[Found]:
+        """All that `at` finds, which is kept while the same text is read."""
+        if text != self._text:
+            self._text = text
+            self._found.clear()
+        if (slot, pos) not in self._found:
+            self._found[slot, pos] = list(self.at(slot, text, pos))
+        return self._found[slot, pos]
+
+    def at(self, slot: str, text: str, pos: int) -> Iterator[Found]:
         """Everything that may fill `slot` at a place of `text`, with where it ends."""
         name = slot[1:-1]
         if name == "said":
-            yield from self._answers(text, pos)
+            yield from self.answers(text, pos)
         elif name == "names":
-            yield from ((end, Option("", "rows", rows)) for end, rows in self._list(text, pos) if len(rows) > 1)
+            yield from ((end, Option("", "rows", rows)) for end, rows in self.list(text, pos) if len(rows) > 1)
         elif name == "at_names":
-            for preposition in ("for ", "in ", "on ", "at "):
-                if text.startswith(preposition, pos):
-                    lists = self._list(text, pos + len(preposition))
-                    slip = self._slip_of_preposition
-                    yield from (
-                        (end, Option("", "rows", rows, slip(preposition.strip(), rows[0])))
-                        for end, rows in lists
-                        if len(rows) > 1
-                    )
+            yield from self.placed_list(text, pos)
         elif name == "at_said":
-            yield from self._placed_answers(text, pos)
+            yield from self.placed_answers(text, pos)
         elif name == "value":
             yield from self._value(text, pos)
         else:
-            if name not in self._options:
-                self._options[name] = list(dict.fromkeys(self._fill(name)))
-            for option in self._options[name]:
-                end = pos + len(option.text)
-                found = text[pos:end]
-                is_name = option.key in NAMES
-                if found == option.text or (is_name and found.lower() == option.text.lower()):
-                    noted = option.slip or (slip_of_capital(self.figure, found, pos) if is_name else "")
-                    yield end, replace(option, slip=noted) if noted else option
+            yield from self._known(name, text, pos)
 
-    def _answers(self, text: str, pos: int) -> Iterator[tuple[int, Option]]:
+    def _known(self, name: str, text: str, pos: int) -> Iterator[Found]:
+        if name not in self._options:
+            known: dict[str, list[Option]] = {}
+            for option in dict.fromkeys(self.fill(name)):
+                known.setdefault(option.text.lower(), []).append(option)
+            self._options[name] = sorted({len(lower) for lower in known}), known
+        lengths, known = self._options[name]
+        for length in lengths:
+            end = pos + length
+            found = text[pos:end]
+            for option in known.get(found.lower(), ()):
+                if found == option.text or option.key in NAMES:
+                    slip = option.slip or self.slip_of_option(option, text, pos, found)
+                    yield end, replace(option, slip=slip) if slip else option
+
+    def answers(self, text: str, pos: int) -> Iterator[Found]:
+        """The answer, which may begin a sentence."""
         if self._said is None:
             yield from ((end, Option("", "said", text[pos:end])) for end in range(pos + 1, len(text) + 1))
             return
@@ -110,173 +107,66 @@ class Vocabulary:
                 if text.startswith(form, pos):
                     yield pos + len(form), Option(form, "said", said)
 
-    def _placed_answers(self, text: str, pos: int) -> Iterator[tuple[int, Option]]:
-        """The answer after a preposition."""
-        for preposition in ("for", "in", "on", "at"):
-            if text.startswith(f"{preposition} ", pos):
-                for end, option in self._answers(text, pos + len(preposition) + 1):
-                    label = str(option.value).strip('"')
-                    known = label in self.figure.labels
-                    slip = self._slip_of_preposition(preposition, self.figure.labels.index(label)) if known else ""
-                    yield end, Option("", "said", option.value, slip)
-
-    def _list(self, text: str, pos: int, is_open: bool = False) -> Iterator[tuple[int, tuple[int, ...]]]:
+    def list(self, text: str, pos: int, is_open: bool = False) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Labels in a list: `A and B`, `A, B and C`."""
-        for label, row in self._labels:
-            if not text.startswith(label, pos):
-                continue
-            end = pos + len(label)
-            yield end, (row,)
-            for joiner in (", ", " and "):
-                if text.startswith(joiner, end) and not is_open:
-                    rest = self._list(text, end + len(joiner), joiner == " and ")
-                    # After the last comma there has to be an "and".
-                    yield from ((to, (row, *rows)) for to, rows in rest if joiner == " and " or len(rows) > 1)
+        for label, row in self.labels:
+            for start in self.starts(text, pos):
+                if not text.startswith(label, start):
+                    continue
+                end = start + len(label)
+                yield end, (row,)
+                for joiner in (", ", *self.conjunctions):
+                    if text.startswith(joiner, end) and not is_open:
+                        is_last = joiner != ", "
+                        rest = self.list(text, end + len(joiner), is_last)
+                        # After the last comma there has to be a conjunction.
+                        yield from ((to, (row, *rows)) for to, rows in rest if is_last or len(rows) > 1)
 
-    def _value(self, text: str, pos: int) -> Iterator[tuple[int, Option]]:
-        found = NUMBER.match(text, pos)
+    def _value(self, text: str, pos: int) -> Iterator[Found]:
+        numbers = self.figure.language.numbers
+        found = numbers.spoken_pattern.match(text, pos)
         if not found:
             return
-        number = Fraction(re.sub(r"[^\d.-]", "", found.group()))
+        number = numbers.spoken(found.group())
         suffixes = {""}
         for series in self.figure.series:
             if series.unit:
-                suffixes |= {series.unit.suffix, series.unit.sign}
+                suffixes |= {numbers.behind(series.unit, suffix) for suffix in (series.unit.suffix, series.unit.sign)}
         for suffix in suffixes:
             if text.startswith(suffix, found.end()):
                 end = found.end() + len(suffix)
                 yield end, Option("", "literal", (number, text[pos:end]))
 
-    def _fill(self, name: str) -> Iterator[Option]:
+    def starts(self, text: str, pos: int) -> Iterator[int]:
+        """Where a label of a list may start: there, or behind a word that belongs to it."""
+        del text
+        yield pos
+
+    def without_lead(self, text: str) -> str:
+        """A question without what it may begin with that asks nothing."""
+        return text
+
+    def fill(self, name: str) -> Iterator[Option]:
         """The options of a slot that do not depend on the text."""
-        figure = self.figure
-        mark, marks = MARKS.get(figure.mark, ("mark", "marks"))
-        if name == "A":
-            yield from (Option(text[:1].upper() + text[1:], "a", row) for text, row in self._labels)
-        elif name in ("a", "b"):
-            yield from (Option(text, name, row) for text, row in self._labels)
-        elif name in ("at_a", "at_b", "At_a"):
-            for text, row in self._labels:
-                for preposition in self._prepositions():
-                    slip = self._slip_of_preposition(preposition, row)
-                    shown = preposition.capitalize() if name[0] == "A" else preposition
-                    yield Option(f"{shown} {text}", name[-1], row, slip)
-        elif name == "key":
-            names = [(label, ("row", row)) for row, label in enumerate(figure.labels)]
-            names += [(series.name, ("series", series.index)) for series in figure.series]
-            for label, key in names:
-                yield from (Option(label, "key", key), Option(f'"{label}"', "key", key))
-        elif name == "m":
-            yield from measures(self.figure, "series")
-        elif name == "a_m":
-            for option in measures(self.figure, "series"):
-                yield from articled(option)
-        elif name in ("In", "in"):
-            for text in dict.fromkeys(("for", *self._prepositions())):
-                # The labels of a column are of one kind, so the first tells for all.
-                slip = self._slip_of_preposition(text, 0) if text != "for" else ""
-                yield Option(text.capitalize() if name == "In" else text, "In", "", slip)
-        elif name == "counted":
-            yield from (Option(text, "series", at) for text, at in counted(self.figure))
-        elif name in ("m2", "s", "t", "for_s", "For_s", "for_t"):
-            yield from series_by_name(self.figure, name)
-        elif name in ("q", "total_q", "all_counted"):
-            yield from quantities(self.figure, name)
-        elif name in ("noun", "nouns"):
-            yield from self._nouns(name == "nouns")
-        elif name in ("thing", "things"):
-            yield from self._things(name == "things")
-        elif name == "colored":
-            # What the colors tell apart.
-            is_series = any(of == "series" for of, _ in figure.color_keys())
-            yield from self._things(False) if is_series else self._nouns(False)
-        elif name in CHANGES:
-            yield from CHANGES[name]
-        elif name in ("plural", "who", "clause"):
-            yield from self._population(name)
-        elif name == "ordinal":
-            yield from (Option(text, "nth", at + 1) for at, text in enumerate(ORDINALS))
-        elif name == "n_word":
-            yield from (Option(text, "n", at) for at, text in enumerate(CARDINALS))
-        elif name == "color":
-            yield from (Option(text, "color", color) for text, color in SPELLINGS.items())
-        elif name in ("mark", "marks"):
-            yield Option(mark if name == "mark" else marks, "mark", figure.mark)
-        elif name == "picture":
-            yield Option(PICTURES.get(figure.mark, "picture"), "picture", figure.mark)
-        elif name in ("from", "lead"):
-            yield from (Option(text, "place", place) for text, place in (ENDS if name == "from" else LEADS).items())
-        elif name == "axis":
-            yield from (Option(text, "axis", axis) for text, axis in AXES.items())
-        elif name in DIRECTIONS:
-            yield from (Option(text, "larger", larger) for text, larger in DIRECTIONS[name].items())
-        else:
-            yield from self._verbs(name)
+        raise NotImplementedError
 
-    def _nouns(self, is_many: bool) -> Iterator[Option]:
-        """What the rows are called."""
-        figure = self.figure
-        forms = noun_forms(figure.label_name, "period" if figure.is_time else "category")
-        yield from noun_options(forms, is_many, "noun", f'the rows under "{figure.label_name}"')
+    def placed_list(self, text: str, pos: int) -> Iterator[Found]:
+        """Labels in a list, after a preposition."""
+        raise NotImplementedError
 
-    def _things(self, is_many: bool) -> Iterator[Option]:
-        """What the series are called."""
-        general = "column" if self.figure.mark == "row" else "series"
-        group = self.figure.group
-        forms = noun_forms(group.name if group is not None else general, general)
-        yield from noun_options(forms, is_many, "thing", "the series")
+    def placed_answers(self, text: str, pos: int) -> Iterator[Found]:
+        """The answer, after a preposition."""
+        raise NotImplementedError
 
-    def _population(self, name: str) -> Iterator[Option]:
-        if self.figure.plural is None or len(self.figure.series) != 1:
-            return
-        if name == "plural":
-            yield Option(self.figure.plural, "plural", self.figure.plural)
-        elif name == "who":
-            yield from (Option("who", "who", ""), Option("that", "who", ""))
-        else:
-            yield from (Option(clause, "a", row) for row, clause in enumerate(self.figure.clauses) if clause)
+    def is_plural(self, phrase: str) -> bool | None:
+        """Whether what a phrase names takes a verb in the plural; None where either will do."""
+        raise NotImplementedError
 
-    def _verbs(self, name: str) -> Iterator[Option]:
-        """Verbs, of which those in the wrong tense are slips: points in time ask for the past."""
-        forms = {
-            "be": ("is", "are", "was", "were"),
-            "is": ("is", "was"),
-            "are": ("are", "were"),
-            "has": ("has", "had"),
-            "have": ("have", "had"),
-            "does": ("does", "do", "did"),
-        }
-        for form in forms[name.lower()]:
-            is_past = form in ("was", "were", "had", "did")
-            slip = "" if is_past == self.figure.is_time else f'"{form}" is in the wrong tense'
-            shown = form.capitalize() if name[0].isupper() else form
-            yield Option(shown, "verb" if name.lower() == "be" else name, form in ("are", "were"), slip)
+    def slip_of_agreement(self, phrase: str, is_many: bool, text: str) -> str:
+        """What is wrong with a verb, in the plural or not, beside its subject in a text, if anything."""
+        del text
+        return "" if self.is_plural(phrase) in (None, is_many) else f'verb and subject "{phrase}" do not agree'
 
-    def _prepositions(self) -> tuple[str, ...]:
-        """What may stand before a label: where "for" says which thing is meant, the row follows with "in"."""
-        if self.figure.is_time:
-            return ("in", "on", "at")
-        return ("for",) if self.figure.group is None else ("for", "in")
-
-    def _slip_of_preposition(self, preposition: str, row: int) -> str:
-        label = self.figure.labels[row]
-        if not self.figure.is_time:
-            right = preposition if preposition in self._prepositions() else "for"
-        elif ":" in label:
-            right = "at"
-        elif re.fullmatch(r"\d{4}-\d\d-\d\d", label) or WEEKDAY.match(label):
-            right = "on"
-        else:
-            right = "in"
-        return "" if preposition == right else f'"{preposition} {label}" should be "{right} {label}"'
-
-
-def noun_options(
-    forms: tuple[frozenset[str], frozenset[str], frozenset[str]], is_many: bool, key: str, of: str
-) -> Iterator[Option]:
-    """The right forms of a noun, and the others as slips."""
-    singular, plural, others = forms
-    right = plural if is_many else singular
-    yield from (Option(text, key, "") for text in right)
-    slip = f"is no {'plural' if is_many else 'singular'} for {of}"
-    yield from (Option(text, key, "", f'"{text}" {slip}') for text in (singular | plural | others) - right)
+    def slip_of_option(self, option: Option, text: str, pos: int, found: str) -> str:
+        """What is wrong with an option where it was found, if anything."""
+        raise NotImplementedError

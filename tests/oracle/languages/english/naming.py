@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from figure import Figure
-from words import head_of, is_plural, sounds_like_vowel
+from languages.english.words import head_of, is_plural, sounds_like_vowel
+from vocabulary import Option
 
 # What was measured ends with one of these and a thing, where each series is one: "the sales for Online", "in 2022".
 OF_THING = ("for", "in")
 YEAR = re.compile(r"(?:.* )?[12]\d\d\d")
-
-
-@dataclass(frozen=True)
-class Option:
-    """Something that may stand in a slot: its text, what it binds, and the slip of grammar that it would be."""
-
-    text: str
-    key: str
-    value: Any
-    slip: str = ""
 
 
 def measures(figure: Figure, key: str) -> Iterator[Option]:

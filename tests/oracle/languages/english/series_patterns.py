@@ -126,18 +126,6 @@ def named_first(questions: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return found
 
 
-# Kinds of questions that are answered by the same sentences.
-ANSWERED_AS = {
-    "largest-series-count": "largest-series",
-    "series-comparison-count": "series-comparison",
-    "series-higher-by": "series-gap",
-    "series-higher-by-count": "series-gap",
-    "series-points-higher": "series-gap",
-    "stack-total-count": "stack-total",
-    "largest-stack-count": "largest-stack",
-    "reached-count": "reached",
-}
-
 SENTENCES = [
     ("largest-series", "{At_a}, the {thing} with the [{top}|{big}] {q} {is} {said}."),
     ("largest-series", "{said} {has} the [{top}|{big}] {q} {at_a}."),

@@ -5,8 +5,7 @@ The kind of a question decides how its answer is computed (`evaluate`). Sentence
 
 from __future__ import annotations
 
-import series_patterns
-from grammar import compiled
+from languages.english import series_patterns
 
 ONE_SERIES = [
     # The value of one row.
@@ -167,84 +166,54 @@ ONE_SERIES = [
     ("place-in-rows", "Which {noun} does the {ordinal} {mark} {from} show, not counting the header?"),
 ]
 
-QUESTIONS = compiled(
-    [
-        *ONE_SERIES,
-        *series_patterns.QUESTIONS,
-        *series_patterns.named_first(ONE_SERIES + series_patterns.QUESTIONS),
-    ]
-)
+QUESTIONS = [
+    *ONE_SERIES,
+    *series_patterns.QUESTIONS,
+    *series_patterns.named_first(ONE_SERIES + series_patterns.QUESTIONS),
+]
 
-# Kinds of questions that are answered by the same sentences.
-ANSWERED_AS = {
-    "clause-share": "value",
-    "clause-count": "value",
-    "how-many": "value",
-    "label-with-count": "label-with",
-    "extreme-count": "extreme",
-    "kth-count": "kth",
-    "compare-count": "compare",
-    "higher-by": "difference",
-    "higher-by-count": "difference",
-    "points-higher": "difference",
-    "points-gap": "gap",
-    "sum-count": "sum",
-    "sum-all-count": "sum-all",
-    "share-count": "share",
-    "bare-share": "share",
-    "top-sum-count": "top-sum",
-    "count-count": "count",
-    "rows": "marks",
-    "row-of-color": "of-color",
-    "series-of-color": "of-color",
-    "place-in-rows": "place",
-    **series_patterns.ANSWERED_AS,
-}
-
-SENTENCES = compiled(
-    [
-        ("value", "The [percentage|number] of {plural} {who} {clause} {is} {said}."),
-        ("value", "The {m} {at_a} {be} {said}."),
-        ("label-with", "The {m} {be} {value} {at_said}."),
-        ("label-with", "The {noun} with {a_m} of {value} [is|was] {said}."),
-        ("extreme", "The {m} {be} {top} {at_said}."),
-        ("extreme", "The {noun} with the {top} {m} [is|was] {said}."),
-        ("extreme", "The {top} {m} {be} shown for {said}."),
-        ("kth", "The {m} {be} {ordinal} {top} {at_said}."),
-        ("kth", "The {noun} with the {ordinal} {top} {m} [is|was] {said}."),
-        ("compare-yes", "{said}, the {m} {at_a} {be} {higher} than {at_b}."),
-        ("compare-no", "{said}, the {m} {at_a} {be} not {higher} than {at_b}."),
-        ("difference", "The {m} {at_a} {be} {said} higher than {at_b}."),
-        ("difference", "The difference between the {m} {at_a} and the {m} {at_b} is {said}."),
-        ("ratio", "The {m} {at_a} {be} {said} times the {m} {at_b}."),
-        ("ratio", "The ratio of the {m} {at_a} to the {m} {at_b} is {said}."),
-        ("conversion", "The conversion rate from {b} to {a} is {said}."),
-        ("sum", "The {m} {at_names} {be} {said} in total."),
-        ("sum-all", "The {m} [of|over] all {nouns} combined {be} {said}."),
-        ("mean", "The mean of the {m} across all {nouns} is {said}."),
-        ("mean", "Averaged over all {nouns}, the {m} {be} {said}."),
-        ("share", "The {m} {at_a} {be} {said} of the total."),
-        ("share", "{A} [accounts|accounted] for {said} of the {m} over all {nouns}."),
-        ("top-sum", "The {m} [of|over|across] the top {n_word} {nouns} combined {be} {said}."),
-        ("gap", "The difference between the highest and the lowest {m} is {said}."),
-        ("extreme-ratio", "The highest {m} is {said} times the lowest {m}."),
-        ("extreme-ratio", "The ratio of the highest to the lowest {m} is {said}."),
-        ("count", "{said} of the {nouns} [has|have|had] {a_m} {above} {value}."),
-        ("count", "The number of {nouns} with {a_m} {above} {value} is {said}."),
-        ("count", "The {m} {be} {above} {value} for {said} of the {nouns}."),
-        ("above-mean", "{said} of the {nouns} [has|have|had] {a_m} above the mean of all {nouns}."),
-        ("above-mean", "The {m} {be} above the mean of all {nouns} for {said} of the {nouns}."),
-        ("order", "The {nouns} by the {m} {way} are {said}."),
-        ("marks", "The {picture} has {said} [{mark}|{marks}][| of data]."),
-        ("marks", "There [is|are] {said} [{mark}|{marks}] in the {picture}."),
-        ("color-of", "The [{mark}|line] for {key} is {said}."),
-        ("color-of", "The {marks} for {key} are {said}."),
-        ("color-of", "The color used for {key} is {said}."),
-        ("of-color", "The {color} {mark} stands for {said}."),
-        ("of-color", "The {colored} shown in {color} is {said}."),
-        ("title", 'The title of the {picture} is "{said}".'),
-        ("axis-title", 'The title of the {axis} is "{said}".'),
-        ("place", "[The|Not counting the header, the] {ordinal} {mark} {from} is {said}."),
-        *series_patterns.SENTENCES,
-    ]
-)
+SENTENCES = [
+    ("value", "The [percentage|number] of {plural} {who} {clause} {is} {said}."),
+    ("value", "The {m} {at_a} {be} {said}."),
+    ("label-with", "The {m} {be} {value} {at_said}."),
+    ("label-with", "The {noun} with {a_m} of {value} [is|was] {said}."),
+    ("extreme", "The {m} {be} {top} {at_said}."),
+    ("extreme", "The {noun} with the {top} {m} [is|was] {said}."),
+    ("extreme", "The {top} {m} {be} shown for {said}."),
+    ("kth", "The {m} {be} {ordinal} {top} {at_said}."),
+    ("kth", "The {noun} with the {ordinal} {top} {m} [is|was] {said}."),
+    ("compare-yes", "{said}, the {m} {at_a} {be} {higher} than {at_b}."),
+    ("compare-no", "{said}, the {m} {at_a} {be} not {higher} than {at_b}."),
+    ("difference", "The {m} {at_a} {be} {said} higher than {at_b}."),
+    ("difference", "The difference between the {m} {at_a} and the {m} {at_b} is {said}."),
+    ("ratio", "The {m} {at_a} {be} {said} times the {m} {at_b}."),
+    ("ratio", "The ratio of the {m} {at_a} to the {m} {at_b} is {said}."),
+    ("conversion", "The conversion rate from {b} to {a} is {said}."),
+    ("sum", "The {m} {at_names} {be} {said} in total."),
+    ("sum-all", "The {m} [of|over] all {nouns} combined {be} {said}."),
+    ("mean", "The mean of the {m} across all {nouns} is {said}."),
+    ("mean", "Averaged over all {nouns}, the {m} {be} {said}."),
+    ("share", "The {m} {at_a} {be} {said} of the total."),
+    ("share", "{A} [accounts|accounted] for {said} of the {m} over all {nouns}."),
+    ("top-sum", "The {m} [of|over|across] the top {n_word} {nouns} combined {be} {said}."),
+    ("gap", "The difference between the highest and the lowest {m} is {said}."),
+    ("extreme-ratio", "The highest {m} is {said} times the lowest {m}."),
+    ("extreme-ratio", "The ratio of the highest to the lowest {m} is {said}."),
+    ("count", "{said} of the {nouns} [has|have|had] {a_m} {above} {value}."),
+    ("count", "The number of {nouns} with {a_m} {above} {value} is {said}."),
+    ("count", "The {m} {be} {above} {value} for {said} of the {nouns}."),
+    ("above-mean", "{said} of the {nouns} [has|have|had] {a_m} above the mean of all {nouns}."),
+    ("above-mean", "The {m} {be} above the mean of all {nouns} for {said} of the {nouns}."),
+    ("order", "The {nouns} by the {m} {way} are {said}."),
+    ("marks", "The {picture} has {said} [{mark}|{marks}][| of data]."),
+    ("marks", "There [is|are] {said} [{mark}|{marks}] in the {picture}."),
+    ("color-of", "The [{mark}|line] for {key} is {said}."),
+    ("color-of", "The {marks} for {key} are {said}."),
+    ("color-of", "The color used for {key} is {said}."),
+    ("of-color", "The {color} {mark} stands for {said}."),
+    ("of-color", "The {colored} shown in {color} is {said}."),
+    ("title", 'The title of the {picture} is "{said}".'),
+    ("axis-title", 'The title of the {axis} is "{said}".'),
+    ("place", "[The|Not counting the header, the] {ordinal} {mark} {from} is {said}."),
+    *series_patterns.SENTENCES,
+]

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
+from hues import NAMES
+
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 CARDINALS = ("zero", "one", "two", "three", "four", "five", "six")
 MARKS = {
@@ -29,6 +31,8 @@ LEADS = {
     "Reading from top to bottom": ("top-to-bottom", "first"),
     "Going clockwise from 12 o'clock": ("clockwise", "first"),
 }
+# The colors that `hues` names, by their spellings.
+SPELLINGS = {"turquoise": "teal", "violet": "purple", "grey": "gray"} | {name: name for name in NAMES}
 AXES = {"x-axis": "x", "horizontal axis": "x", "y-axis": "y", "vertical axis": "y"}
 # Words that say which way: the slot, then each word and whether it means the larger.
 DIRECTIONS = {

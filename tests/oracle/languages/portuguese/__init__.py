@@ -1,0 +1,51 @@
+"""Brazilian Portuguese."""
+
+from __future__ import annotations
+
+from language import Language, StepWords, question_patterns, sentence_patterns
+from languages.portuguese.patterns import QUESTIONS, SENTENCES
+from languages.portuguese.words import FELL, ORDINALS, ROSE, WAYS, WORDS
+from languages.romance.vocabulary import RomanceVocabulary
+
+
+def _ways(is_descending: bool) -> tuple[str, ...]:
+    return tuple(f"{way[0].upper()}{way[1:]}" for way, larger in WAYS.items() if larger == is_descending)
+
+
+STEPS = StepWords(
+    final="Resposta: ",
+    ways={True: _ways(True), False: _ways(False)},
+    tops={True: ("maior", "mais alto", "mais alta"), False: ("menor", "mais baixo", "mais baixa")},
+    totals={True: ("Maior total", "Total mais alto"), False: ("Menor total", "Total mais baixo")},
+    bounds={True: ("Acima de", "Mais de"), False: ("Abaixo de", "Menos de")},
+    highest=("Maior", "Maiores", "Máximo"),
+    lowest=("Menor", "Menores", "Mínimo"),
+    above_mean=("Acima da média",),
+    kth=("{Nth} {top}: {name}", "Na ordem {way}, {name} fica em {nth} lugar.", "Na ordem {way}, {name} é {nth}."),
+)
+PORTUGUESE = Language(
+    tag="pt",
+    yes="Sim",
+    no="Não",
+    changes={True: ROSE, False: FELL},
+    point="ponto percentual",
+    points="pontos percentuais",
+    ordinals=ORDINALS,
+    instructions={
+        "Responda à pergunta com uma única palavra ou expressão.": "short",
+        "Mostre o cálculo e termine com 'Resposta: ...'.": "steps",
+        "Responda em uma frase.": "sentence",
+    },
+    rounding={
+        "Arredonde para um número inteiro.": 0,
+        "Arredonde para uma casa decimal.": 1,
+        "Arredonde para duas casas decimais.": 2,
+        "Arredonde para três casas decimais.": 3,
+        "Arredonde para quatro casas decimais.": 4,
+    },
+    steps=STEPS,
+    make_vocabulary=lambda figure: RomanceVocabulary(figure, WORDS),
+    questions=question_patterns(QUESTIONS),
+    sentences=sentence_patterns(SENTENCES),
+    is_one_till_two=True,
+)

@@ -1,0 +1,48 @@
+"""Spanish, in the ten commonest families of questions."""
+
+from __future__ import annotations
+
+from language import Language, StepWords, question_patterns, sentence_patterns
+from languages.romance.vocabulary import RomanceVocabulary
+from languages.spanish.patterns import QUESTIONS, SENTENCES
+from languages.spanish.words import FELL, ORDINALS, ROSE, WORDS
+
+STEPS = StepWords(
+    final="Respuesta: ",
+    ways={True: ("De mayor a menor",), False: ("De menor a mayor",)},
+    tops={True: ("mayor",), False: ("menor",)},
+    totals={True: ("Mayor total",), False: ("Menor total",)},
+    bounds={
+        True: ("Por encima de", "Más de", "Mayor que", "Superior a", "Mayores que"),
+        False: ("Por debajo de", "Menos de", "Menor que", "Inferior a", "Menores que"),
+    },
+    highest=("Mayor", "Mayores"),
+    lowest=("Menor", "Menores"),
+    above_mean=("Por encima de la media", "Por encima del promedio"),
+    kth=("{Nth} {top}: {name}",),
+)
+SPANISH = Language(
+    tag="es",
+    yes="Sí",
+    no="No",
+    changes={True: ROSE, False: FELL},
+    point="punto porcentual",
+    points="puntos porcentuales",
+    ordinals=ORDINALS,
+    instructions={
+        "Responda a la pregunta con una sola palabra o frase.": "short",
+        "Muestre el cálculo y termine con 'Respuesta: ...'.": "steps",
+        "Responda en una oración.": "sentence",
+    },
+    rounding={
+        "Redondee a un número entero.": 0,
+        "Redondee a un decimal.": 1,
+        "Redondee a dos decimales.": 2,
+        "Redondee a tres decimales.": 3,
+        "Redondee a cuatro decimales.": 4,
+    },
+    steps=STEPS,
+    make_vocabulary=lambda figure: RomanceVocabulary(figure, WORDS),
+    questions=question_patterns(QUESTIONS),
+    sentences=sentence_patterns(SENTENCES),
+)
