@@ -154,8 +154,8 @@ fn give_number(query: &Query, exact: Number, facts: &Facts, locale: &Locale, wor
         said.clone(),
         bare.clone(),
         short.replace(&locale.group, ""),
-        plain.clone(),
-        number.trimmed().to_string(),
+        locale.ungrouped(number, number.decimals()),
+        locale.ungrouped(number, number.needed_decimals()),
     ];
     if unit.as_deref().is_some_and(|unit| unit.starts_with('%')) || matches!(result, Result_::Points) {
         accepted.push(format!("{bare}%"));
