@@ -92,12 +92,15 @@ fn every_touch_of_a_release_is_named() -> Result<(), Failed> {
     ensure(check(&out)?.is_clean(), || "the restored release has faults".to_owned())
 }
 
-/// The questions of the original blog post, asked of fixtures by the real engine.
+/// The questions of the original blog post, in English and Portuguese, asked of fixtures by the real engine.
 fn the_three_questions_come_out_word_for_word() -> Result<(), Failed> {
     let wanted = [
         ("screen-time", "What is the percentage of people who spend less than 2 hours a day on screens?", "15%"),
         ("exercise", "What proportion of people do not exercise weekly?", "22.5%"),
         ("occupations", "How many people are teachers?", "187"),
+        ("tempo-de-tela", "Qual é a porcentagem de pessoas que passam menos de 2 horas por dia em telas?", "15%"),
+        ("exercicios", "Qual a proporção de pessoas que não fazem exercícios semanalmente?", "22,5%"),
+        ("ocupacoes", "Quantas pessoas são professores?", "187"),
     ];
     for (fixture, question, answer) in wanted {
         let path = crate::support::root().join(format!("fixtures/descriptions/accepted/{fixture}.json"));

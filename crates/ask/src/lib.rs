@@ -18,6 +18,8 @@ mod course;
 mod error;
 mod evaluate;
 mod families;
+#[cfg(test)]
+mod genders;
 mod grammar;
 mod knowledge;
 mod mix;

@@ -71,10 +71,8 @@ pub(crate) struct Speech<'a> {
 impl Speech<'_> {
     /// What the labels of the rows are.
     pub(crate) fn row_kind(&self) -> Kind {
-        match self.facts.shown.is_time() {
-            true => Kind::Time,
-            false => self.kind_under(self.facts.shown.label_name()),
-        }
+        let table = &self.facts.shown;
+        if table.is_time() { Kind::Time } else { self.kind_under(table.label_name()) }
     }
 
     /// What the names of the series are: years and places are said as such, all else as rows are.
@@ -236,8 +234,7 @@ pub(crate) fn name_group(speech: Speech<'_>) -> Named {
     let counted = counted.map(|header| words.grammar.term(words.lowered(header, &[])));
     let counted = counted.filter(|counted| counted.gender.is_some() || !words.grammar.has_genders());
     let measure = Measure { words, kind, is_percent, is_foreign, counted: counted.as_ref() };
-    let quantity =
-        header.map_or_else(|| words.grammar.term(words.value.as_str()), |header| measure.called_in_group(header));
+    let quantity = header.map_or_else(|| words.grammar.term(words.value.as_str()), |header| measure.called_in_group(header));
     let verbs = words.verbs(table.is_time());
     let be = verbs.is[usize::from(quantity.is_plural)].as_str();
     let is_negative = |series: usize| table.values(series).any(|(_, value)| value < Number::ZERO);

@@ -186,7 +186,9 @@ impl Builder<'_> {
         if !names.is_empty() {
             let at_names = words.at_all(&self.parts.labels, self.row_kind, |label| self.at(label));
             self.set("at_names", at_names);
-            let list = |preposition| words.list(&names.iter().map(|name| words.grammar.articles.definite(name, preposition)).collect::<Vec<_>>());
+            let list = |preposition| {
+                words.list(&names.iter().map(|name| words.grammar.articles.definite(name, preposition)).collect::<Vec<_>>())
+            };
             self.set("names", list(""));
         }
         self.conditions.set("all", names.is_empty());
@@ -198,7 +200,9 @@ impl Builder<'_> {
         let order = self.parts.rank.map(|rank| rank.order).or(self.parts.order);
         if let Some(order) = order {
             let forms = words.order(order);
-            for (name, word) in [("top", &forms.top), ("tops", &forms.tops), ("big", &forms.big), ("most", &forms.most), ("way", &forms.way)] {
+            for (name, word) in
+                [("top", &forms.top), ("tops", &forms.tops), ("big", &forms.big), ("most", &forms.most), ("way", &forms.way)]
+            {
                 self.set(name, word.as_str());
             }
             self.conditions.set("descending", order == Order::Descending);
@@ -222,9 +226,13 @@ impl Builder<'_> {
         }
         if let Some(relation) = self.parts.relation {
             let forms = words.relation(relation);
-            for (name, word) in
-                [("higher", &forms.higher), ("highers", &forms.highers), ("greater", &forms.greater), ("above", &forms.above), ("more", &forms.more)]
-            {
+            for (name, word) in [
+                ("higher", &forms.higher),
+                ("highers", &forms.highers),
+                ("greater", &forms.greater),
+                ("above", &forms.above),
+                ("more", &forms.more),
+            ] {
                 self.set(name, word.as_str());
             }
             self.conditions.set("greater", relation == Relation::Greater);

@@ -37,7 +37,7 @@ pub(crate) struct Places {
     headers: Vec<String>,
     /// Names of places that have an article.
     #[serde(default)]
-    names: Vec<Names>,
+    named: Vec<Named>,
     /// Whether each of several labels has the preposition, not only the first.
     #[serde(default)]
     is_repeated: bool,
@@ -54,11 +54,11 @@ struct Times {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Names {
+struct Named {
     gender: Gender,
     #[serde(default)]
     is_plural: bool,
-    names: Vec<String>,
+    labels: Vec<String>,
 }
 
 impl Places {
@@ -96,11 +96,8 @@ impl Words {
                 gender.map_or_else(|| Term::name(label), |gender| named(gender, false))
             }
             Kind::Place => {
-                let names = self.places.names.iter().find(|names| names.names.iter().any(|name| name == label));
-                names.map_or_else(
-                    || Term::name(self.quoted(label, false)),
-                    |names| named(names.gender, names.is_plural),
-                )
+                let found = self.places.named.iter().find(|named| named.labels.iter().any(|name| name == label));
+                found.map_or_else(|| Term::name(self.quoted(label, false)), |found| named(found.gender, found.is_plural))
             }
             Kind::Row => Term::name(self.quoted(label, false)),
         }
@@ -113,7 +110,11 @@ impl Words {
 
     /// A row's label with its preposition, where that of rows already says which thing of a group is meant: `in Norway`.
     pub(crate) fn at_of_thing(&self, label: &str, kind: Kind) -> String {
-        if kind == Kind::Row { format!("{} {}", self.places.row_of_thing, self.quoted(label, false)) } else { self.at(label, kind) }
+        if kind == Kind::Row {
+            format!("{} {}", self.places.row_of_thing, self.quoted(label, false))
+        } else {
+            self.at(label, kind)
+        }
     }
 
     /// Several labels with their prepositions: `in 2019 and 2020`, `na Bahia e no Acre`.

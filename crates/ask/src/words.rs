@@ -56,7 +56,7 @@ pub(crate) struct Words {
     uncounted: Vec<String>,
     joiners: Vec<String>,
     /// A label with more words than these stands in quotation marks.
-    plain_words: usize,
+    longest_plain: usize,
     #[serde(rename = "at")]
     pub(crate) places: Places,
     pub(crate) grammar: Grammar,
@@ -300,7 +300,7 @@ impl Words {
     /// let it run into the question. Points in time never need them.
     pub(crate) fn quoted(&self, label: &str, is_time: bool) -> String {
         let runs_on = |label: &str| {
-            label.split(' ').count() > self.plain_words
+            label.split(' ').count() > self.longest_plain
                 || label
                     .chars()
                     .any(|c| c.is_ascii_digit() || matches!(c, ',' | ';' | ':' | '?' | '!' | '(' | ')' | '/' | '.' | '%'))

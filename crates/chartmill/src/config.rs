@@ -224,4 +224,14 @@ mod tests {
             assert!(SplitShares::parse(bad).is_err(), "{bad}");
         }
     }
+
+    #[test]
+    fn languages_of_questions_name_the_release_only_where_they_are_chosen() {
+        let tags = |tags: &[&str]| tags.iter().filter_map(|tag| Language::new(tag)).collect::<Vec<_>>();
+        let usual = RunConfig::default();
+        assert!(!usual.to_configuration("built-in").settings.contains_key("question_locales"));
+        let chosen = RunConfig { question_locales: tags(&["en", "pt-BR"]), ..usual };
+        assert_eq!(chosen.to_configuration("built-in").settings["question_locales"], serde_json::json!(["en", "pt-BR"]));
+        assert!(chosen.command().ends_with(" --question-locale en,pt-BR"), "{}", chosen.command());
+    }
 }

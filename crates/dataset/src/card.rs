@@ -49,6 +49,9 @@ pub(crate) fn card(
     }
     table(&mut text, "chart", "records", counts.chart.iter());
     table(&mut text, "language of the picture", "records", counts.locale.iter());
+    if !counts.question_locale.is_empty() {
+        table(&mut text, "language of the question, where it is another", "number", counts.question_locale.iter());
+    }
     table(&mut text, "theme", "records", counts.theme.iter());
     table(&mut text, "questions of the family", "number", counts.family.iter().map(|(family, n)| (family.key(), n)));
     table(&mut text, "form of the answer", "number", counts.form.iter().map(|(form, n)| (form_name(*form), n)));
@@ -86,7 +89,8 @@ fn head(counts: &Counts, info: &FinishInfo) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let _ = writeln!(head, "pretty_name: {}\nlicense: {}", quoted(&info.title), quoted(&info.license));
     head.push_str("task_categories:\n- visual-question-answering\n");
-    let languages: BTreeSet<&str> = counts.locale.keys().map(chartmill_schema::Language::primary).collect();
+    let languages = counts.locale.keys().chain(counts.question_locale.keys());
+    let languages: BTreeSet<&str> = languages.map(chartmill_schema::Language::primary).collect();
     if !languages.is_empty() {
         head.push_str("language:\n");
         for language in languages {

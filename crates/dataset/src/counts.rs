@@ -29,6 +29,9 @@ pub struct Counts {
     pub chart: BTreeMap<String, u64>,
     /// Records a language of the picture.
     pub locale: BTreeMap<Language, u64>,
+    /// Turns a language of the question, where it is another than that of the picture.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub question_locale: BTreeMap<Language, u64>,
     /// Records a theme.
     pub theme: BTreeMap<String, u64>,
     /// Turns a family.
@@ -71,6 +74,9 @@ impl Counts {
         }
         for turn in &annotation.turns {
             self.turns += 1;
+            if turn.language != annotation.locale {
+                add(&mut self.question_locale, turn.language.clone());
+            }
             add(&mut self.family, turn.family);
             add(&mut self.form, turn.form);
             add(&mut self.difficulty, turn.difficulty);
@@ -102,6 +108,7 @@ impl Counts {
         merge(&mut self.split, &other.split);
         merge(&mut self.chart, &other.chart);
         merge(&mut self.locale, &other.locale);
+        merge(&mut self.question_locale, &other.question_locale);
         merge(&mut self.theme, &other.theme);
         merge(&mut self.family, &other.family);
         merge(&mut self.form, &other.form);

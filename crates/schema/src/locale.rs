@@ -186,6 +186,10 @@ impl Locale {
             _ if currency.is_empty() => format!("{sign}{digits}{gap}{suffix}"),
             CurrencyPlace::Before => format!("{sign}{currency}{digits}{suffix}"),
             CurrencyPlace::BeforeSpaced => format!("{sign}{currency} {digits}{suffix}"),
+            // A price for something is in a currency first: "2,50 € por kg", but "4,2 millones €".
+            CurrencyPlace::After if [" por ", " per ", "/", " /"].iter().any(|rate| suffix.starts_with(rate)) => {
+                format!("{sign}{digits} {currency}{suffix}")
+            }
             CurrencyPlace::After => format!("{sign}{digits}{suffix} {currency}"),
         }
     }
@@ -283,6 +287,8 @@ mod tests {
                 ("1234", 0, "", "1234", "1234"),
                 ("12345.5", 1, "", "12.345,5", "12.345,5"),
                 ("-12.5", 2, "€", "-12,50 €", "-12,50 €"),
+                ("2.5", 2, "€ por kg", "2,50 €", "2,50 € por kg"),
+                ("4.2", 1, "€ millones", "4,2 €", "4,2 millones €"),
                 ("15", 0, "%", "15 %", "15 %"),
                 ("8", 0, "toneladas", "8", "8 toneladas"),
             ],

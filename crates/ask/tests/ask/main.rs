@@ -6,5 +6,6 @@ mod answers;
 mod conversations;
 mod fixture;
 mod guards;
+mod languages;
 mod over_time;
 mod wordings;

@@ -120,10 +120,7 @@ fn locale_of(tag: &str, flag: &str) -> Result<Language> {
     let language = Language::new(tag).with_context(|| format!("{flag} {tag:?} is no language tag; write one such as en"))?;
     let asked = chartmill_ask::has_wordings(&language) && Locale::of(&language).is_some();
     if !asked {
-        bail!(
-            "{flag} {tag}: there are no questions in this language yet; there are: {}",
-            chartmill_ask::languages().join(", ")
-        );
+        bail!("{flag} {tag}: there are no questions in this language yet; there are: {}", chartmill_ask::languages().join(", "));
     }
     Ok(language)
 }

@@ -148,7 +148,7 @@ fn description(slot: u64) -> RawDescription {
 }
 
 /// A bar chart of three bars with printed values: the plot is 300 px high for 50 libraries, so one library is 6 px.
-fn sample(configuration: &Configuration, slot: u64, description_id: &str) -> Sample {
+pub(crate) fn sample(configuration: &Configuration, slot: u64, description_id: &str) -> Sample {
     let id = record_id(&configuration.hash(), slot);
     let image = image_path(slot, &id);
     let shared = slot % 3 == 2;

@@ -5,9 +5,11 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use super::fixture::{checked, configuration, contents, copy, encoded, go_on, png_of, slot_result, write};
+use chartmill_schema::Language;
+
+use super::fixture::{checked, configuration, contents, copy, encoded, go_on, png_of, sample, slot_result, write};
 use crate::files::{JOURNAL, LINE_FILES, MANIFEST, MANIFEST_TMP};
-use crate::{Configuration, DatasetError, Encoded, FinishInfo, Opening, SlotResult, Writer, inspect};
+use crate::{Configuration, Counts, DatasetError, Encoded, FinishInfo, Opening, SlotResult, Writer, inspect};
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
@@ -322,4 +324,16 @@ fn the_preview_loads_nothing_and_escapes_text() {
     assert!(page.contains("How many libraries does Riga have?") && page.contains("<g class=\"b0\">"));
     assert!(page.len() < 4 << 20);
     assert!(!page.contains("<&>"));
+}
+
+#[test]
+fn questions_in_another_language_than_the_picture_are_counted_apart() {
+    let mut annotation = sample(&configuration(1), 0, "d").annotation;
+    let mut counts = Counts::default();
+    counts.add_record(&annotation);
+    assert!(!serde_json::to_string(&counts).unwrap().contains("question_locale"));
+    let portuguese = Language::new("pt-BR").unwrap();
+    annotation.turns[0].language = portuguese.clone();
+    counts.add_record(&annotation);
+    assert_eq!((counts.turns, counts.question_locale[&portuguese]), (2, 1));
 }
