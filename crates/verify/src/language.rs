@@ -19,8 +19,7 @@ pub(crate) use file::{Answers, Counting, Nouns, Sides, YesNo};
 use file::{CueFile, File};
 
 /// One data file a language.
-const FILES: [&str; 3] =
-    [include_str!("../cues/en.toml"), include_str!("../cues/es.toml"), include_str!("../cues/pt-BR.toml")];
+const FILES: [&str; 3] = [include_str!("../cues/en.toml"), include_str!("../cues/es.toml"), include_str!("../cues/pt-BR.toml")];
 
 /// How a language writes numbers.
 #[derive(Debug)]

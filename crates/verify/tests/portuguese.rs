@@ -23,8 +23,8 @@ fn pair() -> (Box<Query>, Box<Query>) {
     (Box::new(val("Motoristas", "Funcionários")), Box::new(val("Professores", "Funcionários")))
 }
 
-fn extreme(rank: Rank) -> Box<Query> {
-    Box::new(Query::ValueAt { rank, over: all() })
+fn extreme(rank: Rank) -> Query {
+    Query::ValueAt { rank, over: all() }
 }
 
 fn text(text: &str) -> chartmill_schema::Answer {
@@ -220,10 +220,12 @@ fn numbers() -> Vec<Case> {
                 "Quantos funcionários Motoristas tem a mais do que Professores?",
                 "Quantas pessoas a mais há em Motoristas do que em Professores?",
                 "Em quanto o número de motoristas supera o de professores?",
+                "O número de motoristas é quanto maior que o de professores?",
                 "Quantas pessoas a menos há em Professores do que em Motoristas?",
             ],
             &[
                 ("Quantas pessoas a menos há em Motoristas do que em Professores?", "operand-order"),
+                ("O número de motoristas é quanto menor que o de professores?", "operand-order"),
                 ("Qual é a soma de motoristas e professores?", "cue-missing"),
                 ("Quantas vezes o número de motoristas é maior que o de professores?", "cue-forbidden"),
                 ("Qual é a diferença percentual entre motoristas e professores?", "share-word"),
@@ -241,6 +243,7 @@ fn numbers() -> Vec<Case> {
             ],
             &[
                 ("Quantas vezes o número de professores é maior que o de motoristas?", "operand-order"),
+                ("Quantas vezes o número de motoristas é menor que o de professores?", "cue-forbidden"),
                 ("Qual é a diferença entre motoristas e professores?", "cue-missing"),
                 ("Qual é a razão entre motoristas e professores, em porcentagem?", "share-word"),
                 ("Qual é a razão entre motoristas e cozinheiros?", "label-absent"),
@@ -304,7 +307,7 @@ fn numbers() -> Vec<Case> {
 fn counts() -> Vec<Case> {
     let top = Query::ValueAt { rank: Rank { nth: 3, order: Order::Descending }, over: all() };
     let above = |relation: Relation| Query::Count { over: over(relation, Query::Literal { value: number("20") }) };
-    let extremes = || (extreme(Rank::LARGEST), extreme(Rank::SMALLEST));
+    let extremes = || (Box::new(extreme(Rank::LARGEST)), Box::new(extreme(Rank::SMALLEST)));
     vec![
         case(
             Family::CountThreshold,
@@ -369,7 +372,12 @@ fn counts() -> Vec<Case> {
             Family::Title,
             Query::Title,
             text("A equipe do hospital da cidade"),
-            &["Qual é o título do gráfico?", "Como se chama o gráfico?", "De que trata o gráfico?", "Qual título aparece no topo do gráfico?"],
+            &[
+                "Qual é o título do gráfico?",
+                "Como se chama o gráfico?",
+                "De que trata o gráfico?",
+                "Qual título aparece no topo do gráfico?",
+            ],
             &[
                 ("Qual é o título do eixo vertical?", "cue-forbidden"),
                 ("O que mostra A equipe do hospital da cidade?", "answer-given-away"),
@@ -472,7 +480,10 @@ fn pie() -> Vec<Case> {
             Family::ValueLookup,
             value("Não usam"),
             num("15", Some("%")),
-            &["Qual a proporção de pessoas que não usam telas diariamente?", "Que percentual das pessoas não usam telas diariamente?"],
+            &[
+                "Qual a proporção de pessoas que não usam telas diariamente?",
+                "Que percentual das pessoas não usam telas diariamente?",
+            ],
             &[("Quantas pessoas não usam telas diariamente?", "count-word")],
         ),
         case(

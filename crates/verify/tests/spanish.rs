@@ -140,6 +140,7 @@ fn numbers() -> Vec<Case> {
                 "¿En cuánto supera Conductores a Docentes?",
             ],
             &[
+                ("¿Cuánto menor es el número de conductores que el de docentes?", "operand-order"),
                 ("¿Cuántas personas menos hay en Conductores que en Docentes?", "operand-order"),
                 ("¿Cuántas veces el número de docentes es el de conductores?", "cue-missing"),
                 ("¿Cuál es la suma de Conductores y Docentes?", "cue-forbidden"),

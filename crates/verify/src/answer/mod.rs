@@ -141,7 +141,9 @@ fn check_unit(readings: &Readings<'_>, turn: &Turn, found: &Quantity, tongue: &T
     let sound = match (wanted, given) {
         (None, None) => true,
         (Some(wanted), Some(given)) => {
-            wanted == given || (wanted.starts_with('%') && given == "%") || (points && tongue.numbers.points.iter().any(|own| own == given))
+            wanted == given
+                || (wanted.starts_with('%') && given == "%")
+                || (points && tongue.numbers.points.iter().any(|own| own == given))
         }
         (Some(wanted), None) => !shown || words(wanted).iter().all(|word| contains(&turn.question, word)),
         (None, Some(_)) => false,
@@ -183,9 +185,11 @@ fn spells(answer: &Answer, text: &str, first: bool, tongue: &Tongue) -> bool {
             let unit = unit.filter(|_| read.is_none());
             // Percentage points are printed as percent too.
             let numbers = &tongue.numbers;
-            let is_percent = |unit: &str| numbers.points.iter().any(|own| own == unit) || numbers.percent.begin(&words(unit)).is_some();
-            let read =
-                read.or_else(|| number::answered(text, unit.filter(|unit| is_percent(unit)).and(Some("%")), numbers));
+            let is_percent =
+                |unit: &str| numbers.points.iter().any(|own| own == unit) || numbers.percent.begin(&words(unit)).is_some();
+            let read = read.or_else(|| number::answered(text, unit.filter(|unit| is_percent(unit)).and(Some("%")), numbers));
+            // `21.5`, as machines write it, where it reads as no number of the language.
+            let read = read.or_else(|| Number::parse(text).ok().filter(|_| !first));
             read.is_some_and(|read| Number::parse(value).is_ok_and(|value| value == read))
         }
         AnswerKind::Label | AnswerKind::Text if first => text == value,
@@ -210,8 +214,7 @@ pub(crate) fn lists(items: &[String], text: &str, tongue: &Tongue) -> bool {
         let Some(at) = rest.find(item.as_str()) else { return false };
         let between = &rest[..at];
         let word = between.trim().trim_start_matches(',').trim();
-        let separates =
-            between.trim().chars().all(|c| ",;>→<|".contains(c)) || tongue.answers.and.iter().any(|and| and == word);
+        let separates = between.trim().chars().all(|c| ",;>→<|".contains(c)) || tongue.answers.and.iter().any(|and| and == word);
         if !separates || (idx == 0 && at > 0) {
             return false;
         }

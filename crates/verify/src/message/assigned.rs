@@ -67,10 +67,7 @@ fn to_row(
     let others = line.named.iter().any(|&(before, other)| before < at && matches!(other, Named::Row(other) if other != row));
     let is_answer = turn.answer.value.iter().any(|value| Number::parse(value).is_ok_and(|value| value == number.value));
     let parts = Parts::of(&turn.query);
-    if verb
-        && is_answer
-        && (others && parts.labels.len() > 1 || parts.series.len() > 1 || (parts.percent && parts.all_series))
-    {
+    if verb && is_answer && (others && parts.labels.len() > 1 || parts.series.len() > 1 || (parts.percent && parts.all_series)) {
         return;
     }
     let table = &readings.note.table;

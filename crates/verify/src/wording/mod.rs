@@ -53,7 +53,10 @@ pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, found: Option<&Found>,
     let yes_no = yes_no::asked(&unblanked, tongue);
     // Where the series itself is called `Share` or `Number`, the word is its name; what it measures it says elsewhere.
     let is_name = |hit: &Hit<'_>| {
-        let called = parts.series.iter().any(|name| names::is_common(readings.note, &turn.language, name) && name.to_lowercase() == hit.phrase);
+        let called = parts
+            .series
+            .iter()
+            .any(|name| names::is_common(readings.note, &turn.language, name) && name.to_lowercase() == hit.phrase);
         called && !measures.shares && !parts.percent
     };
     let asking: Vec<Hit<'_>> = hits.iter().filter(|hit| !is_name(hit)).cloned().collect();
@@ -215,7 +218,8 @@ fn check_counts(readings: &Readings<'_>, turn: &Turn, measures: Measures, tongue
         let of_series = table.series().iter().any(|column| next.starts_with(&words(&column.name)));
         let is_rows = next.first().is_some_and(|word| tongue.is_mark_noun(readings.note.mark, word, true));
         let of_unit = next.first().is_some_and(|word| units.contains(word));
-        let wrong = if counts_rows { population || (of_series && !is_rows) } else { !measures.counts && (population || !of_unit) };
+        let wrong =
+            if counts_rows { population || (of_series && !is_rows) } else { !measures.counts && (population || !of_unit) };
         if wrong {
             let asks = list[after - 1].as_str();
             let word = [asks, next.first().map_or("", String::as_str)].join(" ");

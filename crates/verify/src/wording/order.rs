@@ -27,11 +27,10 @@ fn before(rest: &Blanked, at: usize, sides_of: &Sides, names: &Names, is_filler:
     let (mut places, mut words): (Vec<usize>, Vec<String>) = rest.words().into_iter().filter(|(start, _)| *start < at).unzip();
     while let Some(last) = words.last() {
         places.truncate(words.len());
+        let of_header = |last: &str| sides_of.after_header.has(last) && follows_header(&places, &words, names);
         if let Some(len) = sides_of.measure.end(&words) {
             words.truncate(words.len() - len);
-        } else if sides_of.after_header.has(last) && follows_header(&places, &words, names) {
-            words.pop();
-        } else if last.starts_with(BLANK) || is_filler(last) {
+        } else if last.starts_with(BLANK) || is_filler(last) || of_header(last) {
             words.pop();
         } else {
             break;
@@ -82,9 +81,8 @@ pub(crate) fn fits(
     let mut nouns = nouns(table);
     nouns.retain(|word| !sides_of.than.has(word) && !sides_of.whole.has(word));
     let filler = |word: &str| sides_of.fillers.has(word) || nouns.iter().any(|own| own == word);
-    let tells = |at: usize, list: &Phrases, filler: &dyn Fn(&str) -> bool| {
-        list.end(&before(rest, at, sides_of, names, filler)).is_some()
-    };
+    let tells =
+        |at: usize, list: &Phrases, filler: &dyn Fn(&str) -> bool| list.end(&before(rest, at, sides_of, names, filler)).is_some();
     let compared = |at: usize| tells(at, &sides_of.than, &filler);
     match query {
         Query::Compare { .. } | Query::Ratio { .. } => {

@@ -41,6 +41,7 @@ fn whole(readings: &Readings<'_>, turn: &Turn, tongue: &Tongue, faults: &mut Fau
     // A question in another language quotes the header as it stands, or says what the rows are in general.
     if own.language != tongue.language {
         names.push(header.to_owned());
+        names.extend(tongue.nouns.plurals(header));
         names.extend(tongue.nouns.rows.texts());
     }
     let says_rows = names.iter().any(|name| contains(&turn.question, name));

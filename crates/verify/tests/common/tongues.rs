@@ -34,7 +34,8 @@ pub fn yes(yes: bool, text: &str) -> Answer {
 pub fn check(made: &Made, language: &str, cases: &[Case]) {
     let language = Language::new(language).unwrap();
     let mut failures = Vec::new();
-    let asked = |case: &Case| Asked { family: case.family, query: case.query.clone(), answer: case.answer.clone(), wordings: &[] };
+    let asked =
+        |case: &Case| Asked { family: case.family, query: case.query.clone(), answer: case.answer.clone(), wordings: &[] };
     for (idx, case) in cases.iter().enumerate() {
         for question in case.good {
             let found = faults_in(made, &language, &asked(case), question);
@@ -62,7 +63,7 @@ pub fn check(made: &Made, language: &str, cases: &[Case]) {
 }
 
 /// A sample whose picture is in another language: every text, header and label has the other of its pair, and numbers in print have the
-/// signs of that language. It has one turn, which a test replaces.
+/// signs of that language. A test replaces its turns.
 fn translated(made: &Made, language: &str, unit: [&str; 2], pairs: &[[&str; 2]]) -> Made {
     let mut made = made.clone();
     let language = Language::new(language).unwrap();
@@ -71,13 +72,20 @@ fn translated(made: &Made, language: &str, unit: [&str; 2], pairs: &[[&str; 2]])
         if let Some([_, other]) = known {
             (*other).clone_into(text);
         } else if text.contains(|c: char| c.is_ascii_digit()) {
-            let swapped = |c: char| if c == '.' { ',' } else if c == ',' { '.' } else { c };
+            let swapped = |c: char| {
+                if c == '.' {
+                    ','
+                } else if c == ',' {
+                    '.'
+                } else {
+                    c
+                }
+            };
             *text = text.chars().map(swapped).collect::<String>().replace("US$", "R$ ");
         }
     };
     let note = &mut made.sample.annotation;
     note.locale = language.clone();
-    note.turns.truncate(1);
     let table = &mut note.table;
     for column in &mut table.columns {
         say(&mut column.name);
