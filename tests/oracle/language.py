@@ -42,7 +42,8 @@ class Language:
     """A language: how it asks and answers.
 
     `tag`: the primary subtag of its BCP-47 tag. `changes`: what a rise (True) and a fall is called, the verb in lower
-    case. `ordinals`: the forms of first, second and so on. `instructions`: the form of the answer by the sentence that
+    case. `ordinals`: the forms of first, second and so on. `colors`: what each color of `hues` may be
+    called, by the word. `instructions`: the form of the answer by the sentence that
     asks for it; `rounding`: the decimals by the sentence. `population`: the keys of nouns and clauses in descriptions.
     """
 
@@ -53,6 +54,7 @@ class Language:
     point: str
     points: str
     ordinals: tuple[Texts, ...]
+    colors: dict[str, str]
     instructions: dict[str, str]
     rounding: dict[str, int]
     steps: StepWords

@@ -5,7 +5,7 @@ from __future__ import annotations
 from language import Language, StepWords, question_patterns, sentence_patterns
 from languages.english.patterns import QUESTIONS, SENTENCES
 from languages.english.vocabulary import EnglishVocabulary
-from languages.english.words import FELL, ORDINALS, ROSE
+from languages.english.words import FELL, ORDINALS, ROSE, SPELLINGS
 
 STEPS = StepWords(
     final="Answer: ",
@@ -26,6 +26,7 @@ ENGLISH = Language(
     point="percentage point",
     points="percentage points",
     ordinals=tuple((ordinal,) for ordinal in ORDINALS),
+    colors=SPELLINGS,
     instructions={
         "Answer the question using a single word or phrase.": "short",
         "Show the calculation, then end with 'Answer: ...'.": "steps",

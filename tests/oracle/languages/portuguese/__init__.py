@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from language import Language, StepWords, question_patterns, sentence_patterns
 from languages.portuguese.patterns import QUESTIONS, SENTENCES
-from languages.portuguese.words import FELL, ORDINALS, ROSE, WAYS, WORDS
+from languages.portuguese.words import COLORS, FELL, ORDINALS, ROSE, WAYS, WORDS
 from languages.romance.vocabulary import RomanceVocabulary
 
 
@@ -31,6 +31,7 @@ PORTUGUESE = Language(
     point="ponto percentual",
     points="pontos percentuais",
     ordinals=ORDINALS,
+    colors=COLORS,
     instructions={
         "Responda à pergunta com uma única palavra ou expressão.": "short",
         "Mostre o cálculo e termine com 'Resposta: ...'.": "steps",

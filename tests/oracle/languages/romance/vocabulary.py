@@ -31,9 +31,12 @@ class RomanceVocabulary(Vocabulary):
         self.words = words
         self.conjunctions = words.conjunctions
         self.links = ("", " ", *(f" {article} " for article in words.grammar.articles))
-        self._nouns = noun_forms(words, figure.label_name, words.period if figure.is_time else words.category)
-        general = words.column if figure.mark == "row" else words.series
-        self._things = noun_forms(words, figure.group.name if figure.group is not None else general, general)
+        # A header in another language names no noun of this one.
+        row = words.period if figure.is_time else words.category
+        self._nouns = noun_forms(words, row if figure.is_foreign else figure.label_name, row)
+        thing = words.column if figure.mark == "row" else words.series
+        header = thing if figure.group is None or figure.is_foreign else figure.group.name
+        self._things = noun_forms(words, header, thing)
 
     def at(self, slot: str, text: str, pos: int) -> Iterator[Found]:
         """Everything that may fill `slot` at a place of `text`, with where it ends."""
@@ -251,12 +254,13 @@ class RomanceVocabulary(Vocabulary):
     def slip_of_agreement(self, phrase: str, is_many: bool, text: str) -> str:
         """A verb or an adjective behind it that does not agree with its subject.
 
-        What stands in the middle of a sentence is its subject only right behind a verb: not the sales in "the mean of
-        the sales is".
+        What stands in the middle of a sentence is its subject only right behind a verb, or behind "in which year": not
+        the sales in "the mean of the sales is".
         """
         *before, article = text[: text.find(phrase)].lower().strip("¿ ").split(" ")
         verbs = {form.split(" ")[-1] for forms in self.words.verbs["be"] for form in forms}
-        is_subject = not before or before[-1][-1:] == "," or before[-1] in verbs
+        nouns = {noun.split(" ")[-1] for noun in self._nouns[0]}
+        is_subject = not before or before[-1][-1:] == "," or before[-1] in verbs | nouns
         if article not in self.words.grammar.articles or not is_subject:
             return ""
         if slip := super().slip_of_agreement(phrase, is_many, text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from language import Language, StepWords, question_patterns, sentence_patterns
 from languages.romance.vocabulary import RomanceVocabulary
 from languages.spanish.patterns import QUESTIONS, SENTENCES
-from languages.spanish.words import FELL, ORDINALS, ROSE, WORDS
+from languages.spanish.words import COLORS, FELL, ORDINALS, ROSE, WORDS
 
 STEPS = StepWords(
     final="Respuesta: ",
@@ -29,6 +29,7 @@ SPANISH = Language(
     point="punto porcentual",
     points="puntos porcentuales",
     ordinals=ORDINALS,
+    colors=COLORS,
     instructions={
         "Responda a la pregunta con una sola palabra o frase.": "short",
         "Muestre el cálculo y termine con 'Respuesta: ...'.": "steps",

@@ -79,6 +79,21 @@ ORDINALS: tuple[tuple[str, ...], ...] = (
     ("noveno", "novena"),
     ("décimo", "décima"),
 )
+COLORS = {
+    "rojo": "red",
+    "naranja": "orange",
+    "amarillo": "yellow",
+    "verde": "green",
+    "turquesa": "teal",
+    "azul": "blue",
+    "morado": "purple",
+    "violeta": "purple",
+    "rosa": "pink",
+    "marrón": "brown",
+    "café": "brown",
+    "gris": "gray",
+    "negro": "black",
+}
 ROSE = ("subió", "aumentó", "creció", "subieron", "aumentaron", "crecieron", "alza", "aumento", "subida", "crecimiento")
 FELL = ("bajó", "cayó", "disminuyó", "descendió", "bajaron", "cayeron", "disminuyeron", "baja", "caída", "descenso")
 
