@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from grammar import Pattern, by_first_word, by_kind, compiled
+from grammar import Patterns
 from numerals import NUMBERS, Numbers
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Language:
     """A language: how it asks and answers.
 
     `tag`: the primary subtag of its BCP-47 tag. `changes`: what a rise (True) and a fall is called, the verb in lower
-    case. `ordinals`: the forms of first, second and so on. `colors`: what each color of `hues` may be
+    case. `sentences`: by what they answer. `ordinals`: the forms of first, second and so on. `colors`: what each color of `hues` may be
     called, by the word. `instructions`: the form of the answer by the sentence that
     asks for it; `rounding`: the decimals by the sentence. `population`: the keys of nouns and clauses in descriptions.
     """
@@ -59,8 +59,8 @@ class Language:
     rounding: dict[str, int]
     steps: StepWords
     make_vocabulary: Callable[[Figure], Vocabulary]
-    questions: dict[str, list[Pattern]] = field(repr=False)
-    sentences: dict[str, list[Pattern]] = field(repr=False)
+    questions: Patterns = field(repr=False)
+    sentences: dict[str, Patterns] = field(repr=False)
     # Whether what is more than one, but less than two, is still singular.
     is_one_till_two: bool = False
 
@@ -76,13 +76,3 @@ class Language:
             return (f"{bare} {self.point}",)
         is_singular_too = self.is_one_till_two and value < Fraction(2)
         return (f"{bare} {self.points}", *([f"{bare} {self.point}"] if is_singular_too else []))
-
-
-def question_patterns(patterns: Iterable[tuple[str, str]]) -> dict[str, list[Pattern]]:
-    """Patterns of questions, in the shape that `Language` has them."""
-    return by_first_word(compiled(patterns))
-
-
-def sentence_patterns(patterns: Iterable[tuple[str, str]]) -> dict[str, list[Pattern]]:
-    """Patterns of sentences, in the shape that `Language` has them."""
-    return by_kind(compiled(patterns))

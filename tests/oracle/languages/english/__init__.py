@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from language import Language, StepWords, question_patterns, sentence_patterns
+from grammar import by_kind, compiled
+from language import Language, StepWords
 from languages.english.patterns import QUESTIONS, SENTENCES
 from languages.english.vocabulary import EnglishVocabulary
 from languages.english.words import FELL, ORDINALS, ROSE, SPELLINGS
@@ -41,6 +42,6 @@ ENGLISH = Language(
     },
     steps=STEPS,
     make_vocabulary=EnglishVocabulary,
-    questions=question_patterns(QUESTIONS),
-    sentences=sentence_patterns(SENTENCES),
+    questions=compiled(QUESTIONS),
+    sentences=by_kind(SENTENCES),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from figure import Figure
 from grammar import NAMES
 from languages.english.naming import articled, counted, measures, quantities, series_by_name, slip_of_capital
 from languages.english.words import (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from language import Language, StepWords, question_patterns, sentence_patterns
+from grammar import by_kind, compiled
+from language import Language, StepWords
 from languages.portuguese.patterns import QUESTIONS, SENTENCES
 from languages.portuguese.words import COLORS, FELL, ORDINALS, ROSE, WAYS, WORDS
 from languages.romance.vocabulary import RomanceVocabulary
@@ -46,7 +47,7 @@ PORTUGUESE = Language(
     },
     steps=STEPS,
     make_vocabulary=lambda figure: RomanceVocabulary(figure, WORDS),
-    questions=question_patterns(QUESTIONS),
-    sentences=sentence_patterns(SENTENCES),
+    questions=compiled(QUESTIONS),
+    sentences=by_kind(SENTENCES),
     is_one_till_two=True,
 )

@@ -9,17 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from figure import Figure
 from grammar import NAMES
 from languages.romance.naming import both, counted, measures, noun_forms, quantities, slip_of_capital
 from languages.romance.nouns import FORMS
 from languages.romance.words import RomanceWords
-from vocabulary import Found, Option, Vocabulary
+from vocabulary import Found, Option, Options, Vocabulary, indexed
 
 # What is bound by nouns whose articles are looked at.
 AGREEING = (*NAMES, "noun", "thing", "mark", "picture", "plural")
 YEAR = re.compile(r"[12]\d\d\d")
+
+
+@cache
+def chosen(words: RomanceWords, name: str) -> Options:
+    """The options of a slot that are the same for all pictures."""
+    key, texts = words.choices[name.lower()]
+    is_capital = name[0].isupper()
+    return indexed(
+        Option(text[:1].upper() + text[1:] if is_capital else text, key, value) for text, value in texts.items()
+    )
 
 
 class RomanceVocabulary(Vocabulary):
@@ -132,6 +143,10 @@ class RomanceVocabulary(Vocabulary):
                     return re.sub(r"\w", lambda first: first.group().upper(), text[len(shown) :], count=1)
         return text
 
+    def options(self, name: str) -> Options:
+        """The options of a slot; those that are the same for all pictures are kept."""
+        return chosen(self.words, name) if name.lower() in self.words.choices else super().options(name)
+
     def fill(self, name: str) -> Iterator[Option]:
         """The options of a slot that do not depend on the text."""
         figure, words, grammar = self.figure, self.words, self.words.grammar
@@ -175,13 +190,6 @@ class RomanceVocabulary(Vocabulary):
                 yield Option(text.capitalize() if name[0].isupper() else text, "", "")
         elif name.lower() in words.verbs:
             yield from self._verbs(name)
-        else:
-            yield from self._choices(name)
-
-    def _choices(self, name: str) -> Iterator[Option]:
-        key, texts = self.words.choices[name if name in self.words.choices else name.lower()]
-        for text, value in texts.items():
-            yield Option(text[:1].upper() + text[1:] if name[0].isupper() else text, key, value)
 
     def _verbs(self, name: str) -> Iterator[Option]:
         """Verbs, of which those in the wrong tense are slips: points in time ask for the past."""

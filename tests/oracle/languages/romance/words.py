@@ -10,7 +10,7 @@ from languages.romance.nouns import Form, Grammar
 Texts = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RomanceWords:
     """The words of a language.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from language import Language, StepWords, question_patterns, sentence_patterns
+from grammar import by_kind, compiled
+from language import Language, StepWords
 from languages.romance.vocabulary import RomanceVocabulary
 from languages.spanish.patterns import QUESTIONS, SENTENCES
 from languages.spanish.words import COLORS, FELL, ORDINALS, ROSE, WORDS
@@ -44,6 +45,6 @@ SPANISH = Language(
     },
     steps=STEPS,
     make_vocabulary=lambda figure: RomanceVocabulary(figure, WORDS),
-    questions=question_patterns(QUESTIONS),
-    sentences=sentence_patterns(SENTENCES),
+    questions=compiled(QUESTIONS),
+    sentences=by_kind(SENTENCES),
 )
