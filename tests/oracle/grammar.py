@@ -1,8 +1,8 @@
 """A small matcher of sentences with slots.
 
-A pattern is a sentence with `{slots}`, `[one|other]` alternatives and `<phrases>`, which are written elsewhere. Matching
-finds every way in which a text fits, so that a question that can be read in two ways is seen as such. The oracle reads
-leniently (`a share`, `an share`), but notes slips of grammar.
+A pattern is a sentence with `{slots}`, `[one|other]` alternatives and `<phrases>`, which are written elsewhere.
+Matching finds every way in which a text fits, so that a question that can be read in two ways is seen as such. The
+oracle reads leniently (`a share`, `an share`), but notes slips of grammar.
 """
 
 from __future__ import annotations

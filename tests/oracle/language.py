@@ -1,4 +1,4 @@
-"""What the oracle has to know of a language: one value of this type a language, made in its folder under `languages`."""
+"""What the oracle has to know of a language; each folder under `languages` makes one value of this type."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class StepWords:
 class Language:
     """A language: how it asks and answers.
 
-    `tag`: the primary subtag of its BCP-47 tag. `changes`: what a rise (True) and a fall is called, the verb in lower
-    case. `sentences`: by what they answer. `ordinals`: the forms of first, second and so on. `colors`: what each color of `hues` may be
-    called, by the word. `instructions`: the form of the answer by the sentence that
-    asks for it; `rounding`: the decimals by the sentence. `population`: the keys of nouns and clauses in descriptions.
+    `tag`: the primary subtag of its BCP-47 tag. `changes`: what a rise (True) and a fall is called, the verb first, in
+    lower case. `ordinals`: the forms of first, second and so on. `colors`: the key of `hues` that each word for a color
+    means. `instructions`: the form of the answer by the sentence that asks for it; `rounding`: the decimals by the
+    sentence. `sentences`: by what they answer.
     """
 
     tag: str

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from grammar import by_kind, compiled
 from language import Language, StepWords
-from languages.portuguese.patterns import QUESTIONS, SENTENCES
-from languages.portuguese.words import COLORS, FELL, ORDINALS, ROSE, WAYS, WORDS
+from languages.portuguese.choices import ASCENDING, COLORS, DESCENDING, FELL, ORDINALS, ROSE
+from languages.portuguese.patterns import QUESTIONS
+from languages.portuguese.sentences import SENTENCES
+from languages.portuguese.words import WORDS
 from languages.romance.vocabulary import RomanceVocabulary
+from languages.romance.words import texts
 
 
-def _ways(is_descending: bool) -> tuple[str, ...]:
-    return tuple(f"{way[0].upper()}{way[1:]}" for way, larger in WAYS.items() if larger == is_descending)
+def _ways(source: str) -> tuple[str, ...]:
+    return tuple(way[0].upper() + way[1:] for way in texts(source))
 
 
 STEPS = StepWords(
     final="Resposta: ",
-    ways={True: _ways(True), False: _ways(False)},
+    ways={True: _ways(DESCENDING), False: _ways(ASCENDING)},
     tops={True: ("maior", "mais alto", "mais alta"), False: ("menor", "mais baixo", "mais baixa")},
     totals={True: ("Maior total", "Total mais alto"), False: ("Menor total", "Total mais baixo")},
     bounds={True: ("Acima de", "Mais de"), False: ("Abaixo de", "Menos de")},

@@ -1,4 +1,4 @@
-"""Nouns of languages with two genders: gender and number by ending and by lists, articles, and what they contract to."""
+"""Nouns of languages with two genders: gender and number by ending and by lists, articles and contractions."""
 
 from __future__ import annotations
 
