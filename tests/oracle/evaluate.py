@@ -249,7 +249,7 @@ def answer_color_of(figure: Figure, reading: Reading, _: int | None) -> Expected
     found = names(color)
     if not found:
         raise NotAnswerableError(f"the color {color} has no name")
-    said = tuple(sorted(found))
+    said = tuple(sorted(word for word, name in figure.language.colors.items() if name in found))
     return Expected(said, said)
 
 

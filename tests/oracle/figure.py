@@ -1,7 +1,7 @@
 """What a picture shows, as far as the oracle may know it: the shown table, the texts, the colors of the marks.
 
-It never sees `query`, `program`,
-`answer` or `family` of an annotation: `Figure.of` picks the few fields that it needs, by name, and lets the rest go.
+It never sees `query`, `program`, `answer` or `family` of an annotation: `Figure.of` picks the few fields that it needs,
+by name, and lets the rest go.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Names of colors by hue, saturation and lightness, by rules of the oracle's own.
 
-The names are keys; each language has its own words for them. Names have no sharp borders, so a shade near one may have two names. A question about such a shade is right with either,
-and `Which one is orange?` is ambiguous if two marks might be called so and none is plainly so.
+The names are keys; each language has its own words for them. Names have no sharp borders, so a shade near one may have
+two names. A question about such a shade is right with either, and `Which one is orange?` is ambiguous if two marks
+might be called so and none is plainly so.
 """
 
 from __future__ import annotations

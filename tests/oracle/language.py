@@ -1,13 +1,13 @@
-"""What the oracle has to know of a language: one value of this type a language, made in its folder under `languages`."""
+"""What the oracle has to know of a language; each folder under `languages` makes one value of this type."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from grammar import Pattern, by_first_word, by_kind, compiled
+from grammar import Patterns
 from numerals import NUMBERS, Numbers
 
 if TYPE_CHECKING:
@@ -41,9 +41,10 @@ class StepWords:
 class Language:
     """A language: how it asks and answers.
 
-    `tag`: the primary subtag of its BCP-47 tag. `changes`: what a rise (True) and a fall is called, the verb in lower
-    case. `ordinals`: the forms of first, second and so on. `instructions`: the form of the answer by the sentence that
-    asks for it; `rounding`: the decimals by the sentence. `population`: the keys of nouns and clauses in descriptions.
+    `tag`: the primary subtag of its BCP-47 tag. `changes`: what a rise (True) and a fall is called, the verb first, in
+    lower case. `ordinals`: the forms of first, second and so on. `colors`: the key of `hues` that each word for a color
+    means. `instructions`: the form of the answer by the sentence that asks for it; `rounding`: the decimals by the
+    sentence. `sentences`: by what they answer.
     """
 
     tag: str
@@ -53,12 +54,13 @@ class Language:
     point: str
     points: str
     ordinals: tuple[Texts, ...]
+    colors: dict[str, str]
     instructions: dict[str, str]
     rounding: dict[str, int]
     steps: StepWords
     make_vocabulary: Callable[[Figure], Vocabulary]
-    questions: dict[str, list[Pattern]] = field(repr=False)
-    sentences: dict[str, list[Pattern]] = field(repr=False)
+    questions: Patterns = field(repr=False)
+    sentences: dict[str, Patterns] = field(repr=False)
     # Whether what is more than one, but less than two, is still singular.
     is_one_till_two: bool = False
 
@@ -74,13 +76,3 @@ class Language:
             return (f"{bare} {self.point}",)
         is_singular_too = self.is_one_till_two and value < Fraction(2)
         return (f"{bare} {self.points}", *([f"{bare} {self.point}"] if is_singular_too else []))
-
-
-def question_patterns(patterns: Iterable[tuple[str, str]]) -> dict[str, list[Pattern]]:
-    """Patterns of questions, in the shape that `Language` has them."""
-    return by_first_word(compiled(patterns))
-
-
-def sentence_patterns(patterns: Iterable[tuple[str, str]]) -> dict[str, list[Pattern]]:
-    """Patterns of sentences, in the shape that `Language` has them."""
-    return by_kind(compiled(patterns))

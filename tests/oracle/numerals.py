@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from fractions import Fraction
+from functools import cached_property
 
 # A currency is told from the rest of a unit; languages differ in where it stands.
 CURRENCIES = r"US\$|R\$|A\$|C\$|[$€£¥]"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -77,10 +76,7 @@ class Report:
 
 def read_question(text: str, vocabulary: Vocabulary) -> list[Reading]:
     """Every way to read a question."""
-    text = vocabulary.without_lead(text)
-    patterns = vocabulary.figure.language.questions
-    candidates = patterns.get(re.split(r"[ ,]", text)[0], []) + patterns.get("", [])
-    return readings(text, candidates, vocabulary)
+    return readings(vocabulary.without_lead(text), vocabulary.figure.language.questions, vocabulary)
 
 
 def without_rounding(language: Language, question: str) -> tuple[str, int | None]:

@@ -95,8 +95,10 @@ class Release:
             return code, shown.getvalue()
 
 
-def asked(picture: Json, question: str, reply: str, instruction: str = SHORT) -> Report:
-    """What the oracle says to one question."""
+def asked(picture: Json, question: str, reply: str, instruction: str = SHORT, language: str = "") -> Report:
+    """What the oracle says to one question; `language`: where it is not that of the picture."""
     release = Release()
+    if language:
+        picture = {**picture, "turns": [{**picture["turns"][0], "language": language}]}
     release.add(picture, [(question, reply)], instruction)
     return release.report()

@@ -6,7 +6,7 @@ import re
 
 from answers import Expected
 from figure import Figure
-from grammar import Reading, readings
+from grammar import Patterns, Reading, readings
 from kinds import answered_as
 from numerals import rounded
 from vocabulary import Vocabulary
@@ -38,7 +38,7 @@ def check_sentence(
     # What a sentence means must be what it says: a "No" has its "not".
     is_yes_or_no = kind in ("compare", "series-comparison")
     said = ("yes" if answer.short[0] == language.yes else "no") if is_yes_or_no else ""
-    patterns = language.sentences.get(f"{kind}-{said}" if is_yes_or_no else kind, [])
+    patterns = language.sentences.get(f"{kind}-{said}" if is_yes_or_no else kind, Patterns())
     found = readings(reply, patterns, vocabulary.expecting(answer.said))
     if not found:
         is_known = bool(readings(reply, patterns, vocabulary.expecting(None)))

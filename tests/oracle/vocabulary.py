@@ -5,7 +5,7 @@ What all languages share is here; what a slot may hold in a language is said by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,16 @@ class Option:
 
 # An option, and where it ends in the text.
 Found = tuple[int, Option]
+# The lengths of some options, and the options by their text in lower case.
+Options = tuple[list[int], dict[str, list[Option]]]
+
+
+def indexed(options: Iterable[Option]) -> Options:
+    """Options, ready to be found in a text."""
+    known: dict[str, list[Option]] = {}
+    for option in dict.fromkeys(options):
+        known.setdefault(option.text.lower(), []).append(option)
+    return sorted({len(lower) for lower in known}), known
 
 
 class Vocabulary:
@@ -41,8 +51,7 @@ class Vocabulary:
     def __init__(self, figure: Figure) -> None:
         """A vocabulary; its slots are filled when they are first asked for."""
         self.figure = figure
-        # By slot: the lengths of its options, and the options by their text in lower case.
-        self._options: dict[str, tuple[list[int], dict[str, list[Option]]]] = {}
+        self._options: dict[str, Options] = {}
         self.labels = [
             (text, row) for row, label in enumerate(figure.labels) for text in (label, f'"{label}"') if label
         ]
@@ -84,10 +93,7 @@ class Vocabulary:
 
     def _known(self, name: str, text: str, pos: int) -> Iterator[Found]:
         if name not in self._options:
-            known: dict[str, list[Option]] = {}
-            for option in dict.fromkeys(self.fill(name)):
-                known.setdefault(option.text.lower(), []).append(option)
-            self._options[name] = sorted({len(lower) for lower in known}), known
+            self._options[name] = self.options(name)
         lengths, known = self._options[name]
         for length in lengths:
             end = pos + length
@@ -96,6 +102,10 @@ class Vocabulary:
                 if found == option.text or option.key in NAMES:
                     slip = option.slip or self.slip_of_option(option, text, pos, found)
                     yield end, replace(option, slip=slip) if slip else option
+
+    def options(self, name: str) -> Options:
+        """The options of a slot that do not depend on the text, ready to be found."""
+        return indexed(self.fill(name))
 
     def answers(self, text: str, pos: int) -> Iterator[Found]:
         """The answer, which may begin a sentence."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from language import Language, StepWords, question_patterns, sentence_patterns
+from grammar import by_kind, compiled
+from language import Language, StepWords
 from languages.english.patterns import QUESTIONS, SENTENCES
 from languages.english.vocabulary import EnglishVocabulary
-from languages.english.words import FELL, ORDINALS, ROSE
+from languages.english.words import FELL, ORDINALS, ROSE, SPELLINGS
 
 STEPS = StepWords(
     final="Answer: ",
@@ -26,6 +27,7 @@ ENGLISH = Language(
     point="percentage point",
     points="percentage points",
     ordinals=tuple((ordinal,) for ordinal in ORDINALS),
+    colors=SPELLINGS,
     instructions={
         "Answer the question using a single word or phrase.": "short",
         "Show the calculation, then end with 'Answer: ...'.": "steps",
@@ -40,6 +42,6 @@ ENGLISH = Language(
     },
     steps=STEPS,
     make_vocabulary=EnglishVocabulary,
-    questions=question_patterns(QUESTIONS),
-    sentences=sentence_patterns(SENTENCES),
+    questions=compiled(QUESTIONS),
+    sentences=by_kind(SENTENCES),
 )

@@ -28,6 +28,8 @@ def measures(figure: Figure, key: str) -> Iterator[Option]:
         name, at = series.name, series.index
         # A group, a year or a good has a value, but is none.
         found = [name, f"{name} value", f'"{name}" value']
+        if figure.is_foreign:
+            found = [f'value of "{name}"']
         if single:
             is_share = series.kind == "share"
             found += ["share"] if is_share and series.unit and series.unit.text == "%" else []
@@ -82,6 +84,9 @@ def quantities(figure: Figure, name: str) -> Iterator[Option]:
     """What all series measure, and the sum of it."""
     is_count = bool(figure.series) and figure.series[0].kind == "count"
     found = [figure.group.quantity] if figure.group is not None else ["value"]
+    if figure.is_foreign and figure.group is not None:
+        # Words of another language are quoted.
+        found = [f'value of "{figure.group.quantity}"']
     if name == "all_counted":
         found = found if is_count and figure.group is not None else []
     else:
@@ -96,7 +101,8 @@ def slip_of_capital(figure: Figure, found: str, pos: int) -> str:
     quantity = figure.group.quantity if figure.group is not None else ""
     at = found.find(quantity)
     is_common = quantity[:1].isupper() and quantity.split(" ")[0][1:].islower()
-    return f'"{quantity}" keeps its capital' if is_common and at >= 0 and pos + at > 0 else ""
+    is_quoted = found[at - 1 : at] == '"'
+    return f'"{quantity}" keeps its capital' if is_common and at >= 0 and pos + at > 0 and not is_quoted else ""
 
 
 def articled(measure: Option) -> Iterator[Option]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from figure import Figure
 from grammar import NAMES
 from languages.english.naming import articled, counted, measures, quantities, series_by_name, slip_of_capital
 from languages.english.words import (
@@ -152,14 +151,16 @@ class EnglishVocabulary(Vocabulary):
     def _nouns(self, is_many: bool) -> Iterator[Option]:
         """What the rows are called."""
         figure = self.figure
-        forms = noun_forms(figure.label_name, "period" if figure.is_time else "category")
+        general = "period" if figure.is_time else "category"
+        forms = noun_forms(general if figure.is_foreign else figure.label_name, general)
         yield from noun_options(forms, is_many, "noun", f'the rows under "{figure.label_name}"')
 
     def _things(self, is_many: bool) -> Iterator[Option]:
         """What the series are called."""
         general = "column" if self.figure.mark == "row" else "series"
         group = self.figure.group
-        forms = noun_forms(group.name if group is not None else general, general)
+        header = general if group is None or self.figure.is_foreign else group.name
+        forms = noun_forms(header, general)
         yield from noun_options(forms, is_many, "thing", "the series")
 
     def _population(self, name: str) -> Iterator[Option]:

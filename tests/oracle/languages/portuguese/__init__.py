@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from language import Language, StepWords, question_patterns, sentence_patterns
-from languages.portuguese.patterns import QUESTIONS, SENTENCES
-from languages.portuguese.words import FELL, ORDINALS, ROSE, WAYS, WORDS
+from grammar import by_kind, compiled
+from language import Language, StepWords
+from languages.portuguese.choices import ASCENDING, COLORS, DESCENDING, FELL, ORDINALS, ROSE
+from languages.portuguese.patterns import QUESTIONS
+from languages.portuguese.sentences import SENTENCES
+from languages.portuguese.words import WORDS
 from languages.romance.vocabulary import RomanceVocabulary
+from languages.romance.words import texts
 
 
-def _ways(is_descending: bool) -> tuple[str, ...]:
-    return tuple(f"{way[0].upper()}{way[1:]}" for way, larger in WAYS.items() if larger == is_descending)
+def _ways(source: str) -> tuple[str, ...]:
+    return tuple(way[0].upper() + way[1:] for way in texts(source))
 
 
 STEPS = StepWords(
     final="Resposta: ",
-    ways={True: _ways(True), False: _ways(False)},
+    ways={True: _ways(DESCENDING), False: _ways(ASCENDING)},
     tops={True: ("maior", "mais alto", "mais alta"), False: ("menor", "mais baixo", "mais baixa")},
     totals={True: ("Maior total", "Total mais alto"), False: ("Menor total", "Total mais baixo")},
     bounds={True: ("Acima de", "Mais de"), False: ("Abaixo de", "Menos de")},
@@ -31,6 +35,7 @@ PORTUGUESE = Language(
     point="ponto percentual",
     points="pontos percentuais",
     ordinals=ORDINALS,
+    colors=COLORS,
     instructions={
         "Responda à pergunta com uma única palavra ou expressão.": "short",
         "Mostre o cálculo e termine com 'Resposta: ...'.": "steps",
@@ -45,7 +50,7 @@ PORTUGUESE = Language(
     },
     steps=STEPS,
     make_vocabulary=lambda figure: RomanceVocabulary(figure, WORDS),
-    questions=question_patterns(QUESTIONS),
-    sentences=sentence_patterns(SENTENCES),
+    questions=compiled(QUESTIONS),
+    sentences=by_kind(SENTENCES),
     is_one_till_two=True,
 )

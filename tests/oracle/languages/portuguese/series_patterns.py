@@ -1,7 +1,7 @@
-"""How Brazilian Portuguese asks about several series, stacks and the course of time, written by hand, and how it answers.
+"""How Brazilian Portuguese asks about several series, stacks and the course of time, and answers, written by hand.
 
-`{m}` is the measure of one series and `{m2}` that of another, `{s}` and `{t}` are their names; `{q}` is what all of them
-measure, `{total_q}` the sum of it.
+`{m}` is the measure of one series and `{m2}` that of another, `{s}` and `{t}` are their names; `{q}` is what all of
+them measure, `{total_q}` the sum of it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ QUESTIONS = [
     ("series-comparison", "{Looking} {a}, {the} {m} {be} {higher} {than} [{the} |]{m2}?"),
     (
         "series-comparison",
-        "{Comparing} [os dois|as duas][| valores| séries| colunas] {at_a}, {the} {m} {be} {higher} {than} [{the} |]{m2}?",
+        "{Comparing} [os dois valores|as duas séries|as duas colunas] {at_a}, {the} {m} {be} {higher} {than} {the} {m2}?",
     ),
     ("series-comparison", "{Is_it_true}[,|] {at_a}, {the} {m} {be} {higher} {than} [{the} |]{m2}?"),
     ("series-comparison", "{Is_it_true} {the} {m} {at_a} {be} {higher} {than} [{the} |]{m2}?"),
@@ -81,6 +81,9 @@ QUESTIONS = [
     ("series-points-higher", "{By_points} {the} {m} {at_a} {be} {larger} {than} [{the} |]{m2}?"),
     ("series-points-higher", "{By_points} {the} {m} {exceed} {the} {m2} {at_a}?"),
     ("series-points-higher", "{At_a}, {by_points} {the} {m} [{be} {larger} {than} [{the} |]|{exceed} {the} ]{m2}?"),
+    ("series-points-higher", "{The} {m} {be} {by_points} {larger} {than} [{the} |]{m2} {at_a}?"),
+    ("series-points-higher", "{The} {m} {at_a} {be} {by_points} {larger} {than} [{the} |]{m2}?"),
+    ("series-points-higher", "{At_a}, {the} {m} {be} {by_points} {larger} {than} [{the} |]{m2}?"),
     ("series-higher-by-count", "{How_many} {all_counted} a mais {there} {for_s} {than} {for_t} {at_a}?"),
     ("series-higher-by-count", "{At_a}, {how_many} {all_counted} a mais {there} {for_s} {than} {for_t}?"),
     ("higher-by-count", "{How_many} {all_counted} a mais {there} {for_s} {at_a} {than} {at_b}?"),

@@ -26,14 +26,25 @@ def things_of(words: RomanceWords, nouns: tuple[str, ...], name: str) -> Iterato
         for text in both(name):
             yield from (f"{noun} {of}" for of in with_of(words, text))
             yield f"{noun} {text}"
-            yield from (f"{noun} {words.inside} {text}" for _ in [0])
+            yield f"{noun} {words.inside} {text}"
+
+
+def called(figure: Figure, words: RomanceWords, header: str) -> Iterator[str]:
+    """How what a header names may be called; what is in another language only by quoting it."""
+    if figure.is_foreign:
+        yield from (f'{noun} {words.of} "{header}"' for noun in words.value)
+        return
+    yield header
+    yield from things_of(words, words.value, header)
+    if any(series.unit is not None and series.unit.suffix == "%" for series in figure.series):
+        yield from things_of(words, words.share, header)
 
 
 def measures(figure: Figure, words: RomanceWords, key: str) -> Iterator[Option]:
     """How the measure of each series may be called, where each series is one by itself."""
     single = len(figure.series) == 1
     for series in figure.series:
-        found = [series.name, *things_of(words, words.value, series.name)]
+        found = list(called(figure, words, series.name))
         if single:
             is_share = series.kind == "share" and series.unit is not None and series.unit.text == "%"
             found += words.share if is_share else ()
@@ -61,8 +72,7 @@ def quantities(figure: Figure, words: RomanceWords, name: str) -> Iterator[Optio
     """What all series measure (`q`), what they count (`all_counted`) and the sum over all of them (`total_q`)."""
     quantity = figure.group.quantity if figure.group is not None else ""
     is_count = bool(figure.series) and figure.series[0].kind == "count"
-    plain = [*both(quantity)[:1], *things_of(words, words.value, quantity)] if quantity else []
-    plain += words.value
+    plain = [*(called(figure, words, quantity) if quantity else ()), *words.value]
     if quantity and is_count:
         plain += things_of(words, words.number, quantity)
     if name == "all_counted":
@@ -98,5 +108,5 @@ def slip_of_capital(figure: Figure, found: str, pos: int) -> str:
     quantity = figure.group.quantity if figure.group is not None else ""
     at = found.find(quantity)
     is_common = quantity[:1].isupper() and quantity.split(" ")[0][1:].islower()
-    is_quoted = at > 0 and found[at - 1] == '"'
+    is_quoted = found[at - 1 : at] == '"'
     return f'"{quantity}" keeps its capital' if is_common and at >= 0 and pos + at > 0 and not is_quoted else ""

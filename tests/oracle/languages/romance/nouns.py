@@ -1,4 +1,4 @@
-"""Nouns of languages with two genders: gender and number by ending and by lists, articles, and what they contract to."""
+"""Nouns of languages with two genders: gender and number by ending and by lists, articles and contractions."""
 
 from __future__ import annotations
 
@@ -78,8 +78,10 @@ class Grammar:
         for head in heads:
             if head in self.feminine or head in self.masculine:
                 return head in self.feminine
-        endings = [(len(end), True) for end in self.feminine_endings if heads[-1].endswith(end)]
-        endings += [(len(end), False) for end in self.masculine_endings if heads[-1].endswith(end)]
+        # What a plural ends in tells nothing.
+        singulars = tuple(heads[1:] or heads)
+        endings = [(len(end), True) for end in self.feminine_endings for one in singulars if one.endswith(end)]
+        endings += [(len(end), False) for end in self.masculine_endings for one in singulars if one.endswith(end)]
         return max(endings)[1] if endings else None
 
     def plural_of(self, phrase: str) -> str:

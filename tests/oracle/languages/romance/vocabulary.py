@@ -9,17 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from figure import Figure
 from grammar import NAMES
 from languages.romance.naming import both, counted, measures, noun_forms, quantities, slip_of_capital
 from languages.romance.nouns import FORMS
 from languages.romance.words import RomanceWords
-from vocabulary import Found, Option, Vocabulary
+from vocabulary import Found, Option, Options, Vocabulary, indexed
 
 # What is bound by nouns whose articles are looked at.
 AGREEING = (*NAMES, "noun", "thing", "mark", "picture", "plural")
 YEAR = re.compile(r"[12]\d\d\d")
+
+
+@cache
+def chosen(words: RomanceWords, name: str) -> Options:
+    """The options of a slot that are the same for all pictures."""
+    key, texts = words.choices[name.lower()]
+    is_capital = name[0].isupper()
+    return indexed(
+        Option(text[:1].upper() + text[1:] if is_capital else text, key, value) for text, value in texts.items()
+    )
 
 
 class RomanceVocabulary(Vocabulary):
@@ -31,9 +42,12 @@ class RomanceVocabulary(Vocabulary):
         self.words = words
         self.conjunctions = words.conjunctions
         self.links = ("", " ", *(f" {article} " for article in words.grammar.articles))
-        self._nouns = noun_forms(words, figure.label_name, words.period if figure.is_time else words.category)
-        general = words.column if figure.mark == "row" else words.series
-        self._things = noun_forms(words, figure.group.name if figure.group is not None else general, general)
+        # A header in another language names no noun of this one.
+        row = words.period if figure.is_time else words.category
+        self._nouns = noun_forms(words, row if figure.is_foreign else figure.label_name, row)
+        thing = words.column if figure.mark == "row" else words.series
+        header = thing if figure.group is None or figure.is_foreign else figure.group.name
+        self._things = noun_forms(words, header, thing)
 
     def at(self, slot: str, text: str, pos: int) -> Iterator[Found]:
         """Everything that may fill `slot` at a place of `text`, with where it ends."""
@@ -129,6 +143,10 @@ class RomanceVocabulary(Vocabulary):
                     return re.sub(r"\w", lambda first: first.group().upper(), text[len(shown) :], count=1)
         return text
 
+    def options(self, name: str) -> Options:
+        """The options of a slot; those that are the same for all pictures are kept."""
+        return chosen(self.words, name) if name.lower() in self.words.choices else super().options(name)
+
     def fill(self, name: str) -> Iterator[Option]:
         """The options of a slot that do not depend on the text."""
         figure, words, grammar = self.figure, self.words, self.words.grammar
@@ -172,13 +190,6 @@ class RomanceVocabulary(Vocabulary):
                 yield Option(text.capitalize() if name[0].isupper() else text, "", "")
         elif name.lower() in words.verbs:
             yield from self._verbs(name)
-        else:
-            yield from self._choices(name)
-
-    def _choices(self, name: str) -> Iterator[Option]:
-        key, texts = self.words.choices[name if name in self.words.choices else name.lower()]
-        for text, value in texts.items():
-            yield Option(text[:1].upper() + text[1:] if name[0].isupper() else text, key, value)
 
     def _verbs(self, name: str) -> Iterator[Option]:
         """Verbs, of which those in the wrong tense are slips: points in time ask for the past."""
@@ -251,12 +262,13 @@ class RomanceVocabulary(Vocabulary):
     def slip_of_agreement(self, phrase: str, is_many: bool, text: str) -> str:
         """A verb or an adjective behind it that does not agree with its subject.
 
-        What stands in the middle of a sentence is its subject only right behind a verb: not the sales in "the mean of
-        the sales is".
+        What stands in the middle of a sentence is its subject only right behind a verb, or behind "in which year": not
+        the sales in "the mean of the sales is".
         """
         *before, article = text[: text.find(phrase)].lower().strip("¿ ").split(" ")
         verbs = {form.split(" ")[-1] for forms in self.words.verbs["be"] for form in forms}
-        is_subject = not before or before[-1][-1:] == "," or before[-1] in verbs
+        nouns = {noun.split(" ")[-1] for noun in self._nouns[0]}
+        is_subject = not before or before[-1][-1:] == "," or before[-1] in verbs | nouns
         if article not in self.words.grammar.articles or not is_subject:
             return ""
         if slip := super().slip_of_agreement(phrase, is_many, text):

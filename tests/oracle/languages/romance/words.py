@@ -5,28 +5,47 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from grammar import expanded
 from languages.romance.nouns import Form, Grammar
 
 Texts = tuple[str, ...]
+# What a slot binds, and what each of its texts means.
+Choice = tuple[str, dict[str, Any]]
 
 
-@dataclass(frozen=True)
+def texts(*sources: str) -> Texts:
+    """The texts that sources with alternatives, `[one|other]`, spell out."""
+    return tuple(text for source in sources for text in expanded(source))
+
+
+def unbound(*sources: str) -> Choice:
+    """Texts that bind nothing."""
+    return "", dict.fromkeys(texts(*sources), "")
+
+
+def either(key: str, larger: str, smaller: str) -> Choice:
+    """Texts of which the first mean the larger, or a rise, and the others the opposite."""
+    return key, dict.fromkeys(expanded(larger), True) | dict.fromkeys(expanded(smaller), False)
+
+
+@dataclass(frozen=True, eq=False)
 class RomanceWords:
     """The words of a language.
 
     `verbs`: by slot, the forms in the present and in the past. `choices`: by slot, the key that it binds and what each
-    text means. `marks`: singular and plural of the marks of a picture, and the noun for the picture. `at`: what may
-    stand before labels and series, alone or contracted with an article. `conjunctions`: with the blanks around them.
-    `slots`: the prepositions of the slots `{of}`, `{in}`, `{to}` and `{by}`. `according`: what may stand before
-    the picture in "according to the chart, ...", in lower case. `value`, `share`, `number`: what a measure, a share and a count may always be called. `total`: all, in singular and
-    plural, behind a noun; `sum`: nouns that, with "of", mean the same. `articled`: names of places that have an
-    article, and whether it is feminine. `days`: names of days, and whether their article is feminine.
+    text means. `marks`: singular and plural of the marks of a picture, and `pictures` the noun for the picture.
+    `slots`: the prepositions of the slots `{of}`, `{in}`, `{to}` and `{by}`. `at`: what may stand before labels and
+    series, alone or contracted with an article. `conjunctions`: with the blanks around them. `according`: what may
+    stand before the picture in "according to the chart, ...", in lower case. `value`, `share`, `number`: what a
+    measure, a share and a count may always be called. `total`: all, in singular and plural, behind a noun; `sum`: nouns
+    that mean the same with "of". `articled`: names of places that have an article, and whether it is feminine. `days`:
+    the same of names of days.
     """
 
     grammar: Grammar
     verbs: dict[str, tuple[Texts, Texts]]
     plural_verbs: frozenset[str]
-    choices: dict[str, tuple[str, dict[str, Any]]]
+    choices: dict[str, Choice]
     marks: dict[str, tuple[Texts, Texts]]
     pictures: dict[str, Texts]
     category: str

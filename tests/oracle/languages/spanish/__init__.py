@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from language import Language, StepWords, question_patterns, sentence_patterns
+from grammar import by_kind, compiled
+from language import Language, StepWords
 from languages.romance.vocabulary import RomanceVocabulary
 from languages.spanish.patterns import QUESTIONS, SENTENCES
-from languages.spanish.words import FELL, ORDINALS, ROSE, WORDS
+from languages.spanish.words import COLORS, FELL, ORDINALS, ROSE, WORDS
 
 STEPS = StepWords(
     final="Respuesta: ",
@@ -29,6 +30,7 @@ SPANISH = Language(
     point="punto porcentual",
     points="puntos porcentuales",
     ordinals=ORDINALS,
+    colors=COLORS,
     instructions={
         "Responda a la pregunta con una sola palabra o frase.": "short",
         "Muestre el cálculo y termine con 'Respuesta: ...'.": "steps",
@@ -43,6 +45,6 @@ SPANISH = Language(
     },
     steps=STEPS,
     make_vocabulary=lambda figure: RomanceVocabulary(figure, WORDS),
-    questions=question_patterns(QUESTIONS),
-    sentences=sentence_patterns(SENTENCES),
+    questions=compiled(QUESTIONS),
+    sentences=by_kind(SENTENCES),
 )

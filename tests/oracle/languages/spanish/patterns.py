@@ -13,6 +13,7 @@ PHRASES = {
     "than b": "{than}[ | {the} ]{at_b}",
     "and b": "y [{the} {m} {at_b}|{the} {at_b}|{at_b}|{b}]",
     "of all rows": "[ {every} {nouns}|, {adding} {every} {nouns}[|,]]",
+    "m is higher": "[{the} {m} {be} {higher}|{be} {higher} {the} {m}|{be} {the} {m} {higher}]",
     "m above": "[|{an} |{the} ]{m} {above} {value}",
 }
 
@@ -51,10 +52,10 @@ _QUESTIONS = [
     ("compare", "¿{The} {m} {at_a} {be} {higher} {than} [{the} |]{m} {at_b}?"),
     ("compare", "¿{Be} {higher} {the} {m} {at_a} {than} [{the} |]{m} {at_b}?"),
     ("compare", "¿{Be} {the} {m} {at_a} {higher} {than} [{the} |]{m} {at_b}?"),
-    ("compare", "{At_a}, ¿[{the} {m} {be} {higher}|{be} {higher} {the} {m}|{be} {the} {m} {higher}] <than b>?"),
+    ("compare", "{At_a}, ¿<m is higher> <than b>?"),
     (
         "compare",
-        "{Comparing} {a} [con|y] {b}, ¿[{the} {m} {be} {higher}|{be} {higher} {the} {m}|{be} {the} {m} {higher}] {at_a}?",
+        "{Comparing} {a} [con|y] {b}, ¿<m is higher> {at_a}?",
     ),
     ("compare", "¿{Is_it_true} {the} {m} {at_a} {be} {higher} <than b>?"),
     ("compare-count", "¿{There} {more} {counted} {at_a} <than b>?"),
@@ -67,6 +68,7 @@ _QUESTIONS = [
     ("higher-by", "¿{By_how_much} {be} {larger} {the} {m} {at_a} {than} [{the} |]{m} {at_b}?"),
     ("higher-by", "¿{By_how_much} {the} {m} {at_a} {be} {larger} {than} [{the} |]{m} {at_b}?"),
     ("points-higher", "¿{By_points} {be} {larger} {the} {m} {at_a} <than b>?"),
+    ("points-higher", "¿{By_points} {larger} {be} {the} {m} {at_a} <than b>?"),
     ("points-higher", "¿{By_points} {the} {m} {at_a} {be} {larger} <than b>?"),
     ("points-higher", "¿{By_points} {exceed} {the} {m} {at_a} [al|a la|a los|a las|a] [{m} |]{at_b}?"),
     ("higher-by-count", "¿{How_many} {counted} más {there} {at_a} <than b>?"),
