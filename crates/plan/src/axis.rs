@@ -46,8 +46,8 @@ impl AxisSpec<'_> {
         let starts_at_zero = scale.ticks().first().is_some_and(|tick| tick.is_zero());
         let label = |(idx, &tick): (usize, &Number)| {
             let text = style.locale.written(tick, notation, unit);
-            // A lone zero at the foot of an axis adds little; many houses leave it out.
-            let is_left_out = idx == 0 && starts_at_zero && !style.theme.zero_label && text.len() == 1;
+            // A zero at the foot of an axis adds little; many houses leave it out.
+            let is_left_out = idx == 0 && starts_at_zero && !style.theme.zero_label;
             if is_left_out { String::new() } else { text }
         };
         scale.ticks().iter().enumerate().map(label).collect()
@@ -280,10 +280,6 @@ fn category_labels(style: &Style<'_>, spec: &AxisSpec<'_>, band: f64, max_height
         Ok(spec.categories.iter().enumerate().map(set_one).collect::<Result<Option<Vec<_>>, _>>()?)
     };
     let set = |width: f64, most_lines: usize| set_within(&|_| width, most_lines);
-    let most_lines = if spec.categories.len() <= 6 { 3 } else { 2 };
-    if let Some(all) = set(band - space, most_lines)? {
-        return Ok(CategoryLabels::Level(all));
-    }
     let last = spec.categories.len().saturating_sub(1);
     let tier_width = |idx: usize| {
         // The last may reach into the margin, but not to the edge of the picture; the first not under the labels of the ticks.
@@ -294,9 +290,14 @@ fn category_labels(style: &Style<'_>, spec: &AxisSpec<'_>, band: f64, max_height
         };
         band + beyond.min(band - space)
     };
-    for most_lines in [1, 2] {
+    // A label in one line is read at a glance; two tiers cost less than a break within it.
+    let most_lines = if spec.categories.len() <= 6 { 3 } else { 2 };
+    for lines in [1, most_lines] {
+        if let Some(all) = set(band - space, lines)? {
+            return Ok(CategoryLabels::Level(all));
+        }
         if last > 2
-            && let Some(all) = set_within(&tier_width, most_lines)?
+            && let Some(all) = set_within(&tier_width, lines.min(2))?
         {
             return Ok(CategoryLabels::Staggered(all));
         }
