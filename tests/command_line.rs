@@ -140,6 +140,7 @@ fn bad_flags_are_explained() -> Result<(), Failed> {
         (&["--splits", "train=0.5"], "add up"),
         (&["--mix", "easy=3"], "easy"),
         (&["--locale", "xx"], "xx"),
+        (&["--question-locale", "xx"], "--question-locale xx"),
         (&["--count", "0"], "--count 0"),
         (&["--config", "absent.toml"], "absent.toml"),
         (&["--from", "absent.csv"], "absent.csv"),
