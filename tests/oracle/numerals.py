@@ -124,8 +124,12 @@ class Numbers:
     def behind(self, unit: Unit, suffix: str) -> str:
         """All that stands behind a number with a unit."""
         gap = self.percent_gap if suffix.startswith("%") else ""
-        after = f" {unit.currency}" if self.before is None and unit.currency else ""
-        return f"{gap}{suffix}{after}"
+        if self.before is not None or not unit.currency:
+            return f"{gap}{suffix}"
+        # "4,2 millones €", but "2,50 € por kg".
+        first = suffix.lower().split()[:1]
+        is_number_first = set(first) <= MULTIPLIERS - {"por", "per"}
+        return f"{suffix} {unit.currency}" if is_number_first else f" {unit.currency}{suffix}"
 
 
 # The locales that pictures have, by the primary subtag of their language.

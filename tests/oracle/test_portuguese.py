@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from cases import LanguageTest
 from pictures import POWER, SHOPS
 from pictures_pt import ALUGUEL, EDITAL, ENERGIA, MATRICULAS, OCUPACOES, RESULTADO, TAXAS, TELAS
-from releases import Json
+from releases import Json, Release
 
 INSTRUCTIONS = (
     "Responda à pergunta com uma única palavra ou expressão.",
@@ -430,7 +430,28 @@ class ForeignTest(LanguageTest):
     def test_headers_are_quoted(self) -> None:
         """What the picture names stands in quotation marks, in its own language."""
         self.check_turns(FOREIGN_TURNS)
-        self.check_unanswerable([(POWER, "Qual foi a electricity generated para Wind em 2019?", "")])
+        self.check_unanswerable(
+            [
+                (POWER, "Qual foi a electricity generated para Wind em 2019?", ""),
+                (SHOPS, "Quantos visitors há para Online em Books?", ""),
+                (SHOPS, "Qual é o número de visitors para Online em Books?", ""),
+            ]
+        )
+
+    def test_a_conversation_in_two_languages(self) -> None:
+        """Each turn is read in its own language."""
+        english = "Answer the question using a single word or phrase."
+        languages = ["en", "pt-BR"]
+        picture = {**POWER, "turns": [{**POWER["turns"][0], "language": language} for language in languages]}
+        for answer, right in (("84,5 TWh", 2), ("84.5 TWh", 1)):
+            release = Release()
+            one = release.add(picture, [("What was the electricity generated for Wind in 2019?", "14.0 TWh")], english)
+            question = 'Qual foi o valor total de "Electricity generated" em 2020?'
+            one["conversations"] += [
+                {"from": "human", "value": f"{question}\n{INSTRUCTIONS[0]}"},
+                {"from": "gpt", "value": answer},
+            ]
+            self.assertEqual(release.report().right, right)
 
     def test_english_about_portuguese(self) -> None:
         """The other way around as well."""

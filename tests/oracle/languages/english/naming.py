@@ -36,23 +36,24 @@ def measures(figure: Figure, key: str) -> Iterator[Option]:
             found += [] if is_share else ["value"]
         if series.kind == "count":
             found += [f"number of {things}" for things, of in counted(figure) if of == at]
-            found.append(f"number of {name}")
         yield from (Option(text, key, at) for text in found)
 
 
 def counted(figure: Figure) -> Iterator[tuple[str, int]]:
-    """What each series counts."""
+    """What each series counts, in the language of the question."""
     single = len(figure.series) == 1
     group = figure.group
-    if group is not None:
+    if group is not None and not figure.is_foreign:
         is_count = [series.kind == "count" for series in figure.series]
         yield from ((f"{group.quantity} {of}", at) for of, at, _ in of_things(figure) if is_count[at])
         return
     for series in figure.series:
         if series.kind == "count":
-            yield series.name, series.index
-            if single and figure.plural:
+            if single and figure.plural and group is None:
                 yield figure.plural, series.index
+            if figure.is_foreign:
+                continue
+            yield series.name, series.index
             if single and series.unit and series.unit.is_noun():
                 yield series.unit.text, series.index
 
@@ -88,8 +89,8 @@ def quantities(figure: Figure, name: str) -> Iterator[Option]:
         # Words of another language are quoted.
         found = [f'value of "{figure.group.quantity}"']
     if name == "all_counted":
-        found = found if is_count and figure.group is not None else []
-    else:
+        found = found if is_count and figure.group is not None and not figure.is_foreign else []
+    elif not figure.is_foreign:
         found += [f"number of {text}" for text in found if is_count]
     if name == "total_q":
         found = [re.sub("(?i)^(?:total )?", "total ", text) for text in found]

@@ -27,12 +27,13 @@ QUESTIONS = [
     ("color-of", "{What_is} a cor {of} linha {of_key} {key}?"),
     (
         "color-of",
-        "{What_is} a cor [usada para|que [representa|identifica|indica]|{of}|correspondente {to}] {key}[| {in} {picture}]?",
+        "{What_is} a cor [usada para|que [representa|identifica]|{of}|correspondente {to}] {key}[| {in} {picture}]?",
     ),
     ("color-of", "{In_color} {be} {the} [{mark}|{marks}|linha] {of_key} {key}?"),
     ("color-of", "{In_color} {the} [{mark}|{marks}|linha] {of_key} {key} {is} {drawn}?"),
     ("color-of", "{In_color} {is} {drawn} {the} [{mark}|{marks}|linha] {of_key} {key}?"),
     ("color-of", "{In_color} {be} [|{drawn} ]{key}?"),
+    ("color-of", "{In_color} aparece[|m] {key}[| {in} {picture}]?"),
     ("color-of", "{In_color} {key} [aparece|aparecem|{is} {drawn}][| {in} {picture}]?"),
     (
         "color-of",

@@ -20,12 +20,12 @@ GRAMMAR = Grammar(
         "menos".split()
     ),
     feminine=frozenset(
-        "mão vez voz luz cruz foz paz cor dor flor pele rede sede noite tarde parte fonte gente frente morte "
-        "sorte mente lente ponte corrente árvore carne base fase classe série espécie superfície espiga chuva "
-        "água nuvem torre greve neve febre saúde chave nave tribo foto moto libido lei grei fé maré safra matriz "
-        "raiz mulher colher internet televisão região estação nota média renda tarifa pessoa criança vítima "
-        "testemunha sub-região análise crise tese hipótese síntese ênfase perda equipe elite estirpe torcida face "
-        "interface índole prole".split()
+        "filial sucursal capital catedral mão vez voz luz cruz foz paz cor dor flor pele rede sede noite tarde "
+        "parte fonte gente frente morte sorte mente lente ponte corrente árvore carne base fase classe série "
+        "espécie superfície espiga chuva água nuvem torre greve neve febre saúde chave nave tribo foto moto "
+        "libido lei grei fé maré safra matriz raiz mulher colher internet televisão região estação nota média "
+        "renda tarifa pessoa criança vítima testemunha sub-região análise crise tese hipótese síntese ênfase "
+        "perda equipe elite estirpe torcida face interface índole prole".split()
     ),
     masculine=frozenset(
         "dia mapa planeta cometa problema sistema programa tema clima idioma drama diagrama telefonema cinema "

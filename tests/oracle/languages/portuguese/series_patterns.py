@@ -61,7 +61,7 @@ QUESTIONS = [
     ("series-comparison", "{Looking} {a}, {the} {m} {be} {higher} {than} [{the} |]{m2}?"),
     (
         "series-comparison",
-        "{Comparing} [os dois valores|as duas séries|as duas colunas] {at_a}, {the} {m} {be} {higher} {than} {the} {m2}?",
+        "{Comparing} [os dois valores|as duas séries] {at_a}, {the} {m} {be} {higher} {than} {the} {m2}?",
     ),
     ("series-comparison", "{Is_it_true}[,|] {at_a}, {the} {m} {be} {higher} {than} [{the} |]{m2}?"),
     ("series-comparison", "{Is_it_true} {the} {m} {at_a} {be} {higher} {than} [{the} |]{m2}?"),

@@ -57,13 +57,15 @@ def measures(figure: Figure, words: RomanceWords, key: str) -> Iterator[Option]:
 
 
 def counted(figure: Figure) -> Iterator[tuple[str, int]]:
-    """What each series counts, where each is a measure by itself."""
+    """What each series counts, where each is a measure by itself, in the language of the question."""
     single = len(figure.series) == 1
     for series in figure.series:
         if series.kind == "count":
-            yield series.name, series.index
             if single and figure.plural:
                 yield figure.plural, series.index
+            if figure.is_foreign:
+                continue
+            yield series.name, series.index
             if single and series.unit and series.unit.is_noun():
                 yield series.unit.text, series.index
 
@@ -73,15 +75,16 @@ def quantities(figure: Figure, words: RomanceWords, name: str) -> Iterator[Optio
     quantity = figure.group.quantity if figure.group is not None else ""
     is_count = bool(figure.series) and figure.series[0].kind == "count"
     plain = [*(called(figure, words, quantity) if quantity else ()), *words.value]
-    if quantity and is_count:
+    is_noun = bool(quantity) and not figure.is_foreign
+    if is_noun and is_count:
         plain += things_of(words, words.number, quantity)
     if name == "all_counted":
-        found = [quantity] if quantity and is_count else []
+        found = [quantity] if is_noun and is_count else []
     elif name == "q":
         found = plain
     else:
         found = [totaled(words, text) for text in plain]
-        found += things_of(words, words.sum, quantity) if quantity else words.sum
+        found += things_of(words, words.sum, quantity) if is_noun else words.sum
         found += [text for text in plain if set(text.lower().split(" ")) & set(words.total)]
     yield from (Option(text, "quantity", name) for text in found)
 

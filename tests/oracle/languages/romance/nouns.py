@@ -72,7 +72,9 @@ class Grammar:
 
     def is_feminine(self, phrase: str) -> bool | None:
         """The gender of a phrase, by its first word; None where it is not known."""
-        heads = [head := self.core(phrase)[0].lower(), *self.singulars_of(head)]
+        # Of a word with a hyphen the first part tells: "a segunda-feira".
+        head = self.core(phrase)[0].lower().split("-")[0]
+        heads = [head, *self.singulars_of(head)]
         if self.either & set(heads):
             return None
         for head in heads:
@@ -118,7 +120,7 @@ class Grammar:
         """What a phrase in plural may be in singular."""
         words = phrase.split(" ")
         n_core = len(self.core(phrase))
-        found = [[]]
+        found: list[list[str]] = [[]]
         for word in words[:n_core]:
             found = [[*stem, one] for stem in found for one in (list(self.singulars_of(word)) or [word])]
         yield from (" ".join([*stem, *words[n_core:]]) for stem in found)

@@ -247,8 +247,10 @@ class RomanceVocabulary(Vocabulary):
         form = self.words.grammar.forms.get(word.split(" ")[-1])
         if YEAR.fullmatch(name) and form is not None:
             return f'"{word} {name}" has an article'
-        first = name.split(" ")[0].lower()
-        is_feminine = self.words.articled.get(name, self.words.days.get(first))
+        if self.figure.is_foreign:
+            return ""
+        day = self.words.days.get(name.split(" ")[0].lower()) if self.figure.is_time else None
+        is_feminine = self.words.articled.get(name, day)
         if is_feminine is not None and form is None:
             return f'"{word} {name}" lacks an article'
         gender = is_feminine if is_feminine is not None else self.words.grammar.is_feminine(name)
