@@ -33,9 +33,9 @@ impl Phrases {
         self.0.iter().filter(ends).map(Vec::len).max()
     }
 
-    /// Where phrases stand in `list`: the places right after them.
-    pub(crate) fn ends_in<S: AsRef<str>>(&self, list: &[S]) -> Vec<usize> {
-        (0..list.len()).filter_map(|idx| Some(idx + self.begin(&list[idx..])?)).collect()
+    /// Where phrases begin in `list`, and where what follows them does.
+    pub(crate) fn places<S: AsRef<str>>(&self, list: &[S]) -> Vec<(usize, usize)> {
+        (0..list.len()).filter_map(|idx| Some((idx, idx + self.begin(&list[idx..])?))).collect()
     }
 
     /// Whether a phrase stands anywhere in `list`.
@@ -67,7 +67,7 @@ mod tests {
         let phrases = Phrases::from(vec!["a".to_owned(), "Relação a".to_owned()]);
         let list = ["em", "relação", "a"];
         assert_eq!((phrases.end(&list), phrases.begin(&list), phrases.begin(&list[1..])), (Some(2), None, Some(2)));
-        assert_eq!(phrases.ends_in(&list), [3, 3]);
+        assert_eq!(phrases.places(&list), [(1, 3), (2, 3)]);
         assert!(phrases.has("a") && !phrases.has("relação") && !phrases.stand_in(&["em"]));
     }
 }

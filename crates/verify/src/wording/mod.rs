@@ -193,13 +193,13 @@ fn check_counts(readings: &Readings<'_>, turn: &Turn, measures: Measures, tongue
     let table = &readings.note.table;
     let list: Vec<String> = words(&turn.question);
     let counts_rows = matches!(turn.query, Query::Count { .. } | Query::Marks);
+    // The header names the rows, in the singular and in the language of the picture.
+    let header_nouns = &Tongue::of(&readings.note.locale).unwrap_or(tongue).nouns;
     if turn.query == Query::Marks {
         // Where a row has several marks, `categories` and the like are the rows.
         let one_a_row = readings.note.mark == MarkNoun::Row || readings.note.marks.len() <= table.rows.len();
         let noun = list.iter().any(|word| tongue.is_mark_noun(readings.note.mark, word, one_a_row));
-        // The header names the rows, in the singular and in the language of the picture.
-        let nouns = &Tongue::of(&readings.note.locale).unwrap_or(tongue).nouns;
-        let header = one_a_row && nouns.names_header(&turn.question, table.label_name());
+        let header = one_a_row && header_nouns.names_header(&turn.question, table.label_name());
         if !noun && !header {
             faults.push(Reason::CueMissing { cue: "what is counted".to_owned() });
         }
@@ -210,19 +210,19 @@ fn check_counts(readings: &Readings<'_>, turn: &Turn, measures: Measures, tongue
     let currencies = units().filter_map(|unit| tongue.numbers.names_of_currency(unit)).flat_map(Phrases::words);
     let general = tongue.numbers.percent.words().chain(tongue.counting.units.words());
     let units: Vec<String> = units().flat_map(words).chain(currencies.chain(general).cloned()).collect();
-    for after in tongue.counting.phrases.ends_in(&list).into_iter().filter(|&after| after < list.len()) {
+    for (begin, after) in tongue.counting.phrases.places(&list).into_iter().filter(|&(_, after)| after < list.len()) {
         let comparative = tongue.counting.comparatives.begin(&list[after..]).unwrap_or(0);
         let next = &list[after + comparative..];
         let population = plural.as_ref().is_some_and(|plural| next.starts_with(plural));
-        // `How many visitors`, of a series with that name: they are no rows.
+        // `How many visitors`, of a series with that name: they are no rows, unless the rows have that name as well.
         let of_series = table.series().iter().any(|column| next.starts_with(&words(&column.name)));
-        let is_rows = next.first().is_some_and(|word| tongue.is_mark_noun(readings.note.mark, word, true));
+        let is_rows = next.first().is_some_and(|word| tongue.is_mark_noun(readings.note.mark, word, true))
+            || header_nouns.plurals(table.label_name()).iter().any(|plural| next.starts_with(&words(plural)));
         let of_unit = next.first().is_some_and(|word| units.contains(word));
         let wrong =
             if counts_rows { population || (of_series && !is_rows) } else { !measures.counts && (population || !of_unit) };
         if wrong {
-            let asks = list[after - 1].as_str();
-            let word = [asks, next.first().map_or("", String::as_str)].join(" ");
+            let word = [&list[begin..after], &next[..next.len().min(1)]].concat().join(" ");
             faults.push(Reason::CountWord { word });
         }
     }
