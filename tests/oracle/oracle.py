@@ -1,7 +1,8 @@
 """An outside oracle of releases: it reads every question as text, works out the answer itself and compares.
 
 It shares nothing with Chartmill: not its code, not its wordings, not its queries. From `annotations.jsonl` it takes
-what the picture shows (table, texts, colors), never what was asked or answered. A question that it cannot read fails.
+what the picture shows (table, texts, colors) and in which language each turn is, never what was asked or answered. A
+question that it cannot read fails. What it knows of each language is under `languages`.
 
 Usage: python3 tests/oracle/oracle.py OUT [OUT ...]
 """

@@ -180,3 +180,12 @@ class Vocabulary:
     def slip_of_option(self, option: Option, text: str, pos: int, found: str) -> str:
         """What is wrong with an option where it was found, if anything."""
         raise NotImplementedError
+
+
+def slip_of_capital(figure: Figure, found: str, pos: int) -> str:
+    """A common noun that keeps the capital of its header inside of a sentence."""
+    quantity = figure.group.quantity if figure.group is not None else ""
+    at = found.find(quantity)
+    is_common = quantity[:1].isupper() and quantity.split(" ")[0][1:].islower()
+    is_quoted = found[at - 1 : at] == '"'
+    return f'"{quantity}" keeps its capital' if is_common and at >= 0 and pos + at > 0 and not is_quoted else ""

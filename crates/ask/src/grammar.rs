@@ -227,3 +227,89 @@ impl Grammar {
         [head, total, rest].join(" ").trim_end().to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chartmill_schema::Language;
+
+    use super::*;
+    use crate::wordings::Wordings;
+
+    fn grammar(tag: &str) -> &'static Grammar {
+        &Wordings::of(&Language::new(tag).unwrap()).unwrap().words.grammar
+    }
+
+    #[test]
+    fn nouns_and_the_adjectives_that_agree_with_them_have_a_plural() {
+        for (tag, one, many) in [
+            ("en", "EU country", "EU countries"),
+            ("en", "person", "people"),
+            ("pt-BR", "faixa etária", "faixas etárias"),
+            ("pt-BR", "estado civil", "estados civis"),
+            ("pt-BR", "meio de transporte", "meios de transporte"),
+            ("pt-BR", "região", "regiões"),
+            ("pt-BR", "mês", "meses"),
+            ("pt-BR", "país", "países"),
+            ("pt-BR", "mulher", "mulheres"),
+            ("pt-BR", "capital", "capitais"),
+            ("pt-BR", "homem", "homens"),
+            ("es", "medio de transporte", "medios de transporte"),
+            ("es", "estación", "estaciones"),
+            ("es", "mes", "meses"),
+            ("es", "sucursal", "sucursales"),
+            ("es", "edad", "edades"),
+        ] {
+            let grammar = grammar(tag);
+            assert_eq!((grammar.plural(one).as_str(), grammar.singular(many).as_str()), (many, one));
+            assert!(grammar.is_plural(many) && !grammar.is_plural(one), "{one}");
+            assert_eq!(grammar.gender(one), grammar.gender(many), "{one}");
+        }
+    }
+
+    #[test]
+    fn lists_win_over_endings_and_long_endings_over_short_ones() {
+        let gender = |phrase: &str| grammar("pt-BR").gender(phrase);
+        for feminine in ["região", "opinião", "cidade", "viagem", "espécie", "mão", "Taxa de desocupação"] {
+            assert_eq!(gender(feminine), Some(Gender::F), "{feminine}");
+        }
+        for masculine in ["avião", "coração", "dia", "problema", "setor", "Percentual de pessoas", "ônibus"] {
+            assert_eq!(gender(masculine), Some(Gender::M), "{masculine}");
+        }
+        assert_eq!((gender("Xyz"), grammar("en").gender("country")), (None, None));
+    }
+
+    #[test]
+    fn articles_agree_and_contract() {
+        let grammar = grammar("pt-BR");
+        for (phrase, preposition, wanted) in [
+            ("número de casos", "", "o número de casos"),
+            ("número de casos", "de", "do número de casos"),
+            ("tarifa", "em", "na tarifa"),
+            ("vendas", "por", "pelas vendas"),
+            ("população", "a", "à população"),
+            ("domicílios alugados", "a", "aos domicílios alugados"),
+            ("tarifa", "para", "para a tarifa"),
+        ] {
+            assert_eq!(grammar.articles.definite(&grammar.term(phrase), preposition), wanted);
+        }
+        assert_eq!(grammar.articles.definite(&Term::name("Soja"), "de"), "de Soja");
+        assert_eq!(grammar.articles.indefinite(&grammar.term("nota média")), "uma nota média");
+        assert_eq!(grammar.articles.indefinite(&grammar.term("vendas")), "vendas");
+        let spanish = self::grammar("es");
+        let with_article = |phrase: &str| spanish.articles.definite(&spanish.term(phrase), "de");
+        assert_eq!(["área", "áreas", "gasto"].map(with_article), ["del área", "de las áreas", "del gasto"]);
+    }
+
+    #[test]
+    fn totals_stand_where_the_language_has_them() {
+        for (tag, words, phrase, wanted) in [
+            ("en", ["total", "total"], "electricity generated", "total electricity generated"),
+            ("en", ["total", "total"], "total cost", "total cost"),
+            ("pt-BR", ["total", "totais"], "gasto dos turistas", "gasto total dos turistas"),
+            ("pt-BR", ["total", "totais"], "vendas", "vendas totais"),
+            ("pt-BR", ["total", "totais"], "custo total", "custo total"),
+        ] {
+            assert_eq!(grammar(tag).totaled(phrase, words), wanted);
+        }
+    }
+}

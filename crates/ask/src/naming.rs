@@ -151,6 +151,8 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
     let header = group.map_or(column.name.as_str(), |group| &group.quantity);
     let is_named = is_multi || group.is_some() || facts.series_named.get(series).copied().unwrap_or(false);
     let population = facts.shown.population.get(language).filter(|_| !is_multi && group.is_none());
+    // Nobody is asked "how many" of in words that might not agree.
+    let population = population.filter(|noun| !words.grammar.has_genders() || members(noun, words).gender.is_some());
     let counted = if kind != MeasureKind::Count || (is_multi && group.is_none()) {
         None
     } else if let Some(population) = population {

@@ -45,10 +45,13 @@ pub(crate) struct Words {
     total: [String; 2],
     who: String,
     that: String,
+    #[serde(default)]
     persons: Vec<String>,
     multipliers: Vec<String>,
     common: Vec<String>,
+    #[serde(default)]
     small: Vec<String>,
+    #[serde(default)]
     common_endings: Vec<String>,
     /// Whether only the first word of a header has a capital for being the first.
     #[serde(default)]
@@ -66,7 +69,9 @@ pub(crate) struct Words {
     has_past: String,
     have_now: String,
     have_past: String,
+    #[serde(default)]
     does_now: String,
+    #[serde(default)]
     does_past: String,
     descending: OrderWords,
     ascending: OrderWords,

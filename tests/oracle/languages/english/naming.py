@@ -97,15 +97,6 @@ def quantities(figure: Figure, name: str) -> Iterator[Option]:
     yield from (Option(text, "quantity", name) for text in found)
 
 
-def slip_of_capital(figure: Figure, found: str, pos: int) -> str:
-    """A common noun that keeps the capital of its header inside of a sentence."""
-    quantity = figure.group.quantity if figure.group is not None else ""
-    at = found.find(quantity)
-    is_common = quantity[:1].isupper() and quantity.split(" ")[0][1:].islower()
-    is_quoted = found[at - 1 : at] == '"'
-    return f'"{quantity}" keeps its capital' if is_common and at >= 0 and pos + at > 0 and not is_quoted else ""
-
-
 def articled(measure: Option) -> Iterator[Option]:
     """The name of a measure with the right indefinite article, and with the wrong ones as slips."""
     phrase = measure.text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from grammar import NAMES
-from languages.english.naming import articled, counted, measures, quantities, series_by_name, slip_of_capital
+from languages.english.naming import articled, counted, measures, quantities, series_by_name
 from languages.english.words import (
     AXES,
     CARDINALS,
@@ -26,7 +26,7 @@ from languages.english.words import (
     is_plural,
     noun_forms,
 )
-from vocabulary import Found, Option, Vocabulary
+from vocabulary import Found, Option, Vocabulary, slip_of_capital
 
 
 def changes(rises: tuple[str, ...], falls: tuple[str, ...]) -> list[Option]:

@@ -104,12 +104,3 @@ def noun_forms(words: RomanceWords, header: str, general: str) -> tuple[set[str]
     if grammar.is_plural(lower) and len(ones) > 1:
         ones.discard(lower)
     return ones | {general}, {grammar.plural_of(one) for one in ones} | {grammar.plural_of(general)}
-
-
-def slip_of_capital(figure: Figure, found: str, pos: int) -> str:
-    """A common noun that keeps the capital of its header inside of a sentence."""
-    quantity = figure.group.quantity if figure.group is not None else ""
-    at = found.find(quantity)
-    is_common = quantity[:1].isupper() and quantity.split(" ")[0][1:].islower()
-    is_quoted = found[at - 1 : at] == '"'
-    return f'"{quantity}" keeps its capital' if is_common and at >= 0 and pos + at > 0 and not is_quoted else ""

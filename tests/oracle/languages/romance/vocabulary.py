@@ -13,10 +13,10 @@ from functools import cache
 
 from figure import Figure
 from grammar import NAMES
-from languages.romance.naming import both, counted, measures, noun_forms, quantities, slip_of_capital
+from languages.romance.naming import both, counted, measures, noun_forms, quantities
 from languages.romance.nouns import FORMS
 from languages.romance.words import RomanceWords
-from vocabulary import Found, Option, Options, Vocabulary, indexed
+from vocabulary import Found, Option, Options, Vocabulary, indexed, slip_of_capital
 
 # What is bound by nouns whose articles are looked at.
 AGREEING = (*NAMES, "noun", "thing", "mark", "picture", "plural")

@@ -138,7 +138,6 @@ WORDS = RomanceWords(
     },
     plural_verbs=frozenset("son fueron eran están estuvieron quedan quedaron cuáles suman sumaron".split()),
     choices={
-        "is": unbound(*PRESENT, *PAST),
         "how_many": unbound("cuánt[os|as]"),
         "how_much": unbound("[|de |a |en ]cuánto"),
         "in_how_many": unbound("[en|para|de] cuánt[os|as]"),
