@@ -169,10 +169,8 @@ impl Mill {
             paint(&figure.scene, canvas).map_err(|error| Failure::refusal("draw", "draw", &error, false))?;
             let png = encode(canvas).map_err(|error| Failure::refusal("draw", "encode", &error, false))?;
             let live = Live { scene: &figure.scene, facts: &figure.facts, canvas: canvas.rgb(), png: &png };
-            let dbg_turns: Vec<String> = annotation.turns.iter().map(|t| format!("{} => {}", t.question, t.answer.accepted[0])).collect();
             let verified = verify(Sample { record, annotation }, &live, target).map_err(|rejections| {
                 let reason = rejections.first().map_or("unknown", |rejection| rejection.reason.key()).to_owned();
-                if std::env::var_os("CM_DEBUG").is_some() { for r in &rejections { eprintln!("{r} ||| {}", r.to_string().strip_prefix("turn ").and_then(|t| t.split(':').next()?.parse::<usize>().ok()).map_or(String::new(), |n| format!("{:?}", dbg_turns.get(n-1)))); } }
                 let detail: Vec<String> = rejections.iter().map(ToString::to_string).collect();
                 Failure { kind: AttemptKind::Rejection, stage: "verify", reason, detail: detail.join("; "), retry: true }
             })?;

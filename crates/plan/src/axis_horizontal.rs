@@ -213,6 +213,7 @@ mod tests {
         let axes = |range| AxisSpec {
             range,
             unit: None,
+            notation: chartmill_schema::Notation::plain(0),
             value_axis: false,
             value_title: None,
             category_title: None,

@@ -119,7 +119,8 @@ fn blank_units(note: &Annotation, numbers: &Numbers, rest: &mut Blanked) {
 
 /// Whether a name of one word is also a word that questions in a language, or in the picture's own, use: `Total`, `Share`, `Count`.
 pub(crate) fn is_common(note: &Annotation, language: &Language, name: &str) -> bool {
-    [language, &note.locale].into_iter().filter_map(Tongue::of).any(|tongue| tongue.nouns.is_common(name))
+    let other = Some(&note.locale).filter(|locale| *locale != language);
+    [Some(language), other].into_iter().flatten().filter_map(Tongue::of).any(|tongue| tongue.nouns.is_common(name))
 }
 
 impl Names {

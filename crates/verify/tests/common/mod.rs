@@ -12,6 +12,7 @@ pub mod asked;
 pub mod everyday;
 pub mod lines;
 pub mod paint;
+pub mod portuguese;
 pub mod refuse;
 pub mod samples;
 pub mod series;
