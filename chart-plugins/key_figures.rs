@@ -18,7 +18,8 @@ pub(crate) struct Words {
 }
 
 /// One data file a language.
-const FILES: [&str; 3] = [include_str!("words/en.toml"), include_str!("words/es.toml"), include_str!("words/pt-BR.toml")];
+const FILES: [&str; 3] =
+    [include_str!("table/words/en.toml"), include_str!("table/words/es.toml"), include_str!("table/words/pt-BR.toml")];
 
 impl Words {
     /// The words in a language; `None` where it has none.

@@ -80,7 +80,7 @@ pub struct Plot {
 enum CategoryLabels {
     /// Side by side.
     Level(Vec<Vec<ShapedLine>>),
-    /// Every second one a tier lower, which gives each the room of two.
+    /// Every second one a tier lower, which gives each the room of two. The first is one of them: it may reach under the labels of the ticks.
     Staggered(Vec<Vec<ShapedLine>>),
     /// Reading upwards.
     Turned(Vec<Vec<ShapedLine>>),
@@ -274,7 +274,8 @@ pub(crate) fn value_scale(spec: &AxisSpec<'_>, about: usize, (low_px, high_px): 
 
 /// Sets the labels in the way that is easiest to read of those that fit: level, in two tiers, turned.
 fn category_labels(style: &Style<'_>, spec: &AxisSpec<'_>, band: f64, max_height: f64) -> Result<CategoryLabels, Refusal> {
-    let space = style.label.px() * 0.7;
+    // Neighbors that stand closer are read as one word.
+    let space = style.label.px() * 1.05;
     let set_within = |width: &dyn Fn(usize) -> f64, most_lines: usize| -> Result<Option<Vec<Vec<ShapedLine>>>, Refusal> {
         let set_one = |(idx, label): (usize, &&str)| wrap(label, style.font, style.label, width(idx), most_lines);
         Ok(spec.categories.iter().enumerate().map(set_one).collect::<Result<Option<Vec<_>>, _>>()?)
@@ -282,12 +283,8 @@ fn category_labels(style: &Style<'_>, spec: &AxisSpec<'_>, band: f64, max_height
     let set = |width: f64, most_lines: usize| set_within(&|_| width, most_lines);
     let last = spec.categories.len().saturating_sub(1);
     let tier_width = |idx: usize| {
-        // The last may reach into the margin, but not to the edge of the picture; the first not under the labels of the ticks.
-        let beyond = match idx {
-            0 if spec.value_axis => style.gap(),
-            _ if idx == 0 || idx == last => style.margin * 1.4,
-            _ => band,
-        };
+        // The first and the last may reach into the margin, but not to the edge of the picture.
+        let beyond = if idx == 0 || idx == last { style.margin * 1.4 } else { band };
         band + beyond.min(band - space)
     };
     // A label in one line is read at a glance; two tiers cost less than a break within it.
@@ -326,7 +323,7 @@ impl CategoryLabels {
             Self::Level(all) | Self::Staggered(all) => {
                 let lower = if matches!(self, Self::Staggered(_)) { tier(all, style) } else { 0.0 };
                 for (idx, (lines, &x)) in all.iter().zip(centers).enumerate() {
-                    let baseline = top + style.cap() + if idx % 2 == 1 { lower } else { 0.0 };
+                    let baseline = top + style.cap() + if idx % 2 == 0 { lower } else { 0.0 };
                     sheet.paragraph(row(idx), lines, (x, baseline), style.line_height(), Align::Middle, style.theme.text);
                 }
             }

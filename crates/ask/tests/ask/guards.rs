@@ -39,7 +39,9 @@ fn reverse_lookup_needs_a_unique_printed_value() {
 fn extremes_refuse_ties_and_what_cannot_be_told_apart() {
     check(Family::Largest, &amounts("A: 10\nB: 30\nC: 30"), &[]);
     check(Family::Smallest, &amounts("A: 10\nB: 30\nC: 30"), &["label_at(smallest:1, \"V\")"]);
-    check(Family::Largest, &amounts("A: 10\nB: -\nC: 30"), &[]);
+    check(Family::Largest, &amounts("A: 10\nB: -\nC: 30\nD: 12\nE: 29"), &[]);
+    // Among few values one count is the likeliest guess.
+    check(Family::CountThreshold, &amounts("A: 10\nB: 20\nC: 30\nD: 12"), &[]);
     let close = amounts("A: 10\nB: 29\nC: 30").unprinted("2", &[]);
     check(Family::Largest, &close, &[]);
     check(Family::Smallest, &close, &["label_at(smallest:1, \"V\")"]);
@@ -75,7 +77,7 @@ fn comparison_comes_in_four_ways_for_each_pair_apart() {
 
 #[test]
 fn arithmetic_needs_printed_values() {
-    let read = amounts("A: 10\nB: 20\nC: 40\nD: 80").unprinted("1", &["0", "10", "20", "40", "80"]);
+    let read = amounts("A: 10\nB: 20\nC: 40\nD: 80\nE: 45").unprinted("1", &["0", "10", "20", "40", "45", "80"]);
     for family in [
         Family::Difference,
         Family::Ratio,
@@ -88,7 +90,7 @@ fn arithmetic_needs_printed_values() {
         Family::AboveMean,
     ] {
         check(family, &read, &[]);
-        assert!(!programs(family, &amounts("A: 10\nB: 20\nC: 40\nD: 80")).is_empty(), "{family:?}");
+        assert!(!programs(family, &amounts("A: 10\nB: 20\nC: 40\nD: 80\nE: 45")).is_empty(), "{family:?}");
     }
 }
 
@@ -151,10 +153,10 @@ fn means_and_shares_of_totals() {
 
 #[test]
 fn thresholds_are_clear_of_every_value() {
-    let read = amounts("A: 4\nB: 11\nC: 25").unprinted("2", &["0", "10", "20", "30"]);
+    let read = amounts("A: 4\nB: 11\nC: 25\nD: 6\nE: 4").unprinted("2", &["0", "10", "20", "30"]);
     // 10 is one unit from B, less than the resolution; 0 and 30 leave all or none.
     check(Family::CountThreshold, &read, &["count(\"V\" where > 20)", "count(\"V\" where < 20)"]);
-    let found = programs(Family::CountThreshold, &amounts("A: 10\nB: 20\nC: 30"));
+    let found = programs(Family::CountThreshold, &amounts("A: 10\nB: 20\nC: 30\nD: 12\nE: 29"));
     assert!(found.contains(&"count(\"V\" where > 18)".to_owned()), "{found:?}");
     assert!(!found.contains(&"count(\"V\" where > 20)".to_owned()), "{found:?}");
     check(Family::CountThreshold, &amounts("A: 10\nB: -\nC: 30"), &[]);
@@ -171,7 +173,9 @@ fn several_steps() {
     );
     check(Family::TopTotal, &amounts("A: 10\nB: 20\nC: 30\nD: 40"), &["sum(\"V\" where > value_at(largest:3, \"V\"))"]);
     check(Family::TopTotal, &amounts("A: 10\nB: 30\nC: 30\nD: 40"), &[]);
-    check(Family::AboveMean, &amounts("A: 10\nB: 20\nC: 30\nD: 44"), &["count(\"V\" where > mean(\"V\"))"]);
+    let both = ["count(\"V\" where > mean(\"V\"))", "count(\"V\" where < mean(\"V\"))"];
+    check(Family::AboveMean, &amounts("A: 10\nB: 20\nC: 30\nD: 44\nE: 15"), &both);
+    check(Family::AboveMean, &amounts("A: 10\nB: 20\nC: 30\nD: 44"), &[]);
     // One value is the mean itself.
     check(Family::AboveMean, &amounts("A: 10\nB: 20\nC: 25\nD: 25\nE: 20"), &[]);
 }
