@@ -138,8 +138,8 @@ pub(crate) fn series_pattern(series: usize) -> Option<usize> {
 }
 
 /// Paints a bar with the corners and the hatching of its look.
-pub(crate) fn put(sheet: &mut Sheet, style: &Style<'_>, bar: BarMark<'_>) {
-    let BarMark { rect, color, .. } = bar;
+pub(crate) fn put(sheet: &mut Sheet, style: &Style<'_>, bar: &BarMark<'_>) {
+    let (rect, color) = (bar.rect, bar.color);
     let pattern = bar.pattern.filter(|_| style.theme.hatched);
     let shape = match bar.towards {
         // Hatching runs up to the corners.

@@ -11,12 +11,12 @@
 
 use chartmill_plan::{
     Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, Page, PlanContext, Refusal, SeriesChoice, ShownValues, Style,
-    color_facts, plot, some_series,
+    axis_titles, color_facts, plot, some_series,
 };
 use chartmill_scene::ShapedLine;
 use chartmill_schema::{
-    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder,
-    Role, Shows, Table,
+    Axis, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder, Role, Shows,
+    Table,
 };
 
 use crate::bars::{self, BarMark, Coloring, Towards};
@@ -113,7 +113,7 @@ impl ChartPlugin for Bar {
                 towards: Some(if value.is_negative() { Towards::Down } else { Towards::Up }),
                 pattern: Some(coloring.pattern(row)),
             };
-            bars::put(&mut page.sheet, &style, bar);
+            bars::put(&mut page.sheet, &style, &bar);
             taken.push(rect);
             data[row][0] = DatumFacts {
                 printed: printed.then_some(shown.decimals(0)),
@@ -151,10 +151,6 @@ impl ChartPlugin for Bar {
         style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
         style.note("value_labels", if printed { "printed" } else { "none" });
         style.note("value_axis", if value_axis { "drawn" } else { "none" });
-        let axis_titles = [
-            has_title.then(|| AxisTitleFact { axis: Axis::Y, title: value_title.clone() }),
-            category_title.map(|title| AxisTitleFact { axis: Axis::X, title: title.to_owned() }),
-        ];
         let named = has_title || note.is_some();
         let facts = Facts {
             chart: NAME.to_owned(),
@@ -165,7 +161,7 @@ impl ChartPlugin for Bar {
             series_named: vec![named],
             // A sign stands at every printed value and at every tick; each bar has one or the other.
             unit_shown: vec![named || shown.unit_is_printed(0)],
-            axis_titles: axis_titles.into_iter().flatten().collect(),
+            axis_titles: axis_titles(Axis::Y, Some(value_title.as_str()).filter(|_| has_title), category_title),
             scales: if value_axis { vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)] } else { Vec::new() },
             colors: color_facts(&coloring.telling(&values, &colors)),
             reading_order: ReadingOrder::LeftToRight,

@@ -11,13 +11,12 @@
 //! Cleveland and McGill, "Graphical Perception", JASA 79 (1984): lengths from a common baseline compare best.
 
 use chartmill_plan::{
-    Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, Page, PlanContext, Plot, Refusal, SeriesSet, ShownValues, Style,
-    color_facts, common_note, common_title, comparable, legend_entries, legend_place, place_legend, plot, series_colors,
-    series_facts,
+    Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, PlanContext, Plot, Refusal, SeriesPage, SeriesSet, ShownValues,
+    Style, axis_titles, color_facts, common_title, comparable, plot, series_facts,
 };
 use chartmill_schema::{
-    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder,
-    Role, Shows, Table,
+    Axis, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder, Role, Shows,
+    Table,
 };
 
 use crate::bars::{self, BarMark, Towards, resolution, series_pattern, visible};
@@ -79,15 +78,10 @@ impl ChartPlugin for GroupedBar {
         let about = (style.width - 2.0 * style.margin) * 0.88 / table.rows.len() as f64 * share / n_series as f64;
         let printed = want_printed && set.values_fit(table, &style, about - style.label.px() * 0.3)?;
         let shown = ShownValues::new(table, &set.choices, printed);
-        let title = common_title(&shown);
-        let has_title = want_title && title.is_some();
-        let note = common_note(&shown, has_title);
-        let mut page = Page::new(description, &style, note.as_deref(), extras)?;
-        let colors = series_colors(&style, n_series);
-        let entries = legend_entries(&shown.table, &colors);
-        let names: Vec<&str> = entries.iter().map(|entry| entry.1).collect();
-        let place = legend_place(&mut style, &names, page.body)?;
-        let body = place_legend(&mut page.sheet, &style, page.body, place, &entries)?;
+        let title = common_title(&shown).filter(|_| want_title);
+        let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
+        let body = opened.place_legend(&mut style, &shown)?;
+        let SeriesPage { mut page, value_title, is_named, colors } = opened;
 
         let values = || (0..n_series).flat_map(|series| shown.table.values(series)).map(|(_, value)| value.to_f64());
         let category_title = Some(table.label_name()).filter(|_| want_category_title);
@@ -96,7 +90,7 @@ impl ChartPlugin for GroupedBar {
             unit: shown.unit(0),
             notation: shown.notation(0),
             value_axis: true,
-            value_title: title.as_deref().filter(|_| has_title),
+            value_title: value_title.as_deref(),
             category_title,
             categories: table.labels().collect(),
             label_room: if printed { style.cap() + style.gap() * 1.6 } else { 0.0 },
@@ -120,7 +114,7 @@ impl ChartPlugin for GroupedBar {
                 towards: Some(if negative { Towards::Down } else { Towards::Up }),
                 pattern: series_pattern(series),
             };
-            bars::put(&mut page.sheet, &style, bar);
+            bars::put(&mut page.sheet, &style, &bar);
             data[row][series] =
                 DatumFacts { printed: printed.then_some(shown.decimals(series)), encoding: Some(Channel::Length), resolution };
         }
@@ -137,20 +131,16 @@ impl ChartPlugin for GroupedBar {
         }
         style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
         style.note("value_labels", if printed { "printed" } else { "none" });
-        let axis_titles = [
-            title.filter(|_| has_title).map(|title| AxisTitleFact { axis: Axis::Y, title }),
-            category_title.map(|title| AxisTitleFact { axis: Axis::X, title: title.to_owned() }),
-        ];
         let facts = Facts {
             chart: NAME.to_owned(),
             mark: MarkNoun::Bar,
             n_marks: places.len(),
             title: Some(page.title),
-            axis_titles: axis_titles.into_iter().flatten().collect(),
+            axis_titles: axis_titles(Axis::Y, value_title.as_deref(), category_title),
             scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
             colors: color_facts(&colors),
             reading_order: ReadingOrder::LeftToRight,
-            ..series_facts(shown, data, has_title || note.is_some())
+            ..series_facts(shown, data, is_named)
         };
         Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
     }

@@ -12,12 +12,12 @@
 
 use chartmill_plan::{
     Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, HorizontalSpec, Page, PlanContext, Refusal, SeriesChoice,
-    ShownValues, Style, TitleAlign, color_facts, plot_horizontal, some_series,
+    ShownValues, Style, TitleAlign, axis_titles, color_facts, plot_horizontal, some_series,
 };
 use chartmill_scene::ShapedLine;
 use chartmill_schema::{
-    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Notation, Number, PixelBox,
-    ReadingOrder, Role, Shows, Table,
+    Axis, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Notation, Number, PixelBox, ReadingOrder, Role,
+    Shows, Table,
 };
 
 use crate::bars::{self, BarMark, Coloring, Towards};
@@ -127,7 +127,7 @@ impl ChartPlugin for HorizontalBar {
                 towards: Some(if value.is_negative() { Towards::Left } else { Towards::Right }),
                 pattern: Some(coloring.pattern(row)),
             };
-            bars::put(&mut page.sheet, &style, bar);
+            bars::put(&mut page.sheet, &style, &bar);
         }
         plot.baseline(&mut page.sheet, &style);
         for (row, value) in values.iter().enumerate() {
@@ -160,10 +160,6 @@ impl ChartPlugin for HorizontalBar {
                 "below"
             },
         );
-        let axis_titles = [
-            has_title.then(|| AxisTitleFact { axis: Axis::X, title: value_title.clone() }),
-            category_title.map(|title| AxisTitleFact { axis: Axis::Y, title: title.to_owned() }),
-        ];
         let named = has_title || note.is_some();
         let facts = Facts {
             chart: NAME.to_owned(),
@@ -174,7 +170,7 @@ impl ChartPlugin for HorizontalBar {
             series_named: vec![named],
             // A sign stands at every printed value and at every tick; each bar has one or the other.
             unit_shown: vec![named || shown.unit_is_printed(0)],
-            axis_titles: axis_titles.into_iter().flatten().collect(),
+            axis_titles: axis_titles(Axis::X, Some(value_title.as_str()).filter(|_| has_title), category_title),
             scales: if value_axis { vec![plot.scale.to_fact(Axis::X, &plot.tick_labels)] } else { Vec::new() },
             colors: color_facts(&coloring.telling(&values, &colors)),
             reading_order: ReadingOrder::TopToBottom,

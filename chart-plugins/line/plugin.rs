@@ -11,14 +11,13 @@
 //! Playfair, "The Commercial and Political Atlas" (1786); Tufte, "The Visual Display of Quantitative Information" (1983).
 
 use chartmill_plan::{
-    AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, Page, PaletteColor, PlanContext, Plot, Refusal, SeriesChoice, SeriesSet,
-    ShownValues, Style, color_facts, common_note, common_title, comparable, legend_entries, legend_place, place_legend, plot,
-    series_colors, series_facts,
+    AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, PaletteColor, PlanContext, Plot, Refusal, SeriesChoice, SeriesPage,
+    SeriesSet, ShownValues, Style, axis_titles, color_facts, common_title, comparable, plot, series_facts,
 };
 use chartmill_scene::{Item, MarkInfo, PathShape, Segment, Shape, Stroke};
 use chartmill_schema::{
-    Axis, AxisTitleFact, Channel, ColumnKind, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, PixelBox,
-    ReadingOrder, Role, Shows, Table,
+    Axis, Channel, ColumnKind, DatumFacts, DatumId, Description, Encoding, Facts, Geometry, MarkNoun, PixelBox, ReadingOrder,
+    Role, Shows, Table,
 };
 use chartmill_seed::Draws;
 
@@ -105,33 +104,31 @@ impl Line {
         let shown = ShownValues::new(table, &set.choices, printed);
         let single = (shown.table.group.is_none() && n_series == 1).then(|| shown.title(0));
         let title = single.clone().or_else(|| common_title(&shown));
-        let has_title = title.is_some() && (want_title || single.is_some());
-        let note = common_note(&shown, has_title);
-        let mut page = Page::new(description, &style, note.as_deref(), extras)?;
-        let colors = series_colors(&style, n_series);
-        let entries = legend_entries(&shown.table, &colors);
-        let names: Vec<&str> = entries.iter().map(|entry| entry.1).collect();
-        let whole = page.body;
+        let title = title.filter(|_| want_title || single.is_some());
+        let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
+        let names: Vec<&str> = shown.table.series().iter().map(|column| column.name.as_str()).collect();
+        let whole = opened.page.body;
         let mut legend = "none";
         let mut body = whole;
         // Names at the ends of their lines where these are far enough apart; else a legend.
-        let may_end = n_series > 1 && want_ends && labels::can_be_read(&colors, [style.theme.background, style.theme.panel]);
+        let may_end =
+            n_series > 1 && want_ends && labels::can_be_read(&opened.colors, [style.theme.background, style.theme.panel]);
         let ends = if may_end { labels::ends_room(&shown.table, &names, &style, whole)? } else { None };
         if let Some(room) = ends {
             body.x1 -= room;
             legend = "line ends";
         } else if n_series > 1 {
-            let place = legend_place(&mut style, &names, page.body)?;
-            body = place_legend(&mut page.sheet, &style, body, place, &entries)?;
+            body = opened.place_legend(&mut style, &shown)?;
             legend = "drawn";
         }
+        let SeriesPage { mut page, value_title, is_named, colors } = opened;
         let category_title = Some(table.label_name()).filter(|_| want_category_title);
         let spec = AxisSpec {
             range: range(&shown.table, from_zero, printed),
             unit: shown.unit(0),
             notation: shown.notation(0),
             value_axis: true,
-            value_title: title.as_deref().filter(|_| has_title),
+            value_title: value_title.as_deref(),
             category_title,
             categories: table.labels().collect(),
             label_room: 0.0,
@@ -185,21 +182,17 @@ impl Line {
         style.note("value_labels", if printed { "printed" } else { "none" });
         style.note("markers", if markers { "drawn" } else { "none" });
         style.note("legend", legend);
-        let axis_titles = [
-            title.filter(|_| has_title).map(|title| AxisTitleFact { axis: Axis::Y, title }),
-            category_title.map(|title| AxisTitleFact { axis: Axis::X, title: title.to_owned() }),
-        ];
         let color_list: &[(Shows, PaletteColor)] = if n_series > 1 { &colors } else { &[] };
         let facts = Facts {
             chart: NAME.to_owned(),
             mark: MarkNoun::Point,
             n_marks: if markers { points.len() } else { 0 },
             title: Some(page.title),
-            axis_titles: axis_titles.into_iter().flatten().collect(),
+            axis_titles: axis_titles(Axis::Y, value_title.as_deref(), category_title),
             scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
             colors: color_facts(color_list),
             reading_order: ReadingOrder::LeftToRight,
-            ..series_facts(shown, data, has_title || note.is_some())
+            ..series_facts(shown, data, is_named)
         };
         Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
     }

@@ -11,13 +11,12 @@
 //! Few, "Quantitative Displays for Combining Time-Series and Part-to-Whole Relationships" (2011).
 
 use chartmill_plan::{
-    Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, Page, PlanContext, Plot, Refusal, SeriesSet, ShownValues, Style,
-    color_facts, common_note, common_title, comparable, ink_on, legend_entries, legend_place, place_legend, plot, series_colors,
-    series_facts,
+    Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, PlanContext, Plot, Refusal, SeriesPage, SeriesSet, ShownValues,
+    Style, axis_titles, color_facts, common_title, comparable, ink_on, plot, series_facts,
 };
 use chartmill_schema::{
-    Axis, AxisTitleFact, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder,
-    Role, Shows, Table,
+    Axis, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder, Role, Shows,
+    Table,
 };
 
 use crate::bars::{self, BarMark, resolution, series_pattern};
@@ -122,15 +121,10 @@ impl StackedBar {
         // Hatching would strike through the numbers in the segments.
         style.theme.hatched &= !printed;
         let shown = ShownValues::new(source, &set.choices, printed || is_share);
-        let title = common_title(&shown);
-        let has_title = want_title && title.is_some();
-        let note = common_note(&shown, has_title);
-        let mut page = Page::new(description, &style, note.as_deref(), extras)?;
-        let colors = series_colors(&style, n_series);
-        let entries = legend_entries(&shown.table, &colors);
-        let names: Vec<&str> = entries.iter().map(|entry| entry.1).collect();
-        let place = legend_place(&mut style, &names, page.body)?;
-        let body = place_legend(&mut page.sheet, &style, page.body, place, &entries)?;
+        let title = common_title(&shown).filter(|_| want_title);
+        let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
+        let body = opened.place_legend(&mut style, &shown)?;
+        let SeriesPage { mut page, value_title, is_named, colors } = opened;
 
         let highest = (0..source.rows.len()).map(|row| total(&shown.table, row)).fold(0.0, f64::max);
         let category_title = Some(table.label_name()).filter(|_| want_category_title);
@@ -139,7 +133,7 @@ impl StackedBar {
             unit: shown.unit(0),
             notation: shown.notation(0),
             value_axis: true,
-            value_title: title.as_deref().filter(|_| has_title),
+            value_title: value_title.as_deref(),
             category_title,
             categories: table.labels().collect(),
             label_room: 0.0,
@@ -170,7 +164,7 @@ impl StackedBar {
                 towards: None,
                 pattern: series_pattern(series),
             };
-            bars::put(&mut page.sheet, &style, bar);
+            bars::put(&mut page.sheet, &style, &bar);
             data[row][series] = DatumFacts {
                 printed: printed.then_some(shown.decimals(series)),
                 encoding: Some(Channel::Length),
@@ -191,20 +185,16 @@ impl StackedBar {
         style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
         style.note("value_labels", if printed { "printed" } else { "none" });
         style.note("stack", if is_share { "shares" } else { "amounts" });
-        let axis_titles = [
-            title.filter(|_| has_title).map(|title| AxisTitleFact { axis: Axis::Y, title }),
-            category_title.map(|title| AxisTitleFact { axis: Axis::X, title: title.to_owned() }),
-        ];
         let facts = Facts {
             chart: NAME.to_owned(),
             mark: MarkNoun::Segment,
             n_marks: segments.len(),
             title: Some(page.title),
-            axis_titles: axis_titles.into_iter().flatten().collect(),
+            axis_titles: axis_titles(Axis::Y, value_title.as_deref(), category_title),
             scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
             colors: color_facts(&colors),
             reading_order: ReadingOrder::LeftToRight,
-            ..series_facts(shown, data, has_title || note.is_some())
+            ..series_facts(shown, data, is_named)
         };
         Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
     }

@@ -15,8 +15,7 @@ pub(crate) fn rate(query: &Query, facts: &Facts) -> u64 {
             match evaluate(query, facts) {
                 Ok(Value::Number(count)) if is_mean => match count.to_f64() as u32 {
                     2 => 60,
-                    3 => 45,
-                    4 => 45,
+                    3 | 4 => 45,
                     _ => 100,
                 },
                 Ok(Value::Number(count)) if count.to_f64() < 5.0 => 80,

@@ -1,7 +1,7 @@
 //! Cartesian plots: a value axis with ticks on round values, a category axis, gridlines, spines.
 
 use chartmill_scene::{Line, ShapedLine, wrap};
-use chartmill_schema::{Axis, Notation, Number, PixelBox, Role, Shows, Unit};
+use chartmill_schema::{Axis, AxisTitleFact, Notation, Number, PixelBox, Role, Shows, Unit};
 
 use crate::{Align, AxisTitlePlace, GridLines, LinearScale, Refusal, Sheet, Spines, Style, Ticks};
 
@@ -212,6 +212,13 @@ pub fn plot(sheet: &mut Sheet, style: &Style<'_>, body: PixelBox, spec: &AxisSpe
         );
     }
     Ok(Plot { panel, scale, tick_labels, categories: CategoryAxis { centers, band } })
+}
+
+/// The titles of the axes as facts hold them: of the value axis, along `values`, and of the categories.
+pub fn axis_titles(values: Axis, value_title: Option<&str>, category_title: Option<&str>) -> Vec<AxisTitleFact> {
+    let categories = if values == Axis::Y { Axis::X } else { Axis::Y };
+    let titles = [(values, value_title), (categories, category_title)].into_iter();
+    titles.filter_map(|(axis, title)| Some(AxisTitleFact { axis, title: title?.to_owned() })).collect()
 }
 
 impl Plot {

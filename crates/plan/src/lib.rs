@@ -26,7 +26,7 @@ mod style;
 mod theme;
 mod title_block;
 
-pub use axis::{AxisSpec, CategoryAxis, Plot, plot};
+pub use axis::{AxisSpec, CategoryAxis, Plot, axis_titles, plot};
 pub use axis_horizontal::{HorizontalPlot, HorizontalSpec, plot_horizontal};
 pub use choice::{Chance, Span, Variants, Weighted, Weights};
 pub use context::{PlanContext, Size};
@@ -41,7 +41,7 @@ pub use plugin::{ChartDocs, ChartPlugin};
 pub use refusal::Refusal;
 pub use ring::Ring;
 pub use scale::LinearScale;
-pub use series::{SeriesSet, common_note, common_title, comparable, legend_entries, legend_place, series_colors, series_facts};
+pub use series::{SeriesPage, SeriesSet, common_title, comparable, series_facts};
 pub use short_labels::plan_or_shorten;
 pub use shown::{SeriesChoice, ShownValues, parts_total, some_series};
 pub use slice_labels::{LabelledRing, SliceLabels};

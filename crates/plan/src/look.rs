@@ -10,6 +10,7 @@ use crate::{AxisTitlePlace, Extras, GridLines, LegendPlace, Spines, Theme, Ticks
 
 /// The look of one picture: its theme with every choice made, apart from fonts, sizes and the colors of marks.
 #[derive(Clone, Copy, PartialEq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Look {
     /// The ground of the canvas.
     pub background: Color,

@@ -1,10 +1,10 @@
 //! Several series in one picture: which, to how many decimals, under what common name, in which colors, with which legend.
 
 use chartmill_scene::Unsupported;
-use chartmill_schema::{Color, DatumFacts, Facts, MarkNoun, PixelBox, ReadingOrder, Shows, Table};
+use chartmill_schema::{Color, DatumFacts, Description, Facts, MarkNoun, PixelBox, ReadingOrder, Shows, Table};
 use chartmill_seed::Draws;
 
-use crate::{LegendPlace, PaletteColor, Refusal, SeriesChoice, ShownValues, Style};
+use crate::{Extras, LegendPlace, Page, PaletteColor, Refusal, SeriesChoice, ShownValues, Style, place_legend};
 
 /// The series of a table that one plot shows together.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -84,37 +84,64 @@ pub fn common_title(shown: &ShownValues) -> Option<String> {
 }
 
 /// The same as a note, where no axis title says it and the picture would not show what is measured.
-pub fn common_note(shown: &ShownValues, has_title: bool) -> Option<String> {
+fn common_note(shown: &ShownValues, has_title: bool) -> Option<String> {
     let needed = shown.table.group.is_some() || !shown.unit_is_printed(0);
     if has_title || !needed { None } else { common_title(shown) }
 }
 
-/// Colors of series, each its own.
-pub fn series_colors(style: &Style<'_>, n: usize) -> Vec<(Shows, PaletteColor)> {
-    (0..n).map(|series| (Shows::Series { series }, style.color(series))).collect()
+/// The page of a chart of several series, with what all of them have in common.
+#[derive(Debug)]
+pub struct SeriesPage {
+    /// The page.
+    pub page: Page,
+    /// The title of the value axis, where it is to have one.
+    pub value_title: Option<String>,
+    /// Whether axis title or note say what is measured, and in which unit.
+    pub is_named: bool,
+    /// The color of each series.
+    pub colors: Vec<(Shows, PaletteColor)>,
 }
 
-/// The entries of a legend of series.
-pub fn legend_entries<'t>(table: &'t Table, colors: &[(Shows, PaletteColor)]) -> Vec<(Shows, &'t str, Color)> {
-    let names = table.series().iter().map(|column| column.name.as_str());
-    names.zip(colors).map(|(name, &(shows, used))| (shows, name, used.color)).collect()
-}
+impl SeriesPage {
+    /// Opens the page: what is measured stands in the title of the value axis (`title`, where it is wanted), else in a note.
+    ///
+    /// # Errors
+    /// Those of [`Page::new`].
+    pub fn open(
+        description: &Description,
+        style: &Style<'_>,
+        shown: &ShownValues,
+        title: Option<String>,
+        extras: Extras,
+    ) -> Result<Self, Refusal> {
+        let note = common_note(shown, title.is_some());
+        let page = Page::new(description, style, note.as_deref(), extras)?;
+        let n_series = shown.table.series().len();
+        let colors = (0..n_series).map(|series| (Shows::Series { series }, style.color(series))).collect();
+        Ok(Self { page, is_named: title.is_some() || note.is_some(), value_title: title, colors })
+    }
 
-/// Where a legend of series stands: where the style wants it, unless long names would take the room of the plot at its side.
-///
-/// # Errors
-/// [`Unsupported`] where a name cannot be set.
-pub fn legend_place(style: &mut Style<'_>, names: &[&str], body: PixelBox) -> Result<LegendPlace, Unsupported> {
-    let mut widest: f64 = 0.0;
-    for name in names {
-        widest = widest.max(style.shape(name)?.width());
+    /// Places a legend of the series and returns what is left of the page for the plot. It stands where the style wants it, unless long
+    /// names would take the room of the plot at its side.
+    ///
+    /// # Errors
+    /// [`Refusal::NoRoom`] where it does not fit; [`Refusal::Unsupported`] where a name cannot be set.
+    pub fn place_legend(&mut self, style: &mut Style<'_>, shown: &ShownValues) -> Result<PixelBox, Refusal> {
+        let names = shown.table.series().iter().map(|column| column.name.as_str());
+        let entries: Vec<(Shows, &str, Color)> =
+            names.zip(&self.colors).map(|(name, &(shows, used))| (shows, name, used.color)).collect();
+        let body = self.page.body;
+        let mut widest: f64 = 0.0;
+        for (_, name, _) in &entries {
+            widest = widest.max(style.shape(name)?.width());
+        }
+        let mut place = style.legend_place(body);
+        if place == LegendPlace::Right && widest > body.width() * 0.22 {
+            place = LegendPlace::Top;
+            style.note("legend_place", place.key());
+        }
+        place_legend(&mut self.page.sheet, style, body, place, &entries)
     }
-    let place = style.legend_place(body);
-    if place == LegendPlace::Right && widest > body.width() * 0.22 {
-        style.note("legend_place", LegendPlace::Top.key());
-        return Ok(LegendPlace::Top);
-    }
-    Ok(place)
 }
 
 /// What the facts of figures with several series have in common: the shown table, how each datum is shown, that every series is named in

@@ -53,7 +53,7 @@ impl<'a> Style<'a> {
         // Text a little larger than the smallest legible one leaves the reader something; a crowded chart gives that up first.
         let type_size = theme.page.type_size.draw(draws);
         let slack = if ctx.attempt == 0 { type_size } else { 1.01 };
-        let smallest = ctx.target.min_cap_px(size.width, size.height);
+        let smallest = ctx.target.min_cap_px(size.width, size.height) * font.kind().least_size();
         let label = up(smallest * slack / font.cap_height());
         let title_size = theme.titles.size.draw(draws);
         let title_size = if ctx.attempt < 2 { title_size } else { title_size.min(1.12) };

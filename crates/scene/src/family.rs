@@ -32,6 +32,19 @@ pub enum FamilyKind {
     Handwritten,
 }
 
+impl FamilyKind {
+    /// How much taller than those of a plain sans-serif family its capitals must be to be read as well when they are small, as measured
+    /// with an outside reader (`benches/legibility.py`).
+    pub fn least_size(self) -> f64 {
+        match self {
+            Self::Condensed => 1.13,
+            Self::Serif => 1.09,
+            Self::Handwritten => 1.05,
+            Self::Sans | Self::Slab | Self::Mono => 1.0,
+        }
+    }
+}
+
 /// A family whose files are `../fonts/FOLDER/FILE-Regular.ttf` and `-Bold.ttf`.
 macro_rules! family {
     ($name:literal, $kind:ident, tabular_figures: $tabular:literal, $path:literal) => {

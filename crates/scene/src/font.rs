@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::FAMILIES;
+use crate::{FAMILIES, FamilyKind};
 
 /// One weight of one family.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -47,6 +47,11 @@ impl Font {
     /// The name of its family.
     pub fn family_name(self) -> &'static str {
         FAMILIES.get(usize::from(self.family)).map_or("", |family| family.name)
+    }
+
+    /// What its letters look like.
+    pub fn kind(self) -> FamilyKind {
+        FAMILIES.get(usize::from(self.family)).map_or(FamilyKind::Sans, |family| family.kind)
     }
 
     /// Whether it is the bold weight.

@@ -84,7 +84,8 @@ fn adjectives_and_articles_agree() {
     ] {
         assert_has(&all(Family::Largest, &facts, "pt-BR"), wanted);
     }
-    let calls = figure("Cidade", &[("Consultas", MeasureKind::Count, "")], "Belém: 40\nManaus: 30\nNatal: 20\nRecife: 26\nPalmas: 35");
+    let calls =
+        figure("Cidade", &[("Consultas", MeasureKind::Count, "")], "Belém: 40\nManaus: 30\nNatal: 20\nRecife: 26\nPalmas: 35");
     assert_has(&portuguese(&look_up("Belém", "Consultas"), &calls), "Quantas consultas há em Belém?");
     assert_has(&all(Family::CountThreshold, &calls, "pt-BR"), "Quantas cidades têm mais de 22 consultas?");
     let third = all(Family::Kth, &figure("Mês", &[("Temperatura", MeasureKind::Rate, "°C")], "a: 1\nb: 9\nc: 5\nd: 3"), "pt-BR");

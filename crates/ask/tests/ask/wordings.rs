@@ -72,10 +72,15 @@ fn extremes_use_the_name_of_the_label_column() {
 
 #[test]
 fn grammar() {
-    let exports = figure("Country", &[("Exports", MeasureKind::Amount, "US$ billion")], "Peru: 60\nChile: 95\nBrazil: 330\nCuba: 20\nHaiti: 12");
+    let exports = figure(
+        "Country",
+        &[("Exports", MeasureKind::Amount, "US$ billion")],
+        "Peru: 60\nChile: 95\nBrazil: 330\nCuba: 20\nHaiti: 12",
+    );
     assert_has(&wordings(&look_up("Peru", "Exports"), &exports), "What are the exports for Peru?");
     assert_has(&all(Family::CountThreshold, &exports), "How many countries have exports above US$100 billion?");
-    let ages = figure("City", &[("Average age", MeasureKind::Rate, "years")], "Rome: 46\nOslo: 39\nCairo: 25\nLima: 31\nAccra: 21");
+    let ages =
+        figure("City", &[("Average age", MeasureKind::Rate, "years")], "Rome: 46\nOslo: 39\nCairo: 25\nLima: 31\nAccra: 21");
     assert_has(&all(Family::CountThreshold, &ages), "How many cities have an average age above 30 years?");
     assert_has(&wordings(&look_up("2021", "Revenue"), &fixture::revenue()), "What was the revenue in 2021?");
     // One of several series that is a group, not a measure.
