@@ -14,8 +14,10 @@ pub(crate) fn rate(query: &Query, facts: &Facts) -> u64 {
             let is_mean = over.threshold.as_ref().is_some_and(|threshold| matches!(*threshold.than, Query::Mean { .. }));
             match evaluate(query, facts) {
                 Ok(Value::Number(count)) if is_mean => match count.to_f64() as u32 {
-                    2 => 60,
-                    3 | 4 => 45,
+                    2 => 22,
+                    3 => 20,
+                    4 => 18,
+                    5 => 60,
                     _ => 100,
                 },
                 Ok(Value::Number(count)) if count.to_f64() < 5.0 => 80,

@@ -6,7 +6,7 @@ use super::{Spec, Subject, all, each_series, name};
 
 pub(super) const SPEC: Spec = Spec {
     family: Family::AboveMean,
-    weight: 4,
+    weight: 8,
     across: false,
     // `series`, and `flag` for above.
     subjects: |view| {

@@ -6,7 +6,7 @@ use super::{Spec, Subject, value};
 
 pub(super) const SPEC: Spec = Spec {
     family: Family::SegmentShare,
-    weight: 5,
+    weight: 14,
     across: true,
     // `series` and the row `a`.
     subjects: |view| {

@@ -6,7 +6,7 @@ use super::{Spec, Subject, value};
 
 pub(super) const SPEC: Spec = Spec {
     family: Family::SeriesGap,
-    weight: 5,
+    weight: 9,
     across: true,
     // `series` in the row `a`, and the series `b` below it.
     subjects: |view| {

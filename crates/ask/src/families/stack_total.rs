@@ -6,7 +6,7 @@ use super::{Spec, Subject};
 
 pub(super) const SPEC: Spec = Spec {
     family: Family::StackTotal,
-    weight: 5,
+    weight: 16,
     across: true,
     // The row `a`.
     subjects: |view| {
