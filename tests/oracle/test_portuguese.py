@@ -114,7 +114,7 @@ TURNS: list[tuple[str, Json, str, str, str]] = [
     ),
     ("count-threshold", OCUPACOES, "Quantas ocupações têm mais de 500 moradores?", "2", "3"),
     ("count-threshold", ENERGIA, "Em quantos anos a energia gerada para Eólica ficou acima de 13,5 GWh?", "3", "4"),
-    ("above-mean", RESULTADO, "Quantos anos ficaram acima da média do resultado?", "3", "2"),
+    ("count-by-mean", RESULTADO, "Quantos anos ficaram acima da média do resultado?", "3", "2"),
     (
         "order",
         ALUGUEL,
