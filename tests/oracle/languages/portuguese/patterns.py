@@ -130,6 +130,7 @@ ONE_SERIES = [
     ("ratio", "[{What_is}|{How_much} {be}] {the} {m} {at_a} [como|em] múltiplo {of} [{m} |]{at_b}?"),
     ("ratio", "Por quanto {multiply} {the} {m} {at_b} para {obtain} {the} [{m} |]{at_a}?"),
     ("conversion", "{What_is} a taxa de conversão {of} {b} [para|a|até] {a}[|, em {percentage}|, em percentuais]?"),
+    ("conversion", "{Which} {percentage} {a} {make_up} em relação {to} {b}?"),
     ("conversion", "{Which} {percentage} {of} {m} {at_b} {reach} {to} {a}?"),
     ("conversion", "{Which} {percentage} {of} {m} {at_b} {reach} {at_a}?"),
     ("conversion", "{Which} {percentage} {of} {m} {at_b} {make_up} [{the} |{to} |][{m} |]{at_a}?"),
