@@ -219,10 +219,10 @@ def counted(
     return answer
 
 
-def answer_above_mean(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
-    """How many rows are above the mean of all."""
+def answer_count_by_mean(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
+    """How many rows are above the mean of all, or below it."""
     column = whole_column(figure, reading["series"])
-    return counted(figure, reading["series"], column, total(column) / len(column), True, rounding)
+    return counted(figure, reading["series"], column, total(column) / len(column), reading["larger"], rounding)
 
 
 def answer_order(figure: Figure, reading: Reading, _: int | None) -> Expected:
@@ -313,7 +313,7 @@ KINDS: dict[str, Callable[[Figure, Reading, int | None], Expected]] = {
     "points-gap": answer_gap,
     "extreme-ratio": answer_extreme_ratio,
     "count": answer_count,
-    "above-mean": answer_above_mean,
+    "count-by-mean": answer_count_by_mean,
     "order": answer_order,
     "marks": answer_marks,
     "rows": answer_marks,

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from language import Language
-from numerals import Unit, needed_decimals, numbers_of
+from numerals import Numbers, Unit, needed_decimals, numbers_of
 
 Json = dict[str, Any]
 # The row and the series of a value.
@@ -138,7 +138,7 @@ class Figure:
                 figure.axis_titles.setdefault(text["axis"], []).append(plain(text["text"]))
             if text["role"] in ("value-label", "key-figure") and of == "datum":
                 figure.printed.setdefault((row, column), text["text"])
-                figure.printed_decimals.setdefault((row, column), printing.decimals_in(text["text"]))
+                figure.printed_decimals.setdefault((row, column), decimals_of(figure.value(row, column), text["text"], printing))
         return figure
 
     def value(self, row: int, series: int) -> Fraction | None:
@@ -275,6 +275,17 @@ def shown_by(shows: Any) -> tuple[str, int, int]:
         return "", -1, -1
     (of, at), *_ = shows.items()
     return of, at.get("row", -1), at.get("series", -1)
+
+
+def decimals_of(value: Fraction | None, text: str, printing: Numbers) -> int:
+    """The decimals of a value that are printed.
+
+    Raises UnusableError where the text is not that of the value.
+    """
+    decimals = printing.printed(text, value) if value is not None else None
+    if decimals is None:
+        raise UnusableError(f"'{text}' is printed where the table has {value}")
+    return decimals
 
 
 def exact(cell: Any) -> Fraction | None:

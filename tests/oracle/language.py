@@ -33,7 +33,7 @@ class StepWords:
     bounds: dict[bool, Texts]
     highest: Texts
     lowest: Texts
-    above_mean: Texts
+    by_mean: dict[bool, Texts]
     kth: Texts
 
 

@@ -66,6 +66,7 @@ class Numbers:
 
     `group_from`: the digits before the decimal sign from which they are grouped. `before`: what stands between a
     currency and the number behind it; None where the currency stands behind the number, after a blank.
+    `abbreviations`: what may stand behind a printed number instead of its last digits, by how many those are.
     """
 
     decimal: str
@@ -73,6 +74,7 @@ class Numbers:
     group_from: int = 4
     percent_gap: str = ""
     before: str | None = ""
+    abbreviations: tuple[tuple[str, int], ...] = ()
 
     @cached_property
     def pattern(self) -> str:
@@ -109,6 +111,21 @@ class Numbers:
         found = re.search(rf"\d{re.escape(self.decimal)}(\d+)", text)
         return len(found.group(1)) if found else 0
 
+    def printed(self, text: str, value: Fraction) -> int | None:
+        """How many decimals a text that prints `value` tells of it; None where it prints another number.
+
+        What "12.4K" stands for is a whole number.
+        """
+        found = self.spoken_pattern.search(text)
+        if found is None:
+            return None
+        number, rest = self.spoken(found.group()), text[found.end() :]
+        if number == value:
+            return self.decimals_in(found.group())
+        # A unit may begin like an abbreviation, so the value tells which of both is meant.
+        powers = (power for sign, power in self.abbreviations if re.match(rf"\s?{re.escape(sign)}(?!\w)", rest))
+        return 0 if value.denominator == 1 and any(number * 10**power == value for power in powers) else None
+
     def percent(self, number: str) -> str:
         """A written number as a percentage."""
         return f"{number}{self.percent_gap}%"
@@ -134,9 +151,11 @@ class Numbers:
 
 # The locales that pictures have, by the primary subtag of their language.
 NUMBERS = {
-    "en": Numbers(".", ","),
-    "pt": Numbers(",", ".", before=" "),
-    "es": Numbers(",", ".", group_from=5, percent_gap=" ", before=None),
+    "en": Numbers(".", ",", abbreviations=(("K", 3), ("M", 6), ("B", 9))),
+    "pt": Numbers(",", ".", before=" ", abbreviations=(("mil", 3), ("mi", 6), ("bi", 9))),
+    "es": Numbers(
+        ",", ".", group_from=5, percent_gap=" ", before=None, abbreviations=(("mil", 3), ("M", 6), ("mil M", 9))
+    ),
 }
 
 

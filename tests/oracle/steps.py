@@ -82,7 +82,7 @@ def check_words(figure: Figure, reading: Reading, answer: Expected, series: int,
     words = figure.language.steps
     larger = reading.get("larger", True)
     kind = answered_as(reading.kind)
-    listed = [(words.ways[larger], answer.rows), (words.above_mean, answer.passing)]
+    listed = [(words.ways[larger], answer.rows), (words.by_mean[larger], answer.passing)]
     if kind in ("gap", "extreme-ratio"):
         listed += [(words.highest, answer.rows[:1]), (words.lowest, answer.rows[1:])]
     if kind == "top-sum":
@@ -155,8 +155,8 @@ def check_equation(
         if len(values) != 2 or values[1] == 0:
             return "it is no division of two numbers"
         result = values[0] / values[1] * (100 if percent else 1)
-        rows = whole_column(figure, series) if kind in ("mean", "above-mean", "share") else []
-        if kind in ("mean", "above-mean") and values != [total(rows), Fraction(len(rows))]:
+        rows = whole_column(figure, series) if kind in ("mean", "count-by-mean", "share") else []
+        if kind in ("mean", "count-by-mean") and values != [total(rows), Fraction(len(rows))]:
             return "the operands are not the sum and the number of the rows"
         if kind == "share" and values != [figure.value(reading["a"], series), total(rows)]:
             return "the operands are not the part and the total"
@@ -176,7 +176,7 @@ def check_equation(
 
 
 # The equations that a calculation of each kind has.
-EQUATIONS = {"mean": 2, "share": 2, "above-mean": 2, "sum": 1, "sum-all": 1, "top-sum": 1}
+EQUATIONS = {"mean": 2, "share": 2, "count-by-mean": 2, "sum": 1, "sum-all": 1, "top-sum": 1}
 EQUATIONS |= {"difference": 1, "ratio": 1, "conversion": 1, "gap": 1, "extreme-ratio": 1}
 
 
@@ -185,19 +185,19 @@ def check_whole(figure: Figure, reading: Reading, answer: Expected, lines: list[
     kind = answered_as(reading.kind)
     if len(results) != EQUATIONS.get(kind, 0):
         return f"the calculation has {len(results)} equations"
-    if results and kind != "above-mean" and results[-1] != answer.bare:
+    if results and kind != "count-by-mean" and results[-1] != answer.bare:
         return "the last equation does not give the answer"
     for row in answer.rows:
         name = figure.labels[row]
         # Rows that are counted stand in a line each; others may also stand in a list.
-        is_listed = kind not in ("count", "above-mean") and any(f"{name} (" in line for line in lines)
+        is_listed = kind not in ("count", "count-by-mean") and any(f"{name} (" in line for line in lines)
         if not is_listed and not any(line.startswith(f"{name}: ") for line in lines):
             return f"the calculation leaves out {name}"
     words, last = figure.language.steps, lines[-1]
     if kind == "kth" and not any(nth in last.lower() for nth in figure.language.ordinals[reading["nth"] - 1]):
         return "the calculation does not say which place is asked for"
-    leads = (*words.bounds[True], *words.bounds[False], *words.above_mean)
-    if kind in ("count", "above-mean") and not last.startswith(leads):
+    leads = tuple(lead for bounds in (words.bounds, words.by_mean) for texts in bounds.values() for lead in texts)
+    if kind in ("count", "count-by-mean") and not last.startswith(leads):
         return "the calculation does not say which rows are counted"
     if kind == "compare" and not comparison_of(figure.language, last):
         return "the calculation does not compare"

@@ -63,6 +63,7 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     ("count", BAR, "How many occupations have more than 500 people?", "2", "3"),
     ("count", BAR, "For how many occupations is the number of people above 500?", "2", "3"),
     ("above mean", TABLE, "How many years were above the average of the sales?", "2", "3"),
+    ("above mean", TABLE, "For how many of the years were the sales below the mean of all years?", "2", "3"),
     ("above mean", PIE, "How many categories are above the mean of the share of people?", "2", "1"),
     ("marks", PIE, "How many slices are there in the chart?", "4", "5"),
     ("rows", TABLE, "Not counting the header, how many rows are there in the table?", "4", "5"),

@@ -16,7 +16,7 @@ STEPS = StepWords(
     bounds={True: ("Above",), False: ("Below",)},
     highest=("Highest",),
     lowest=("Lowest",),
-    above_mean=("Above the mean",),
+    by_mean={True: ("Above the mean",), False: ("Below the mean",)},
     kth=("{Nth} {top}: {name}", "In the order {way}, {name} is {nth}."),
 )
 ENGLISH = Language(

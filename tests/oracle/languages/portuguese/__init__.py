@@ -24,7 +24,7 @@ STEPS = StepWords(
     bounds={True: ("Acima de", "Mais de"), False: ("Abaixo de", "Menos de")},
     highest=("Maior", "Maiores", "Máximo"),
     lowest=("Menor", "Menores", "Mínimo"),
-    above_mean=("Acima da média",),
+    by_mean={True: ("Acima da média",), False: ("Abaixo da média",)},
     kth=("{Nth} {top}: {name}", "Na ordem {way}, {name} fica em {nth} lugar.", "Na ordem {way}, {name} é {nth}."),
 )
 PORTUGUESE = Language(

@@ -186,7 +186,11 @@ CHOICES: dict[str, Choice] = {
     "higher": either("larger", _LARGER, _SMALLER),
     "more": either("larger", "mais", "menos"),
     "above": either("larger", _ABOVE, _BELOW),
-    "above_mean": unbound("[acima da|superior[|es] à|[maior|maiores] [|do ]que a] média[| aritmética]"),
+    "by_mean": either(
+        "larger",
+        "[acima da|superior[|es] à|[maior|maiores] [|do ]que a] média[| aritmética]",
+        "[abaixo da|inferior[|es] à|[menor|menores] [|do ]que a] média[| aritmética]",
+    ),
     "over": either("larger", "acima", "abaixo"),
     "way": either("larger", DESCENDING, ASCENDING),
     "way_of": either("larger", "[em|por] ordem decrescente", "[em|por] ordem crescente"),

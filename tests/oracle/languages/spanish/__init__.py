@@ -19,7 +19,10 @@ STEPS = StepWords(
     },
     highest=("Mayor", "Mayores"),
     lowest=("Menor", "Menores"),
-    above_mean=("Por encima de la media", "Por encima del promedio"),
+    by_mean={
+        True: ("Por encima de la media", "Por encima del promedio"),
+        False: ("Por debajo de la media", "Por debajo del promedio"),
+    },
     kth=("{Nth} {top}: {name}",),
 )
 SPANISH = Language(
