@@ -39,7 +39,7 @@ def place_of(needle, hay):
     pattern = ("\n?" if len(needle) > SHORT else "").join(map(re.escape, needle))
     for match in re.finditer(pattern, hay):
         before, after = hay[max(0, match.start() - 2) : match.start()], hay[match.end() : match.end() + 1]
-        is_cut = (needle[0].isdigit() and re.search(r"\d[.,]?$", before)) or (needle[-1].isdigit() and re.match(r"[\d%]", after))
+        is_cut = (needle[0].isdigit() and re.search(r"\d[.,]?\Z", before)) or (needle[-1].isdigit() and re.match(r"[\d%]", after))
         if not is_cut:
             return match.span()
     if len(needle) <= SHORT or any(c.isdigit() for c in needle):

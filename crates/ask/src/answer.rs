@@ -1,6 +1,6 @@
 //! Answers as they are given and as a scorer should take them: decimals, units, accepted spellings. It chooses no words.
 
-use chartmill_schema::{Answer, AnswerKind, Facts, Locale, MeasureKind, Number, Query, Unit};
+use chartmill_schema::{Answer, AnswerKind, Facts, Locale, MeasureKind, Number, Query, Structure, Unit};
 
 use crate::AskError;
 use crate::evaluate::{Value, evaluate};
@@ -92,6 +92,7 @@ pub(crate) fn give(query: &Query, facts: &Facts, locale: &Locale, words: &Words)
         }
     };
     let said = match &value {
+        Value::Label(label) if facts.shown.structure == Structure::Stages => Words::in_quotes(label),
         Value::Label(label) => {
             words.quoted(label, if facts.shown.row_of(label).is_some() { facts.shown.is_time() } else { Words::is_year(label) })
         }
@@ -143,9 +144,9 @@ fn give_number(query: &Query, exact: Number, facts: &Facts, locale: &Locale, wor
             (text.clone(), text, Some(percent.0))
         }
         Result_::Points => {
-            let points = words.points(number == Number::from(1_u32)).to_owned();
+            let points = words.points(Some(number)).to_owned();
             let text = format!("{bare} {points}");
-            (text.clone(), text, Some(words.points(false).to_owned()))
+            (text.clone(), text, Some(words.points(None).to_owned()))
         }
     };
     let plain = number.to_string();

@@ -37,7 +37,7 @@ const SPANISH: [(Gender, &str); 2] = [
     ),
     (
         Gender::M,
-        "aspirantes año barrio estudiantes gasto idioma medio mes número parque porcentaje precio producto pueblo \
+        "aspirantes año barrio estudiantes gasto grupo idioma medio mes número parque porcentaje precio producto pueblo \
          residuo resultado sexo tiempo trimestre visitantes",
     ),
 ];

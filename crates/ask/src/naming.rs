@@ -72,7 +72,11 @@ impl Speech<'_> {
     /// What the labels of the rows are.
     pub(crate) fn row_kind(&self) -> Kind {
         let table = &self.facts.shown;
-        if table.is_time() { Kind::Time } else { self.kind_under(table.label_name()) }
+        match table.structure {
+            _ if table.is_time() => Kind::Time,
+            Structure::Stages => Kind::Stage,
+            _ => self.kind_under(table.label_name()),
+        }
     }
 
     /// What the names of the series are: years and places are said as such, all else as rows are.

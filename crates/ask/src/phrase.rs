@@ -275,7 +275,7 @@ impl Builder<'_> {
         }
         self.set("result", given.bare.as_str());
         self.set("eq", if given.rounded.is_some() { "≈" } else { "=" });
-        self.conditions.set("points", given.answer.unit.as_deref() == Some(self.words.points(false)));
+        self.conditions.set("points", given.answer.unit.as_deref() == Some(self.words.points(None)));
         match &given.value {
             Answer::Boolean(yes) => self.conditions.set("yes", *yes),
             Answer::Label(label) => {

@@ -11,6 +11,8 @@ use crate::words::Words;
 pub(crate) enum Kind {
     /// A category.
     Row,
+    /// A stage, whose label says what its members did ("Booked a slot") and would run into the question.
+    Stage,
     /// A point in time.
     Time,
     /// A place, by the header of its column: a state, a city.
@@ -71,7 +73,7 @@ impl Places {
     pub(crate) fn preposition(&self, label: &str, kind: Kind) -> &str {
         let is_date = || label.len() == 10 && label.bytes().filter(|&b| b == b'-').count() == 2;
         match kind {
-            Kind::Row => &self.row,
+            Kind::Row | Kind::Stage => &self.row,
             Kind::Place => &self.place,
             Kind::Time if label.contains(':') => &self.clock,
             Kind::Time if is_date() => &self.date,
@@ -100,6 +102,7 @@ impl Words {
                 found.map_or_else(|| Term::name(self.quoted(label, false)), |found| named(found.gender, found.is_plural))
             }
             Kind::Row => Term::name(self.quoted(label, false)),
+            Kind::Stage => Term::name(Self::in_quotes(label)),
         }
     }
 
@@ -110,8 +113,8 @@ impl Words {
 
     /// A row's label with its preposition, where that of rows already says which thing of a group is meant: `in Norway`.
     pub(crate) fn at_of_thing(&self, label: &str, kind: Kind) -> String {
-        if kind == Kind::Row {
-            format!("{} {}", self.places.row_of_thing, self.quoted(label, false))
+        if matches!(kind, Kind::Row | Kind::Stage) {
+            format!("{} {}", self.places.row_of_thing, self.label(label, kind).text)
         } else {
             self.at(label, kind)
         }

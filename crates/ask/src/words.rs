@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chartmill_schema::{Axis, Change, ColorName, Form, MarkNoun, Order, ReadingOrder, Relation};
+use chartmill_schema::{Axis, Change, ColorName, Form, MarkNoun, Number, Order, ReadingOrder, Relation};
 use serde::Deserialize;
 
 use crate::grammar::Grammar;
@@ -26,6 +26,9 @@ pub(crate) struct Words {
     no: String,
     point: String,
     points: String,
+    /// The least number that is plural, where it is not everything but one: in Portuguese 1,5 is singular.
+    #[serde(default)]
+    plural_from: Option<u32>,
     round: Vec<String>,
     pub(crate) value: String,
     pub(crate) share: String,
@@ -193,8 +196,13 @@ impl Words {
             .collect()
     }
 
-    pub(crate) fn points(&self, one: bool) -> &str {
-        if one { &self.point } else { &self.points }
+    /// The percentage points of a number, or of any number.
+    pub(crate) fn points(&self, number: Option<Number>) -> &str {
+        let is_one = |number: Number| match self.plural_from {
+            Some(least) => number.abs() < Number::from(least),
+            None => number == Number::from(1_u32),
+        };
+        if number.is_some_and(is_one) { &self.point } else { &self.points }
     }
 
     pub(crate) fn round(&self, decimals: u32) -> Option<&str> {
@@ -297,8 +305,7 @@ impl Words {
     /// How the value of something is called that has a name and no other noun: `July value`, `valor de "Julho"`.
     pub(crate) fn value_of(&self, name: &str, is_foreign: bool) -> String {
         let template = if is_foreign { &self.foreign_value_of } else { &self.value_of };
-        let always = if name.contains('"') { name.to_owned() } else { format!("\"{name}\"") };
-        template.replace("{name}", &self.quoted(name, false)).replace("{quoted}", &always)
+        template.replace("{name}", &self.quoted(name, false)).replace("{quoted}", &Self::in_quotes(name))
     }
 
     /// A label as a question names it: in quotation marks where it has digits, signs, many words, or words that would
@@ -311,7 +318,12 @@ impl Words {
                     .any(|c| c.is_ascii_digit() || matches!(c, ',' | ';' | ':' | '?' | '!' | '(' | ')' | '/' | '.' | '%'))
                 || label.split(' ').any(|word| holds(&self.joiners, &word.to_lowercase()))
         };
-        if !is_time && !label.contains('"') && runs_on(label) { format!("\"{label}\"") } else { label.to_owned() }
+        if !is_time && runs_on(label) { Self::in_quotes(label) } else { label.to_owned() }
+    }
+
+    /// A label in quotation marks, unless it has some of its own.
+    pub(crate) fn in_quotes(label: &str) -> String {
+        if label.contains('"') { label.to_owned() } else { format!("\"{label}\"") }
     }
 
     /// Whether a name is a year, or ends with one: `2022`, `Q1 2023`.

@@ -51,7 +51,7 @@ QUESTIONS = [
     ("series-of-color", "{Which} {series_noun} {the} [{mark}|{marks}] [|em ]{color} {stands_for}?"),
     ("series-of-color", "{The} [{mark}|{marks}|linha] [|em ]{color} {stands_for} {which} {series_noun}?"),
     ("series-of-color", "{Which} {series_noun} {is} {stood_for} {by} [linha|{mark}|{marks}] [|em ]{color}?"),
-    ("of-color", "O que a cor {color} {stands_for}[| {in} {picture}]?"),
+    ("of-color", "O que [a cor|o] {color} {stands_for}[| {in} {picture}]?"),
     ("of-color", "O que {stands_for} a cor {color}[| {in} {picture}]?"),
     ("of-color", "O que {is} {stood_for} pela cor {color}[| {in} {picture}]?"),
     ("of-color", "O que {is} {stood_for} {in_the_color} {color}[| {in} {picture}]?"),
