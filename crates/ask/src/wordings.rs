@@ -193,14 +193,14 @@ pub fn has_wordings(language: &Language) -> bool {
 impl Wordings {
     /// The wordings of a language: of the exact tag if there are any, else of one with the same primary subtag.
     pub(crate) fn of(language: &Language) -> Result<&'static Self, AskError> {
-        static ALL: OnceLock<Result<Vec<Wordings>, AskError>> = OnceLock::new();
-        let all = ALL.get_or_init(|| FILES.iter().map(Self::load).collect()).as_ref().map_err(Clone::clone)?;
-        let found = all.iter().find(|wordings| wordings.language == *language);
-        let found = found.or_else(|| all.iter().find(|wordings| wordings.language.primary() == language.primary()));
-        found.ok_or_else(|| AskError::NoWordings {
-            language: language.clone(),
-            known: all.iter().map(|wordings| wordings.language.as_str()).collect::<Vec<_>>().join(", "),
-        })
+        // Each is read when it is first asked for: most runs speak one language.
+        static ALL: [OnceLock<Result<Wordings, AskError>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+        let primary = |tag: &str| tag.split('-').next() == Some(language.primary());
+        let exact = FILES.iter().position(|files| files.language == language.as_str());
+        let Some(at) = exact.or_else(|| FILES.iter().position(|files| primary(files.language))) else {
+            return Err(AskError::NoWordings { language: language.clone(), known: languages().join(", ") });
+        };
+        ALL[at].get_or_init(|| Self::load(&FILES[at])).as_ref().map_err(Clone::clone)
     }
 
     fn load(files: &Files) -> Result<Self, AskError> {

@@ -19,7 +19,11 @@ pub(crate) use file::{Answers, Counting, Nouns, Sides, YesNo};
 use file::{CueFile, File};
 
 /// One data file a language.
-const FILES: [&str; 3] = [include_str!("../cues/en.toml"), include_str!("../cues/es.toml"), include_str!("../cues/pt-BR.toml")];
+const FILES: [(&str, &str); 3] = [
+    ("en", include_str!("../cues/en.toml")),
+    ("es", include_str!("../cues/es.toml")),
+    ("pt-BR", include_str!("../cues/pt-BR.toml")),
+];
 
 /// How a language writes numbers.
 #[derive(Debug)]
@@ -82,10 +86,12 @@ pub(crate) struct Tongue {
 impl Tongue {
     /// The data of a language: of the exact tag, else of its primary subtag.
     pub(crate) fn of(language: &Language) -> Option<&'static Self> {
-        static TONGUES: OnceLock<Vec<Tongue>> = OnceLock::new();
-        let tongues = TONGUES.get_or_init(|| FILES.iter().filter_map(|file| Self::parse(file).ok()).collect());
-        let exact = tongues.iter().find(|tongue| tongue.language == *language);
-        exact.or_else(|| tongues.iter().find(|tongue| tongue.language.primary() == language.primary()))
+        // Each is read when it is first asked for: most runs speak one language.
+        static TONGUES: [OnceLock<Option<Tongue>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+        let primary = |tag: &str| tag.split('-').next() == Some(language.primary());
+        let exact = FILES.iter().position(|(tag, _)| *tag == language.as_str());
+        let at = exact.or_else(|| FILES.iter().position(|(tag, _)| primary(tag)))?;
+        TONGUES[at].get_or_init(|| Self::parse(FILES[at].1).ok()).as_ref()
     }
 
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
@@ -198,8 +204,8 @@ mod tests {
 
     #[test]
     fn every_data_file_is_read() {
-        for file in FILES {
-            Tongue::parse(file).unwrap();
+        for (tag, file) in FILES {
+            assert_eq!(Tongue::parse(file).unwrap().language.as_str(), tag);
             // Every set that a phrase names is there.
             assert!(!sets::expanded(file).unwrap().to_string().contains("}\""));
         }

@@ -71,11 +71,11 @@ impl Lexicon {
     fn add(&mut self, phrase: Vec<String>, meaning: Meaning) {
         let Some(first) = phrase.first() else { return };
         let entries = self.0.entry(first.clone()).or_default();
-        if let Some((_, meanings)) = entries.iter_mut().find(|(known, _)| *known == phrase) {
-            meanings.push(meaning);
-        } else {
-            entries.push((phrase, vec![meaning]));
-            entries.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+        // The longest first, and those of one length by their words, so that each is found quickly.
+        let place = entries.binary_search_by(|(known, _)| phrase.len().cmp(&known.len()).then_with(|| known.cmp(&phrase)));
+        match place {
+            Ok(at) => entries[at].1.push(meaning),
+            Err(at) => entries.insert(at, (phrase, vec![meaning])),
         }
     }
 }
