@@ -14,18 +14,20 @@ pub(crate) fn rate(query: &Query, facts: &Facts) -> u64 {
             let is_mean = over.threshold.as_ref().is_some_and(|threshold| matches!(*threshold.than, Query::Mean { .. }));
             match evaluate(query, facts) {
                 Ok(Value::Number(count)) if is_mean => match count.to_f64() as u32 {
+                    1 => 80,
                     2 => 22,
-                    3 => 20,
-                    4 => 18,
-                    5 => 60,
+                    3 => 12,
+                    4 => 24,
+                    5 => 42,
                     _ => 100,
                 },
+                Ok(Value::Number(count)) if count.to_f64() < 2.0 => 62,
                 Ok(Value::Number(count)) if count.to_f64() < 5.0 => 80,
                 _ => 100,
             }
         }
         // Four to six marks are what most pictures have.
-        Query::Marks if (4..=6).contains(&facts.n_marks) => 70,
+        Query::Marks if (4..=6).contains(&facts.n_marks) => 58,
         // Every second series that falls at all falls at its third point.
         Query::FirstChange { .. } => match evaluate(query, facts) {
             Ok(Value::Label(label)) => match facts.shown.row_of(&label) {
