@@ -46,8 +46,8 @@ impl AxisSpec<'_> {
         let starts_at_zero = scale.ticks().first().is_some_and(|tick| tick.is_zero());
         let label = |(idx, &tick): (usize, &Number)| {
             let text = style.locale.written(tick, notation, unit);
-            // A zero at the foot of an axis adds little; many houses leave it out.
-            let is_left_out = idx == 0 && starts_at_zero && !style.theme.zero_label;
+            // A zero at the foot of an axis adds little; many houses leave it out. A scale is read from two other labels at least.
+            let is_left_out = idx == 0 && starts_at_zero && !style.theme.zero_label && scale.ticks().len() > 2;
             if is_left_out { String::new() } else { text }
         };
         scale.ticks().iter().enumerate().map(label).collect()
@@ -318,8 +318,8 @@ fn category_labels(style: &Style<'_>, spec: &AxisSpec<'_>, band: f64, max_height
 impl CategoryLabels {
     fn height(&self, style: &Style<'_>) -> f64 {
         match self {
-            Self::Level(all) => tallest(all, style),
-            Self::Staggered(all) => tier(all, style) * 2.0,
+            Self::Level(all) => tallest(all.iter(), style),
+            Self::Staggered(all) => upper_tier(all, style) + tallest(all.iter().step_by(2), style),
             Self::Turned(all) => all.iter().flatten().map(ShapedLine::width).fold(0.0, f64::max).ceil() + 2.0,
         }
     }
@@ -328,7 +328,7 @@ impl CategoryLabels {
         let row = |idx: usize| (Role::CategoryLabel, Shows::Row { row: idx });
         match self {
             Self::Level(all) | Self::Staggered(all) => {
-                let lower = if matches!(self, Self::Staggered(_)) { tier(all, style) } else { 0.0 };
+                let lower = if matches!(self, Self::Staggered(_)) { upper_tier(all, style) } else { 0.0 };
                 for (idx, (lines, &x)) in all.iter().zip(centers).enumerate() {
                     let baseline = top + style.cap() + if idx % 2 == 0 { lower } else { 0.0 };
                     sheet.paragraph(row(idx), lines, (x, baseline), style.line_height(), Align::Middle, style.theme.text);
@@ -345,13 +345,13 @@ impl CategoryLabels {
 }
 
 /// The height of the label with the most lines, in pixels.
-fn tallest(labels: &[Vec<ShapedLine>], style: &Style<'_>) -> f64 {
-    labels.iter().map(Vec::len).max().unwrap_or(1) as f64 * style.line_height()
+fn tallest<'l>(labels: impl Iterator<Item = &'l Vec<ShapedLine>>, style: &Style<'_>) -> f64 {
+    labels.map(Vec::len).max().unwrap_or(1) as f64 * style.line_height()
 }
 
-/// From tier to tier of staggered labels, in pixels.
-fn tier(labels: &[Vec<ShapedLine>], style: &Style<'_>) -> f64 {
-    tallest(labels, style) + (style.line_height() * 0.15).round()
+/// From the upper tier of staggered labels to the lower one, in pixels: every second label, from the second on, stands in the upper.
+fn upper_tier(labels: &[Vec<ShapedLine>], style: &Style<'_>) -> f64 {
+    tallest(labels.iter().skip(1).step_by(2), style) + (style.line_height() * 0.15).round()
 }
 
 #[cfg(test)]
