@@ -15,10 +15,10 @@ pub(crate) fn rate(query: &Query, facts: &Facts) -> u64 {
             match evaluate(query, facts) {
                 Ok(Value::Number(count)) if is_mean => match count.to_f64() as u32 {
                     1 => 80,
-                    2 => 22,
+                    2 => 16,
                     3 => 12,
-                    4 => 24,
-                    5 => 42,
+                    4 => 14,
+                    5 => 36,
                     _ => 100,
                 },
                 Ok(Value::Number(count)) if count.to_f64() < 2.0 => 62,
