@@ -27,7 +27,7 @@ pub enum DrawError {
     },
     /// The PNG could not be encoded.
     #[error("cannot encode the PNG: {0}")]
-    Png(#[from] png::EncodingError),
+    Encode(#[source] std::io::Error),
 }
 
 /// Paints `scene` onto `canvas`, which takes the scene's size.

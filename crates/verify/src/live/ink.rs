@@ -41,15 +41,25 @@ fn line(text: &Text, canvas: &Canvas<'_>, coverage: &mut Vec<u8>) -> Result<(), 
     let (x0, y0) = (ink.x0 as i64, ink.y0 as i64);
     let mut grounds: Vec<(Color, u32)> = Vec::new();
     let mut n_ground = 0_u32;
+    // Neighbors are mostly alike, so a pixel is compared with the color of the one before it first.
+    let mut last = 0;
     for (row, cells) in coverage.chunks_exact(width).enumerate() {
-        for (column, _) in cells.iter().enumerate().filter(|(_, covered)| **covered == 0) {
-            let Some(color) = canvas.at(x0 + column as i64, y0 + row as i64) else { continue };
+        let (skip, pixels) = canvas.span(x0, y0 + row as i64, width);
+        for (_, pixel) in cells[skip..].iter().zip(pixels).filter(|(covered, _)| **covered == 0) {
+            let color = Color::rgb(pixel[0], pixel[1], pixel[2]);
             n_ground += 1;
-            if let Some((_, count)) = grounds.iter_mut().find(|(known, _)| *known == color) {
-                *count += 1;
-            } else if grounds.len() < 64 {
-                // More colors than this are the soft edges of something; they take up no share of their own.
-                grounds.push((color, 1));
+            match grounds.get_mut(last) {
+                Some((known, count)) if *known == color => *count += 1,
+                _ => {
+                    if let Some(at) = grounds.iter().position(|(known, _)| *known == color) {
+                        grounds[at].1 += 1;
+                        last = at;
+                    } else if grounds.len() < 64 {
+                        // More colors than this are the soft edges of something; they take up no share of their own.
+                        last = grounds.len();
+                        grounds.push((color, 1));
+                    }
+                }
             }
         }
     }
@@ -64,8 +74,9 @@ fn line(text: &Text, canvas: &Canvas<'_>, coverage: &mut Vec<u8>) -> Result<(), 
     };
     let (mut full, mut full_right, mut half, mut half_right) = (0_u32, 0_u32, 0_u32, 0_u32);
     for (row, cells) in coverage.chunks_exact(width).enumerate() {
-        for (column, &covered) in cells.iter().enumerate().filter(|(_, covered)| **covered >= 128) {
-            let Some(found) = canvas.at(x0 + column as i64, y0 + row as i64) else { continue };
+        let (skip, pixels) = canvas.span(x0, y0 + row as i64, width);
+        for (&covered, pixel) in cells[skip..].iter().zip(pixels).filter(|(covered, _)| **covered >= 128) {
+            let found = Color::rgb(pixel[0], pixel[1], pixel[2]);
             half += 1;
             half_right += u32::from(is_inked(found, ground, text.color));
             if covered >= 250 {

@@ -59,6 +59,15 @@ impl<'a> Canvas<'a> {
             _ => None,
         }
     }
+
+    /// The pixels of a row from column `x`, at most `n`: how many of them lie left of the canvas, then those on it, three bytes each.
+    fn span(&self, x: i64, y: i64, n: usize) -> (usize, std::slice::ChunksExact<'a, u8>) {
+        let skip = usize::try_from(-x).unwrap_or(0).min(n);
+        let first = usize::try_from(x).unwrap_or(0).min(self.width);
+        let end = (first + n - skip).min(self.width);
+        let row = usize::try_from(y).ok().and_then(|y| self.rows.chunks_exact(3 * self.width).nth(y)).unwrap_or_default();
+        (skip, row.get(3 * first..3 * end).unwrap_or_default().chunks_exact(3))
+    }
 }
 
 /// By how much a channel of a thin stroke's best pixel may be off its color: a stroke of 1.5 pixels covers three quarters of it.
