@@ -52,9 +52,8 @@ impl StructuredOutput {
 pub enum Feature {
     /// The current way of structured output.
     StructuredOutput,
-    /// The parameter `max_completion_tokens`; older servers call it `max_tokens`.
-    MaxCompletionTokens,
-    /// The parameter `max_tokens`; newer models call it `max_completion_tokens`.
+    /// The parameter `max_tokens`. Newer models call it `max_completion_tokens`; but older servers pass over a name that they do not
+    /// know without a word, and would then answer without end, so the old name is tried first.
     MaxTokens,
     /// A temperature of our choice.
     Temperature,
@@ -69,8 +68,7 @@ impl Feature {
     pub fn wording(self) -> &'static str {
         match self {
             Self::StructuredOutput => "this way of structured output",
-            Self::MaxCompletionTokens => "`max_completion_tokens`",
-            Self::MaxTokens => "`max_tokens`",
+            Self::MaxTokens => "a limit to the tokens of the answer",
             Self::Temperature => "a temperature",
             Self::Seed => "a seed",
             Self::System => "a system prompt",

@@ -188,14 +188,12 @@ pub enum ProviderError {
         /// What was refused, and what to do.
         message: String,
     },
+    /// Recorded answers are replayed, and there is none to this request.
+    #[error("there is no recorded answer")]
+    NotRecorded,
 }
 
 impl ProviderError {
-    /// Whether the same request may work later.
-    pub fn is_passing(&self) -> bool {
-        !matches!(self, Self::Unsupported { .. } | Self::Refused { .. })
-    }
-
     /// Whether the model may have worked, so that the tokens have to be counted.
     pub fn may_be_paid_for(&self) -> bool {
         matches!(self, Self::TimedOut { .. } | Self::Cut { .. })

@@ -14,6 +14,7 @@ use serde_json::json;
 use super::canonical::digest;
 use super::dialect::{Dialect, StructuredOutput};
 use super::exchange::{Reply, Request};
+use crate::inputs::hex;
 
 /// The form of the files, raised when it changes.
 const FORMAT: u32 = 1;
@@ -265,15 +266,6 @@ fn io_error(path: &Path, action: &'static str, reason: io::Error) -> StoreError 
 fn wrong_format(path: &Path, found: u32) -> StoreError {
     let message = format!("its format is {found}, this version reads {FORMAT}");
     StoreError::NotAnEntry { path: path.display().to_string(), message }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]
