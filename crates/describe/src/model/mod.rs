@@ -1,0 +1,20 @@
+//! Descriptions from language models.
+//!
+//! A model invents; nothing that it says is trusted. What needs no network (the store, replay, budgets and limits) is always there;
+//! the live clients sit behind the features `llm` and `aws`. Providers are synchronous: whoever asks does so from plain threads.
+
+pub mod ask_error;
+pub mod budget;
+mod canonical;
+pub mod client;
+mod clock;
+pub mod dialect;
+pub mod exchange;
+mod limiter;
+mod pattern;
+pub mod prices;
+pub mod replay;
+pub mod retry;
+pub mod stop;
+pub mod store;
+mod turns;
