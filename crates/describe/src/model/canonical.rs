@@ -19,7 +19,9 @@ fn add(hash: &mut Sha256, value: &Value) {
         Value::String(text) => part(hash, b's', text.as_bytes()),
         Value::Array(items) => {
             length(hash, b'a', items.len());
-            items.iter().for_each(|item| add(hash, item));
+            for item in items {
+                add(hash, item);
+            }
         }
         Value::Object(entries) => {
             length(hash, b'o', entries.len());

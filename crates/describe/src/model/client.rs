@@ -147,7 +147,7 @@ impl Client {
             match self.send(request, &mut tries)? {
                 Ok(entry) => return Ok((entry.reply, Origin::Asked)),
                 // The next dialect is already chosen. This ends, because each is tried once.
-                Err(ProviderError::Unsupported { .. }) => continue,
+                Err(ProviderError::Unsupported { .. }) => {}
                 Err(ProviderError::NotRecorded) => return Err(self.not_recorded(request, &keys)),
                 Err(ProviderError::Refused { message }) => {
                     return Err(AskError::Refused { provider: self.provider.name(), model: self.model(), message });

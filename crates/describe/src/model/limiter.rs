@@ -137,7 +137,9 @@ mod tests {
     fn it_backs_off_once_a_round_trip() {
         let mut limit = Limit::new(16);
         let first: Vec<u64> = (0..16).map(|_| limit.begin()).collect();
-        first.iter().for_each(|&number| limit.throttled(number));
+        for number in first {
+            limit.throttled(number);
+        }
         assert_eq!(limit.now, 12);
         let later = limit.begin();
         limit.throttled(later);
@@ -220,7 +222,9 @@ mod tests {
             }
             stop.stop();
             drop(held);
-            waiting.into_iter().for_each(|waiter| assert!(waiter.join().unwrap()));
+            for waiter in waiting {
+                assert!(waiter.join().unwrap());
+            }
         });
     }
 }

@@ -11,10 +11,15 @@ mod clock;
 pub mod dialect;
 pub mod exchange;
 mod limiter;
+#[cfg(feature = "llm")]
+pub mod openai;
 mod pattern;
 pub mod prices;
 pub mod replay;
 pub mod retry;
+#[cfg(feature = "llm")]
+mod schema_in_prompt;
+pub mod secret;
 pub mod stop;
 pub mod store;
 mod turns;

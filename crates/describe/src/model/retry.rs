@@ -58,6 +58,24 @@ impl RetryPolicy {
     }
 }
 
+/// How long a server asks us to wait: `retry-after-ms` in milliseconds, else `retry-after` in seconds or as a date, which is taken
+/// relative to the server's own `date`, since our clocks may differ. A date that has passed is no wait.
+pub fn parse_retry_after(millis: Option<&str>, retry_after: Option<&str>, date: Option<&str>) -> Option<Duration> {
+    // Durations beyond a day are as good as one, and must not overflow.
+    let bounded = |seconds: f64| (seconds >= 0.0).then(|| Duration::from_secs_f64(seconds.min(86_400.0)));
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+    if let Some(millis) = millis.and_then(number) {
+        return bounded(millis / 1000.0);
+    }
+    let text = retry_after?.trim();
+    if let Some(seconds) = number(text) {
+        return bounded(seconds);
+    }
+    let wanted = httpdate::parse_http_date(text).ok()?;
+    let now = httpdate::parse_http_date(date?.trim()).ok()?;
+    Some(wanted.duration_since(now).unwrap_or_default().min(Duration::from_secs(86_400)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +106,19 @@ mod tests {
         assert_eq!(delay(7, 0.0), 7 * SECOND);
         assert_eq!(delay(7, 0.5), 7 * SECOND + SECOND / 2);
         assert_eq!(delay(86_400, 0.0), policy.longest_wait);
+    }
+
+    #[test]
+    fn headers_are_read_in_all_their_forms() {
+        let seconds = |text| parse_retry_after(None, Some(text), Some("Sun, 06 Nov 1994 08:49:37 GMT"));
+        assert_eq!(seconds("7"), Some(7 * SECOND));
+        assert_eq!(seconds("0.25"), Some(SECOND / 4));
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:49:40 GMT"), Some(3 * SECOND));
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:00:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(seconds("1e300"), Some(86_400 * SECOND));
+        for nonsense in ["-1", "NaN", "inf", "soon", ""] {
+            assert_eq!(seconds(nonsense), None, "{nonsense}");
+        }
+        assert_eq!(parse_retry_after(Some("250"), Some("7"), None), Some(SECOND / 4));
     }
 }

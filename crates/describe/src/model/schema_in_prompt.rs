@@ -1,0 +1,12 @@
+//! The schema written into the prompt, for models that are not held to it otherwise.
+
+use super::exchange::Request;
+
+/// The instructions of `request`, and below them its schema.
+pub(super) fn system_with_schema(request: &Request) -> String {
+    let gap = if request.prompt.system.is_empty() { "" } else { "\n\n" };
+    format!(
+        "{}{gap}Answer with one JSON object that follows this JSON Schema, and with nothing else:\n{}",
+        request.prompt.system, request.schema.schema
+    )
+}
