@@ -11,6 +11,7 @@ pub mod builtin;
 mod error;
 pub mod files;
 mod inputs;
+pub mod model;
 pub mod tables;
 
 pub use error::{CellFault, DescribeError};
