@@ -12,15 +12,15 @@ const MISSING: [&str; 11] = ["", "na", "n/a", "n.a.", "-", "–", "—", "..", "
 
 /// A cell without the signs around its number.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Bare {
+pub(crate) struct Bare {
     /// Digits, separators and the sign of the number; spaces are U+0020, minus is `-`.
-    pub(super) digits: String,
+    pub(crate) digits: String,
     /// `%` or a currency sign.
-    pub(super) sign: Option<&'static str>,
+    pub(crate) sign: Option<&'static str>,
 }
 
 /// Takes a cell's number out of its signs; `None` where nothing is known.
-pub(super) fn strip(text: &str) -> Result<Option<Bare>, CellFault> {
+pub(crate) fn strip(text: &str) -> Result<Option<Bare>, CellFault> {
     let text: String = text
         .chars()
         .map(|c| match c {
@@ -69,20 +69,25 @@ fn take_minus(text: &str) -> (bool, &str) {
 
 /// A way of writing numbers: the decimal sign and the sign between groups of three digits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Style {
+pub(crate) struct Style {
     decimal: char,
     group: char,
 }
 
 impl Style {
     /// All styles that are read. The first, 1,234.5, is also how programs write.
-    pub(super) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self { decimal: '.', group: ',' },
         Self { decimal: ',', group: '.' },
         Self { decimal: ',', group: ' ' },
         Self { decimal: '.', group: ' ' },
         Self { decimal: '.', group: '\'' },
     ];
+
+    /// The style with this decimal sign and this sign between groups of three digits.
+    pub(crate) fn new(decimal: char, group: char) -> Self {
+        Self { decimal, group }
+    }
 
     /// The number in plain digits with a point, if `digits` is written in this style.
     pub(super) fn plain(self, digits: &str) -> Option<String> {
@@ -133,7 +138,7 @@ impl Style {
     }
 
     /// The number, if `digits` is written in this style.
-    pub(super) fn number(self, digits: &str) -> Option<Number> {
+    pub(crate) fn number(self, digits: &str) -> Option<Number> {
         self.plain(digits).and_then(|plain| Number::parse(&plain).ok())
     }
 }

@@ -43,6 +43,8 @@ pub(crate) mod sidecar;
 mod title;
 mod unit;
 
+pub(crate) use cell::{Bare, Style, strip};
+
 use std::path::Path;
 
 use chartmill_schema::{

@@ -1,0 +1,20 @@
+//! Whether an answer makes sense: its form is right, now its numbers and texts are read as a suspicious person would.
+
+mod numbers;
+mod shape;
+mod texts;
+mod tongue;
+
+use super::brief::Brief;
+use super::fault::Fault;
+use super::fields::Fields;
+
+/// Everything about an answer that makes no sense, or is not what its brief asked for.
+pub(super) fn check(fields: &Fields, brief: &Brief) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    shape::check(fields, brief, &mut faults);
+    numbers::check(fields, brief, &mut faults);
+    texts::check(fields, brief, &mut faults);
+    tongue::check(fields, &brief.language, &mut faults);
+    faults
+}

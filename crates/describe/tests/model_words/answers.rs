@@ -1,0 +1,1 @@
+//! Answers: what is taken, what is mended and what is sent back.
