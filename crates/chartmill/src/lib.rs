@@ -15,6 +15,7 @@
 
 mod assemble;
 mod config;
+pub mod describer;
 mod mill;
 mod recheck;
 mod registry;

@@ -46,6 +46,7 @@ pub use configuration::{Configuration, image_path, record_id};
 pub use counts::{AttemptKind, Counts, DescriptionCounts, Mix};
 pub use encode::{DescriptionLine, Encoded, RefusedAttempt, SlotResult};
 pub use error::{DatasetError, Difference};
+pub use files::{hex, sha256_hex};
 pub use fault::{CheckReport, Fault, Problem};
 pub use finish::{FinishInfo, Summary};
 pub use guessing::Guess;

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use serde::Deserialize;
 
+use super::model_args::ModelArgs;
+
 /// Makes verified chart-understanding training data for LLaVA and its peers: charts, questions, and answers that are computed from the
 /// data and checked against what the picture shows. Offline; the same seed gives the same bytes.
 #[derive(Debug, Parser)]
@@ -23,6 +25,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Make a dataset
     Generate(Box<GenerateArgs>),
+    /// Ask a language model for descriptions
+    Describe(Box<DescribeArgs>),
     /// Check a dataset again, from its files alone
     Verify(VerifyArgs),
     /// List the charts, with what they accept
@@ -89,6 +93,70 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "FILE.toml")]
     #[serde(skip)]
     pub(crate) config: Option<PathBuf>,
+    /// How many descriptions to ask the model for [default: one for every four records]
+    #[arg(long, value_name = "N", requires = "provider", help_heading = "Descriptions from a model")]
+    pub(crate) descriptions: Option<u64>,
+    /// The model and what it may cost
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+}
+
+/// The flags of `describe`. A file given by `--config` holds any of them by the same names, those of the model in its table `[model]`.
+#[derive(Clone, Debug, Default, Parser, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct DescribeArgs {
+    /// The file to write the descriptions into, as JSON Lines [default: descriptions.jsonl]
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) out: Option<PathBuf>,
+    /// How many descriptions [default: 50]
+    #[arg(long, value_name = "N")]
+    pub(crate) count: Option<u64>,
+    /// Seed of what is asked for [default: 1]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Charts that the descriptions are meant for, separated by commas; see `chartmill charts` [default: all]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) charts: Option<Vec<String>>,
+    /// Languages of the descriptions, separated by commas [default: en]
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    pub(crate) locale: Option<Vec<String>>,
+    /// Empty slots (descriptions of which every attempt was refused) that are still taken for success [default: 0]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_refused: Option<u64>,
+    /// Print the first prompts and an estimate of the cost, and ask nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// A TOML file that holds any of these flags
+    #[arg(long, value_name = "FILE.toml")]
+    #[serde(skip)]
+    pub(crate) config: Option<PathBuf>,
+    /// The model and what it may cost
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+}
+
+impl DescribeArgs {
+    /// What is typed, and behind it what a file says.
+    pub(crate) fn or(&self, file: &Self) -> Self {
+        fn first<T: Clone>(typed: Option<&T>, file: Option<&T>) -> Option<T> {
+            typed.or(file).cloned()
+        }
+        Self {
+            out: first(self.out.as_ref(), file.out.as_ref()),
+            count: first(self.count.as_ref(), file.count.as_ref()),
+            seed: first(self.seed.as_ref(), file.seed.as_ref()),
+            charts: first(self.charts.as_ref(), file.charts.as_ref()),
+            locale: first(self.locale.as_ref(), file.locale.as_ref()),
+            max_refused: first(self.max_refused.as_ref(), file.max_refused.as_ref()),
+            dry_run: self.dry_run || file.dry_run,
+            json: self.json || file.json,
+            config: None,
+            model: self.model.or(&file.model),
+        }
+    }
 }
 
 #[derive(Debug, Parser)]

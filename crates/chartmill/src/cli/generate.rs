@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use chartmill::describer::{DescribeConfig, DescribeCounts};
 use chartmill::{Given, Mill, Outcome, Progress, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable, mill_all};
 use chartmill_ask::Mix;
 use chartmill_dataset::{Counts, Manifest, Summary};
@@ -21,7 +22,7 @@ pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
     };
     let config = config_of(&merged)?;
     let out = merged.out.clone().unwrap_or_else(|| PathBuf::from("chartmill-out"));
-    let (source, unusable) = source_of(&merged, &config)?;
+    let (source, unusable) = source_of(&merged, &config, &out)?;
     for unusable in &unusable {
         say_error(&told(unusable));
     }
@@ -83,6 +84,8 @@ fn merged(typed: &GenerateArgs, file: &GenerateArgs) -> GenerateArgs {
         resume: typed.resume || file.resume,
         json: typed.json || file.json,
         config: None,
+        descriptions: first(typed.descriptions.as_ref(), file.descriptions.as_ref()),
+        model: typed.model.or(&file.model),
     }
 }
 
@@ -116,7 +119,7 @@ fn config_of(args: &GenerateArgs) -> Result<RunConfig> {
     })
 }
 
-fn locale_of(tag: &str, flag: &str) -> Result<Language> {
+pub(super) fn locale_of(tag: &str, flag: &str) -> Result<Language> {
     let language = Language::new(tag).with_context(|| format!("{flag} {tag:?} is no language tag; write one such as en"))?;
     let asked = chartmill_ask::has_wordings(&language) && Locale::of(&language).is_some();
     if !asked {
@@ -155,7 +158,13 @@ fn turns_of(text: &str) -> Result<(usize, usize)> {
     }
 }
 
-fn source_of(args: &GenerateArgs, config: &RunConfig) -> Result<(Source, Vec<Unusable>)> {
+fn source_of(args: &GenerateArgs, config: &RunConfig, out: &Path) -> Result<(Source, Vec<Unusable>)> {
+    if args.model.provider.is_some() {
+        if args.from.is_some() {
+            bail!("--from and --provider are two sources of descriptions; give one of them");
+        }
+        return asked(args, config, out);
+    }
     let Some(paths) = &args.from else { return Ok((Source::built_in(&config.registry, &config.locales), Vec::new())) };
     let mut descriptions: Vec<Description> = Vec::new();
     let mut errors: Vec<DescribeError> = Vec::new();
@@ -174,6 +183,43 @@ fn source_of(args: &GenerateArgs, config: &RunConfig) -> Result<(Source, Vec<Unu
     if given.is_empty() {
         let told: Vec<String> = unusable.iter().map(told).collect();
         bail!("no chart can show what was given; nothing was written\n{}", told.join("\n"));
+    }
+    Ok((Source::Given(given), unusable))
+}
+
+/// Descriptions that a model is asked for now, or was before: its answers are kept, so a run that ended early goes on from there.
+fn asked(args: &GenerateArgs, config: &RunConfig, out: &Path) -> Result<(Source, Vec<Unusable>)> {
+    let count = args.descriptions.unwrap_or_else(|| config.count.div_ceil(4)).max(1);
+    let describe = DescribeConfig {
+        seed: config.seed,
+        locales: config.locales.clone(),
+        registry: config.registry.clone(),
+        ..DescribeConfig::new(count, args.model.templates()?)
+    };
+    let describe = super::describe::with_model(describe, &args.model)?;
+    let model = args.model.open(out)?;
+    let mut descriptions = Vec::new();
+    let mut lines = Vec::new();
+    let mut counts = DescribeCounts::default();
+    let early = super::describe::ask(&describe, &model, &mut |slot| {
+        counts.add(&slot);
+        if let Some(description) = slot.description {
+            serde_json::to_writer(&mut lines, &description)?;
+            lines.push(b'\n');
+            descriptions.push(description);
+        }
+        Ok(())
+    })?;
+    let tally = model.client.tally();
+    if let Some(early) = early {
+        bail!("{}", super::describe::told(&early, &tally));
+    }
+    counts.price(model.price.as_ref());
+    say_error(&super::describe::counted(&counts, &tally));
+    let hash = chartmill_dataset::sha256_hex(&lines);
+    let (given, unusable) = Given::new(&config.registry, descriptions, hash);
+    if given.is_empty() {
+        bail!("the model gave no description that can be used; `chartmill describe` with the same flags says why, answer by answer");
     }
     Ok((Source::Given(given), unusable))
 }

@@ -2,7 +2,9 @@
 
 mod args;
 mod charts;
+mod describe;
 mod generate;
+mod model_args;
 mod render;
 mod schema;
 mod verify;
@@ -25,6 +27,7 @@ pub(crate) fn main() -> ExitCode {
     let args = Args::parse();
     let done = match &args.command {
         Command::Generate(args) => generate::run(args),
+        Command::Describe(args) => describe::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Charts(args) => charts::run(args),
         Command::Schema(args) => schema::run(args),

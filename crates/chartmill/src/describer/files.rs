@@ -8,6 +8,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use chartmill_dataset::{Tool, hex};
 use chartmill_describe::model::exchange::Usage;
 use chartmill_describe::model::prices::Price;
 use serde::{Deserialize, Serialize};
@@ -86,7 +87,7 @@ pub struct DescribeManifest {
     /// The form of this file.
     pub format: u32,
     /// The program that made it.
-    pub tool: String,
+    pub tool: Tool,
     /// What names the descriptions.
     pub settings: DescribeSettings,
     /// What came of it.
@@ -253,8 +254,7 @@ impl DescribeWriter {
         for (path, part) in [(&self.paths.refused, &mut self.refused), (&self.paths.descriptions, &mut self.descriptions)] {
             sha256.insert(file_name(path), part.complete()?);
         }
-        let tool = format!("chartmill {}", env!("CARGO_PKG_VERSION"));
-        let manifest = DescribeManifest { format: FORMAT, tool, settings, counts: self.counts, sha256 };
+        let manifest = DescribeManifest { format: FORMAT, tool: Tool::current(), settings, counts: self.counts, sha256 };
         let mut text = serde_json::to_string_pretty(&manifest)?;
         text.push('\n');
         let mut part = Part::create(&self.paths.manifest)?;

@@ -4,12 +4,13 @@
 //! depends on the settings and on the model's answers alone, never on threads, so that a run that is resumed from the store of answers
 //! ends with the same descriptions.
 
+mod files;
 mod slot;
 mod window;
 
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chartmill_describe::model::ask_error::AskError;
 use chartmill_describe::model::brief::{Brief, ChartChoice};
 use chartmill_describe::model::budget::estimate;
@@ -22,6 +23,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Registry;
 use window::{Window, Work};
+
+pub use files::{DescribeCounts, DescribeManifest, DescribePaths, DescribeSettings, DescribeWriter};
 
 /// Titles that a prompt lists as taken: enough to steer a model away, few enough to leave room for the task.
 const MOST_TITLES: usize = 60;
@@ -191,30 +194,29 @@ pub fn describe_all(
     // A slot that waits for the server to take requests again needs a thread, but no place in flight: two rounds are all that can be
     // in work.
     let n_threads = config.round.saturating_mul(2).min(config.count).max(1);
-    std::thread::scope(|scope| -> Result<()> {
-        for _ in 0..n_threads {
-            std::thread::Builder::new()
-                .name("describe".to_owned())
-                .spawn_scoped(scope, || {
-                    while let Some(work) = window.take() {
-                        let Work { slot, attempt, titles } = work;
-                        match slot::answer(config, client, model, &charts, slot, attempt, &titles) {
-                            Ok(answer) => {
-                                let committed = window.put(answer, &mut |slot| {
-                                    let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
-                                    sink(slot)
-                                });
-                                on_progress(Described { done: committed.done, empty: committed.empty, limit: client.limit() });
-                            }
-                            Err(error) => window.halt(error),
-                        }
+    std::thread::scope(|scope| {
+        let work = || {
+            while let Some(Work { slot, attempt, titles }) = window.take() {
+                match slot::answer(config, client, model, &charts, slot, attempt, &titles) {
+                    Ok(answer) => {
+                        let committed = window.put(answer, &mut |slot| {
+                            let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
+                            sink(slot)
+                        });
+                        on_progress(Described { done: committed.done, empty: committed.empty, limit: client.limit() });
                     }
-                })
-                .context("cannot start a thread")?;
+                    Err(error) => window.halt(error),
+                }
+            }
+        };
+        for _ in 0..n_threads {
+            let started = std::thread::Builder::new().name("describe".to_owned()).spawn_scoped(scope, work);
+            if let Err(error) = started {
+                window.halt(anyhow::Error::new(error).context("cannot start a thread"));
+                break;
+            }
         }
-        Ok(())
-    })
-    .inspect_err(|_| window.halt(anyhow::anyhow!("cannot start threads")))?;
+    });
     let (done, halted) = window.finish();
     match halted {
         None => Ok(()),

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::brief::{Brief, TableShape};
 use super::exchange::{Message, Prompt, Speaker};
 use super::languages;
+use crate::inputs::hex;
 
 /// The templates that come with Chartmill: file name and text.
 const BUILT_IN: [(&str, &str); 5] = [
@@ -147,6 +149,21 @@ impl Prompts {
     pub fn with_questions(mut self, with_questions: bool) -> Self {
         self.with_questions = with_questions;
         self
+    }
+
+    /// The SHA-256 of all templates, as 64 hexadecimal digits.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for (name, _) in BUILT_IN {
+            // Every name of the list has a template; one that had none would count as an empty one.
+            let template = self.environment.get_template(name);
+            let source = template.as_ref().map_or("", |template| template.source());
+            for text in [name, source] {
+                hash.update((text.len() as u64).to_le_bytes());
+                hash.update(text);
+            }
+        }
+        hex(&hash.finalize())
     }
 
     /// Whether questions are asked for, so that the answer's schema needs room for them.
