@@ -87,6 +87,7 @@ struct Variables<'a> {
     #[serde(flatten)]
     brief: &'a Brief,
     language_name: String,
+    translated: bool,
     genders: Option<&'a str>,
     stacked: bool,
     nouns: bool,
@@ -162,6 +163,8 @@ impl Prompts {
         let variables = Variables {
             brief,
             language_name: languages::name(&brief.language),
+            // The subjects and units of a brief are in English.
+            translated: brief.language.primary() != "en",
             genders: languages::tongue(&brief.language).and_then(|tongue| tongue.genders.as_deref()),
             stacked: brief.shape.is_stacked(),
             nouns: brief.names_population(),

@@ -3,7 +3,7 @@
 mod numbers;
 mod shape;
 mod texts;
-mod tongue;
+pub(super) mod tongue;
 
 use super::brief::Brief;
 use super::fault::Fault;

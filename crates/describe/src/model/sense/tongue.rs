@@ -21,7 +21,7 @@ pub(super) fn check(fields: &Fields, language: &Language, faults: &mut Vec<Fault
 }
 
 /// Whether texts are certainly in another language.
-fn is_other(texts: &[&str], language: &Language) -> bool {
+pub(in crate::model) fn is_other(texts: &[&str], language: &Language) -> bool {
     let Some(own) = languages::tongue(language) else { return false };
     let lower = texts.join(" ").to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
