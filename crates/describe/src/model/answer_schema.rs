@@ -19,19 +19,19 @@ pub fn answer_schema(with_questions: bool) -> AnswerSchema {
     let optional_text = || json!({ "type": ["string", "null"] });
     let mut properties = json!({
         "chart_title": text(),
-        "columns": list(&object(json!({
+        "columns": list(&object(&json!({
             "measure": { "type": "string", "enum": ["share", "count", "amount", "rate", "index"] },
             "name": text(),
             "unit": optional_text(),
         }))),
-        "group": optional(&object(json!({ "name": text(), "quantity": text() }))),
+        "group": optional(&object(&json!({ "name": text(), "quantity": text() }))),
         "label_header": text(),
-        "population": optional(&object(json!({
+        "population": optional(&object(&json!({
             "gender": { "type": "string", "enum": ["f", "m", "n", "none"] },
             "plural": text(),
             "singular": text(),
         }))),
-        "rows": list(&object(json!({
+        "rows": list(&object(&json!({
             "clause": optional_text(),
             "label": text(),
             "values": list(&json!({ "type": ["number", "null"] })),
@@ -41,18 +41,18 @@ pub fn answer_schema(with_questions: bool) -> AnswerSchema {
         "summary": optional_text(),
     });
     if with_questions {
-        properties["suggested_questions"] = list(&object(json!({
+        properties["suggested_questions"] = list(&object(&json!({
             "kind": { "type": "string", "enum": QUESTION_KINDS },
             "labels": list(&text()),
             "series": text(),
         })));
     }
     let name = if with_questions { "description_with_questions" } else { "description" };
-    AnswerSchema { name: name.to_owned(), schema: object(properties) }
+    AnswerSchema { name: name.to_owned(), schema: object(&properties) }
 }
 
 /// A closed object of which every property is required.
-fn object(properties: Value) -> Value {
+fn object(properties: &Value) -> Value {
     let required: Vec<&String> = properties.as_object().into_iter().flat_map(|properties| properties.keys()).collect();
     json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
 }

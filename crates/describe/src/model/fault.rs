@@ -98,7 +98,7 @@ pub enum Fault {
         wanted: usize,
     },
     /// Not as many rows as asked for.
-    #[error("There are {found} rows, but {wanted} were asked for. Write {wanted}.")]
+    #[error("The number of rows is {found}, but {wanted} were asked for. Write {wanted}.")]
     Rows {
         /// How many there are.
         found: usize,
@@ -106,7 +106,7 @@ pub enum Fault {
         wanted: usize,
     },
     /// Not as many columns as asked for.
-    #[error("There are {found} columns, but {wanted} were asked for. Write {wanted}.")]
+    #[error("The number of columns is {found}, but {wanted} were asked for. Write {wanted}.")]
     Columns {
         /// How many there are.
         found: usize,

@@ -197,7 +197,7 @@ fn sorted(hashes: impl Iterator<Item = u32>, most: usize) -> Vec<u32> {
     hashes.collect::<BTreeSet<u32>>().into_iter().take(most).collect()
 }
 
-/// A hash function of a family. Source: the finalizer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+/// A hash function of a family. Source: the finalizer of `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014).
 fn mix(value: u32, function: u64) -> u32 {
     let mut bits = (u64::from(value) << 32 | function).wrapping_add(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -4,6 +4,7 @@
 //! A new one has the very slots of the one that it rewords, and no code, so whatever fills in the old one fills in the new one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use chartmill_schema::Language;
 use minijinja::Environment;
@@ -227,10 +228,10 @@ impl WordingSet {
         if let Some(end) = end.filter(|end| !wording.ends_with(*end)) {
             return Err(WordingFault::End { wanted: end.to_string() });
         }
-        self.beginning(wording, old, &new_pieces)?;
+        beginning(wording, old, &new_pieces)?;
         let literal = |pieces: &Pieces<'_>| pieces.literals.join(" ");
         let text = literal(&new_pieces);
-        if text.chars().any(|c| c.is_numeric()) {
+        if text.chars().any(char::is_numeric) {
             return Err(WordingFault::Digit);
         }
         let known: String = self.templates.iter().filter_map(|template| Some(literal(&pieces(&template.text)?))).collect();
@@ -242,26 +243,25 @@ impl WordingSet {
         }
         Ok(())
     }
+}
 
-    /// A sentence begins with a capital, perhaps after a mark such as `¿`; a slot that stands there has to see to it itself, unless the
-    /// original begins with that slot as it is.
-    fn beginning(&self, wording: &str, old: &str, new_pieces: &Pieces<'_>) -> Result<(), WordingFault> {
-        let mark = |text: &str| text.chars().next().filter(|c| matches!(c, '¿' | '¡'));
-        if mark(wording) != mark(old) {
-            return Err(WordingFault::Beginning);
-        }
-        let start = wording.trim_start_matches(['¿', '¡']);
-        let starts_well = if start.starts_with("{{") {
-            let slot = new_pieces.slots.first().copied().unwrap_or_default();
-            let is_upper = slot.contains("|upfirst");
-            is_upper || old.trim_start_matches(['¿', '¡']).starts_with(&format!("{{{{ {slot} }}}}"))
-        } else {
-            start.chars().next().is_some_and(char::is_uppercase)
-        };
-        let upper_inside =
-            new_pieces.slots.iter().skip(usize::from(start.starts_with("{{"))).any(|slot| slot.contains("|upfirst"));
-        if starts_well && !upper_inside { Ok(()) } else { Err(WordingFault::Beginning) }
+/// A sentence begins with a capital, perhaps after a mark such as `¿`; a slot that stands there has to see to it itself, unless the
+/// original begins with that slot as it is.
+fn beginning(wording: &str, old: &str, new_pieces: &Pieces<'_>) -> Result<(), WordingFault> {
+    let mark = |text: &str| text.chars().next().filter(|c| matches!(c, '¿' | '¡'));
+    if mark(wording) != mark(old) {
+        return Err(WordingFault::Beginning);
     }
+    let start = wording.trim_start_matches(['¿', '¡']);
+    let starts_well = if start.starts_with("{{") {
+        let slot = new_pieces.slots.first().copied().unwrap_or_default();
+        let is_upper = slot.contains("|upfirst");
+        is_upper || old.trim_start_matches(['¿', '¡']).starts_with(&format!("{{{{ {slot} }}}}"))
+    } else {
+        start.chars().next().is_some_and(char::is_uppercase)
+    };
+    let upper_inside = new_pieces.slots.iter().skip(usize::from(start.starts_with("{{"))).any(|slot| slot.contains("|upfirst"));
+    if starts_well && !upper_inside { Ok(()) } else { Err(WordingFault::Beginning) }
 }
 
 /// A template cut into its texts and its slots (what stands between double braces, trimmed).
@@ -346,14 +346,15 @@ pub fn wording_file(language: &Language, sets: &[(&WordingSet, Vec<NewWording>)]
         "# New wordings of questions, proposed by a language model. Read each of them, change or delete what is not good, and only\n\
          # then use the file.\n",
     );
-    text.push_str(&format!("language = {}\n", toml::Value::from(language.as_str())));
+    // Writing to a text cannot fail.
+    let _ = writeln!(text, "language = {}", toml::Value::from(language.as_str()));
     for (set, wordings) in sets.iter().filter(|(set, _)| set.language == *language) {
         for wording in wordings {
             let Some(original) = set.templates.get(wording.original) else { continue };
-            text.push_str(&format!("\n# Rewords: {}\n", original.text.trim().replace('\n', " ")));
-            text.push_str(&format!("[[{}.{}]]\ntext = {}\n", set.family, set.form, toml::Value::from(wording.text.as_str())));
+            let _ = write!(text, "\n# Rewords: {}\n", original.text.trim().replace('\n', " "));
+            let _ = write!(text, "[[{}.{}]]\ntext = {}\n", set.family, set.form, toml::Value::from(wording.text.as_str()));
             if !original.when.is_empty() {
-                text.push_str(&format!("when = {}\n", toml::Value::from(original.when.clone())));
+                let _ = writeln!(text, "when = {}", toml::Value::from(original.when.clone()));
             }
         }
     }

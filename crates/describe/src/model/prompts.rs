@@ -82,6 +82,7 @@ impl fmt::Debug for Prompts {
 }
 
 /// What a template of a brief is filled in from: the brief, and what follows from it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition that a template asks for by name")]
 #[derive(Serialize)]
 struct Variables<'a> {
     #[serde(flatten)]
@@ -125,7 +126,8 @@ impl Prompts {
         };
         let entries = std::fs::read_dir(folder).map_err(unreadable(folder))?;
         let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, _>>().map_err(unreadable(folder))?;
-        files.retain(|file| file.extension().is_some_and(|extension| extension == "jinja"));
+        // What is no regular file may never end.
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "jinja") && file.is_file());
         files.sort();
         if files.is_empty() {
             return Err(PromptError::NoTemplates { folder: folder.to_owned() });

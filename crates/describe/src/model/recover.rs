@@ -234,10 +234,10 @@ fn check_keys(json: &str) -> Result<(), Fault> {
                 open.pop();
             }
             b':' => {
-                if let (Some(keys), Some(key)) = (open.last_mut(), string.take()) {
-                    if !keys.insert(key) {
-                        return Err(Fault::RepeatedKey { key: key.chars().take(40).collect() });
-                    }
+                if let (Some(keys), Some(key)) = (open.last_mut(), string.take())
+                    && !keys.insert(key)
+                {
+                    return Err(Fault::RepeatedKey { key: key.chars().take(40).collect() });
                 }
             }
             _ => {}

@@ -101,15 +101,11 @@ fn what_is_certain_is_mended_and_told() {
         (format!("The {{form}} and {{\"type\": \"object\"}} are clear: {plain}"), "taken out of the text around it"),
         (format!("<think>Perhaps {{\"rows\": []}}?</think>{plain}"), "thoughts before the answer left out"),
         (plain.replace("]}", ",\n ]}").replace("null}", "null , }"), "commas before a closing bracket left out"),
-        (plain.replace("\":\"", "\":“").replace("\",\"", "”,“").replace("\":", "”:"), ""),
         (plain.replace("42.5", "\"42.5%\"").replace("18.5", "\"18.5 %\""), "row 1: the text \"42.5%\" read as the number 42.5"),
         (plain.replace("\"%\"", "null"), "the unit of shares written as %"),
         (plain.replace("borrow books", "Visitors who borrow books."), "the clause"),
         (plain.replace("\"source\":", "\"comment\":\"I hope you like it\",\"source\":"), "the field \"comment\""),
     ] {
-        if told.is_empty() {
-            continue;
-        }
         let answer =
             read_answer(&text, &Finish::Complete, &brief, "some-model").unwrap_or_else(|faults| panic!("{text}\n{faults:?}"));
         assert_eq!(answer.description, whole, "{text}");
@@ -265,11 +261,11 @@ fn the_brief_is_kept() {
     assert_eq!(lower.description.table().label(2), brief.labels[2]);
 
     let parts_brief = sized(TableShape::Parts, "en", 7, 1);
-    assert_eq!(faults(&parts(), &parts_brief), ["There are 4 rows, but 7 were asked for. Write 7."]);
+    assert_eq!(faults(&parts(), &parts_brief), ["The number of rows is 4, but 7 were asked for. Write 7."]);
     let counted = sized(TableShape::CountedParts, "en", 4, 1);
     assert!(faults(&parts(), &counted)[0].starts_with("Column \"Share of visitors\" has the measure \"share\", but "));
     let several = sized(TableShape::SeveralThings, "en", 4, 2);
-    assert_eq!(faults(&parts(), &several)[0], "There are 1 columns, but 2 were asked for. Write 2.");
+    assert_eq!(faults(&parts(), &several)[0], "The number of columns is 1, but 2 were asked for. Write 2.");
     // A row more or less is no harm.
     assert!(read(&parts(), &sized(TableShape::Parts, "en", 5, 1)).is_ok());
 }

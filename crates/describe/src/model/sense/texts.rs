@@ -74,7 +74,7 @@ const LETTERED: [&str; 18] = [
 /// A text of an answer, with the words for it and the most characters that it may have.
 struct Text<'a> {
     field: String,
-    text: &'a str,
+    content: &'a str,
     most: usize,
     /// Whether it is a name, which has to say something by itself.
     is_name: bool,
@@ -98,7 +98,7 @@ pub(super) fn check(fields: &Fields, brief: &Brief, faults: &mut Vec<Fault>) {
 
 fn texts(fields: &Fields) -> Vec<Text<'_>> {
     let mut texts = Vec::new();
-    let mut add = |field: String, text, most, is_name| texts.push(Text { field, text, most, is_name });
+    let mut add = |field: String, content, most, is_name| texts.push(Text { field, content, most, is_name });
     add("chart_title".to_owned(), fields.title.as_str(), 100, true);
     add("label_header".to_owned(), &fields.label_header, 40, false);
     for (field, text, most) in
@@ -132,11 +132,11 @@ fn texts(fields: &Fields) -> Vec<Text<'_>> {
 }
 
 fn one_text(text: &Text<'_>, faults: &mut Vec<Fault>) {
-    let found = text.text.chars().count();
-    let short = || text.text.chars().take(60).collect::<String>();
+    let found = text.content.chars().count();
+    let short = || text.content.chars().take(60).collect::<String>();
     if found > text.most {
         faults.push(Fault::Long { field: text.field.clone(), text: short(), found, most: text.most });
-    } else if is_placeholder(text.text, text.is_name) {
+    } else if is_placeholder(text.content, text.is_name) {
         faults.push(Fault::Placeholder { field: text.field.clone(), text: short() });
     }
 }
