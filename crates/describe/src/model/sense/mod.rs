@@ -2,6 +2,8 @@
 
 mod numbers;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod texts;
 pub(super) mod tongue;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chartmill_schema::{Locale, Number};
+use chartmill_schema::{Locale, MeasureKind, Number};
 use serde_json::Value;
 
 use crate::model::brief::Brief;
@@ -10,7 +10,7 @@ use crate::model::fault::Fault;
 use crate::model::fields::Fields;
 
 /// Texts that stand for another whatever stands around them.
-const STAND_INS: [&str; 26] = [
+const STAND_INS: [&str; 20] = [
     "n/a",
     "na",
     "n.a.",
@@ -18,23 +18,17 @@ const STAND_INS: [&str; 26] = [
     "tba",
     "todo",
     "foo",
-    "bar",
     "baz",
     "xxx",
     "xyz",
-    "abc",
-    "test",
-    "unknown",
     "example",
     "exemplo",
     "ejemplo",
     "placeholder",
     "untitled",
     "null",
-    "none",
     "string",
     "label",
-    "title",
     "sample",
     "...",
 ];
@@ -186,6 +180,10 @@ fn given_away(fields: &Fields, brief: &Brief, faults: &mut Vec<Fault>) {
     let headers = fields.columns.iter().flat_map(|column| std::iter::once(&column.name).chain(&column.unit));
     let mut known: BTreeSet<String> = labels.chain(headers).chain(&brief.period).flat_map(|text| numbers(text)).collect();
     known.extend([fields.rows.len(), fields.columns.len()].map(|n| n.to_string()));
+    // An index is told by what is 100.
+    if fields.columns.iter().any(|column| column.measure == MeasureKind::Index) {
+        known.insert("100".to_owned());
+    }
     let mut values = BTreeSet::new();
     for value in fields.rows.iter().flat_map(|row| row.values.iter().flatten()) {
         values.insert(value.trimmed().to_string());
@@ -250,7 +248,9 @@ mod tests {
             "Other",
             "<5 years",
             "> 60 min",
-            "Bar chart of drinks",
+            "Bar",
+            "None",
+            "Unknown",
             "Plan B",
             "Unknown cause",
             "Sample shops",
