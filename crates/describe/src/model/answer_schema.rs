@@ -1,9 +1,10 @@
 //! The JSON Schema of an answer.
 //!
-//! It is flatter than a description, because a model keeps to a flat form more easily: what the brief fixes already (whether labels are
-//! times, how rows belong together, whether series stack) is not asked for. It keeps to what OpenAI's strict mode, Bedrock's structured
-//! output and llama.cpp's grammars all take: no recursion, every property required, every object closed, `null` where nothing is known.
-//! Models write properties in the order of the schema, which is alphabetical; their names are chosen so that this order makes sense.
+//! It is flatter than a description, because a model keeps to a flat form more easily: what the brief fixes already (whether
+//! labels are times, how rows belong together, whether series stack) is not asked for. It keeps to what OpenAI's strict mode,
+//! Bedrock's structured output and llama.cpp's grammars all take: no recursion, every property required, every object closed,
+//! `null` where nothing is known. Models write properties in the order of the schema, which is alphabetical; their names are
+//! chosen so that this order makes sense.
 
 use serde_json::{Value, json};
 

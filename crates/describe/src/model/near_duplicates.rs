@@ -1,8 +1,9 @@
 //! Near-duplicates among descriptions: by title, labels and values.
 //!
-//! Kept of each description: hashes of the words of its title, of its names (labels; of times the series), and a sketch of its cells;
-//! together under 300 bytes. Two descriptions are compared only where they share a key of an index (locality-sensitive hashing), so that
-//! a look-up among many costs little. Everything is hashed by SHA-256 or by arithmetic of our own, so a resumed run decides alike.
+//! Kept of each description: hashes of the words of its title, of its names (labels; of times the series), and a sketch of its
+//! cells; together under 300 bytes. Two descriptions are compared only where they share a key of an index (locality-sensitive
+//! hashing), so that a look-up among many costs little. Everything is hashed by SHA-256 or by arithmetic of our own, so a
+//! resumed run decides alike.
 
 use std::collections::BTreeSet;
 
@@ -212,8 +213,8 @@ fn jaccard(one: &[u32], other: &[u32]) -> f64 {
     if all == 0 { 0.0 } else { shared as f64 / all as f64 }
 }
 
-/// An estimate of [`jaccard`] of the sets whose smallest elements these are: of the smallest of both together, how many are in both.
-/// Source: Broder, "On the resemblance and containment of documents" (1997).
+/// An estimate of [`jaccard`] of the sets whose smallest elements these are: of the smallest of both together, how many are in
+/// both. Source: Broder, "On the resemblance and containment of documents" (1997).
 fn sketch_overlap(one: &[u32], other: &[u32]) -> f64 {
     let both: BTreeSet<u32> = one.iter().chain(other).copied().collect();
     let size = one.len().max(other.len());

@@ -1,7 +1,8 @@
 //! New wordings of our question templates, proposed by a model and checked here; a person reviews them before they are used.
 //!
-//! Templates come in as plain data, because this crate asks no questions. A wording is a template too: text with slots in double braces.
-//! A new one has the very slots of the one that it rewords, and no code, so whatever fills in the old one fills in the new one.
+//! Templates come in as plain data, because this crate asks no questions. A wording is a template too: text with slots in
+//! double braces. A new one has the very slots of the one that it rewords, and no code, so whatever fills in the old one fills
+//! in the new one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -149,7 +150,8 @@ pub fn wording_schema() -> AnswerSchema {
 }
 
 impl WordingSet {
-    /// The templates that can be reworded: those with slots alone, in one line. Code in a template is nothing that a model may touch.
+    /// The templates that can be reworded: those with slots alone, in one line. Code in a template is nothing that a model may
+    /// touch.
     pub fn rewordable(&self) -> impl Iterator<Item = usize> {
         (0..self.templates.len()).filter(|&idx| {
             let text = &self.templates[idx].text;
@@ -181,7 +183,8 @@ impl WordingSet {
         Ok(Prompt { system, messages: vec![Message { speaker: Speaker::User, text }] })
     }
 
-    /// Reads what a model said to the prompt for template `original`. `earlier` are the wordings that were accepted for this set so far.
+    /// Reads what a model said to the prompt for template `original`. `earlier` are the wordings that were accepted for this
+    /// set so far.
     ///
     /// # Errors
     /// The answer as a whole cannot be read.
@@ -245,8 +248,8 @@ impl WordingSet {
     }
 }
 
-/// A sentence begins with a capital, perhaps after a mark such as `¿`; a slot that stands there has to see to it itself, unless the
-/// original begins with that slot as it is.
+/// A sentence begins with a capital, perhaps after a mark such as `¿`; a slot that stands there has to see to it itself, unless
+/// the original begins with that slot as it is.
 fn beginning(wording: &str, old: &str, new_pieces: &Pieces<'_>) -> Result<(), WordingFault> {
     let mark = |text: &str| text.chars().next().filter(|c| matches!(c, '¿' | '¡'));
     if mark(wording) != mark(old) {
@@ -291,7 +294,8 @@ fn has_code(template: &str) -> bool {
     template.contains("{%") || template.contains("{#")
 }
 
-/// The same slots with the same filters, each as often. Only the capital of a sentence's first word may come or go with its place.
+/// The same slots with the same filters, each as often. Only the capital of a sentence's first word may come or go with its
+/// place.
 fn same_slots(new: &Pieces<'_>, old: &Pieces<'_>) -> Result<(), WordingFault> {
     let count = |pieces: &Pieces<'_>| {
         let mut counts: BTreeMap<String, i32> = BTreeMap::new();
@@ -339,12 +343,12 @@ fn normal(template: &str) -> String {
     lower.chars().filter(|c| c.is_alphanumeric() || matches!(c, '{' | '}' | '_' | '|')).collect()
 }
 
-/// The file of new wordings of one language, for a person to review: TOML with a list `[[key.form]]` for each set, whose entries are
-/// those of the set's own file. Above each stands the template that it rewords.
+/// The file of new wordings of one language, for a person to review: TOML with a list `[[key.form]]` for each set, whose
+/// entries are those of the set's own file. Above each stands the template that it rewords.
 pub fn wording_file(language: &Language, sets: &[(&WordingSet, Vec<NewWording>)]) -> String {
     let mut text = String::from(
-        "# New wordings of questions, proposed by a language model. Read each of them, change or delete what is not good, and only\n\
-         # then use the file.\n",
+        "# New wordings of questions, proposed by a language model. Read each of them, change or delete what is not good,\n\
+         # and only then use the file.\n",
     );
     // Writing to a text cannot fail.
     let _ = writeln!(text, "language = {}", toml::Value::from(language.as_str()));
