@@ -1,9 +1,10 @@
 //! The JSON Schema of an answer.
 //!
-//! It is flatter than a description, because a model keeps to a flat form more easily: what the brief fixes already (whether labels are
-//! times, how rows belong together, whether series stack) is not asked for. It keeps to what OpenAI's strict mode, Bedrock's structured
-//! output and llama.cpp's grammars all take: no recursion, every property required, every object closed, `null` where nothing is known.
-//! Models write properties in the order of the schema, which is alphabetical; their names are chosen so that this order makes sense.
+//! It is flatter than a description, because a model keeps to a flat form more easily: what the brief fixes already (whether
+//! labels are times, how rows belong together, whether series stack) is not asked for. It keeps to what OpenAI's strict mode,
+//! Bedrock's structured output and llama.cpp's grammars all take: no recursion, every property required, every object closed,
+//! `null` where nothing is known. Models write properties in the order of the schema, which is alphabetical; their names are
+//! chosen so that this order makes sense.
 
 use serde_json::{Value, json};
 
@@ -19,19 +20,19 @@ pub fn answer_schema(with_questions: bool) -> AnswerSchema {
     let optional_text = || json!({ "type": ["string", "null"] });
     let mut properties = json!({
         "chart_title": text(),
-        "columns": list(&object(json!({
+        "columns": list(&object(&json!({
             "measure": { "type": "string", "enum": ["share", "count", "amount", "rate", "index"] },
             "name": text(),
             "unit": optional_text(),
         }))),
-        "group": optional(&object(json!({ "name": text(), "quantity": text() }))),
+        "group": optional(&object(&json!({ "name": text(), "quantity": text() }))),
         "label_header": text(),
-        "population": optional(&object(json!({
+        "population": optional(&object(&json!({
             "gender": { "type": "string", "enum": ["f", "m", "n", "none"] },
             "plural": text(),
             "singular": text(),
         }))),
-        "rows": list(&object(json!({
+        "rows": list(&object(&json!({
             "clause": optional_text(),
             "label": text(),
             "values": list(&json!({ "type": ["number", "null"] })),
@@ -41,18 +42,18 @@ pub fn answer_schema(with_questions: bool) -> AnswerSchema {
         "summary": optional_text(),
     });
     if with_questions {
-        properties["suggested_questions"] = list(&object(json!({
+        properties["suggested_questions"] = list(&object(&json!({
             "kind": { "type": "string", "enum": QUESTION_KINDS },
             "labels": list(&text()),
             "series": text(),
         })));
     }
     let name = if with_questions { "description_with_questions" } else { "description" };
-    AnswerSchema { name: name.to_owned(), schema: object(properties) }
+    AnswerSchema { name: name.to_owned(), schema: object(&properties) }
 }
 
 /// A closed object of which every property is required.
-fn object(properties: Value) -> Value {
+fn object(properties: &Value) -> Value {
     let required: Vec<&String> = properties.as_object().into_iter().flat_map(|properties| properties.keys()).collect();
     json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
 }

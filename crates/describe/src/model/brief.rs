@@ -1,5 +1,5 @@
-//! Briefs: what one description is to be about, crossed from lists by a seed, so that a model that repeats itself is asked something
-//! else each time.
+//! Briefs: what one description is to be about, crossed from lists by a seed, so that a model that repeats itself is asked
+//! something else each time.
 
 use std::ops::RangeInclusive;
 
@@ -121,7 +121,8 @@ pub enum BriefError {
 impl Brief {
     /// Draws the brief of attempt `attempt` (from 0) at slot `slot`. It depends on nothing else, so a resumed run draws the same.
     ///
-    /// Languages, charts and domains are balanced over the slots; a further attempt keeps language and chart and has another domain.
+    /// Languages, charts and domains are balanced over the slots; a further attempt keeps language and chart and has another
+    /// domain.
     ///
     /// # Errors
     /// There is no language or no chart to draw from.

@@ -98,7 +98,7 @@ pub enum Fault {
         wanted: usize,
     },
     /// Not as many rows as asked for.
-    #[error("There are {found} rows, but {wanted} were asked for. Write {wanted}.")]
+    #[error("The number of rows is {found}, but {wanted} were asked for. Write {wanted}.")]
     Rows {
         /// How many there are.
         found: usize,
@@ -106,7 +106,7 @@ pub enum Fault {
         wanted: usize,
     },
     /// Not as many columns as asked for.
-    #[error("There are {found} columns, but {wanted} were asked for. Write {wanted}.")]
+    #[error("The number of columns is {found}, but {wanted} were asked for. Write {wanted}.")]
     Columns {
         /// How many there are.
         found: usize,
@@ -187,7 +187,8 @@ pub enum Fault {
     },
     /// A stage has more than the one before.
     #[error(
-        "Row {row}, {label:?}: {value} is more than the {before} of the stage before it. Each stage has fewer than the one before."
+        "Row {row}, {label:?}: {value} is more than the {before} of the stage before it. \
+         Each stage has fewer than the one before."
     )]
     StageGrows {
         /// The row.
@@ -239,7 +240,8 @@ pub enum Fault {
     },
     /// The largest value is too many times the smallest.
     #[error(
-        "The values run from {smallest} to {largest}, so the small ones could not be seen. Keep the largest under {most} times the smallest."
+        "The values run from {smallest} to {largest}, so the small ones could not be seen. \
+         Keep the largest under {most} times the smallest."
     )]
     Spread {
         /// The smallest value but zero.

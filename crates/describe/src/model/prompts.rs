@@ -84,11 +84,13 @@ impl fmt::Debug for Prompts {
 }
 
 /// What a template of a brief is filled in from: the brief, and what follows from it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition that a template asks for by name")]
 #[derive(Serialize)]
 struct Variables<'a> {
     #[serde(flatten)]
     brief: &'a Brief,
     language_name: String,
+    translated: bool,
     genders: Option<&'a str>,
     stacked: bool,
     nouns: bool,
@@ -126,7 +128,8 @@ impl Prompts {
         };
         let entries = std::fs::read_dir(folder).map_err(unreadable(folder))?;
         let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, _>>().map_err(unreadable(folder))?;
-        files.retain(|file| file.extension().is_some_and(|extension| extension == "jinja"));
+        // What is no regular file may never end.
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "jinja") && file.is_file());
         files.sort();
         if files.is_empty() {
             return Err(PromptError::NoTemplates { folder: folder.to_owned() });
@@ -179,6 +182,8 @@ impl Prompts {
         let variables = Variables {
             brief,
             language_name: languages::name(&brief.language),
+            // The subjects and units of a brief are in English.
+            translated: brief.language.primary() != "en",
             genders: languages::tongue(&brief.language).and_then(|tongue| tongue.genders.as_deref()),
             stacked: brief.shape.is_stacked(),
             nouns: brief.names_population(),

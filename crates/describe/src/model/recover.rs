@@ -1,7 +1,7 @@
 //! Finds the JSON object of an answer, and mends it where only one reading is possible.
 //!
-//! Every pass is linear in the answer's length, and what was done is told in words. What is cut off is never completed, and of two
-//! objects that differ none is chosen.
+//! Every pass is linear in the answer's length, and what was done is told in words. What is cut off is never completed, and of
+//! two objects that differ none is chosen.
 
 use serde_json::Value;
 
@@ -234,10 +234,10 @@ fn check_keys(json: &str) -> Result<(), Fault> {
                 open.pop();
             }
             b':' => {
-                if let (Some(keys), Some(key)) = (open.last_mut(), string.take()) {
-                    if !keys.insert(key) {
-                        return Err(Fault::RepeatedKey { key: key.chars().take(40).collect() });
-                    }
+                if let (Some(keys), Some(key)) = (open.last_mut(), string.take())
+                    && !keys.insert(key)
+                {
+                    return Err(Fault::RepeatedKey { key: key.chars().take(40).collect() });
                 }
             }
             _ => {}

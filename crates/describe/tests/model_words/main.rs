@@ -4,7 +4,10 @@
 
 mod answers;
 mod briefs;
+mod hostile;
+mod paraphrases;
 mod prompts;
+mod repairs;
 
 use chartmill_describe::model::brief::{Brief, ChartChoice};
 use chartmill_describe::model::table_shape::TableShape;

@@ -18,7 +18,7 @@ fn rows(fields: &Fields, brief: &Brief, faults: &mut Vec<Fault>) {
     let (found, wanted) = (fields.rows.len(), brief.n_rows);
     // A row more or less is no harm; a time that is missing would be a gap.
     let slack = if brief.labels.is_empty() { (wanted / 4).max(1) } else { 0 };
-    if found.abs_diff(wanted) > slack || found < *brief.shape.rows().start() {
+    if found.abs_diff(wanted) > slack || found < wanted.min(*brief.shape.rows().start()) {
         faults.push(Fault::Rows { found, wanted });
         return;
     }
@@ -32,7 +32,7 @@ fn rows(fields: &Fields, brief: &Brief, faults: &mut Vec<Fault>) {
 fn columns(fields: &Fields, brief: &Brief, faults: &mut Vec<Fault>) {
     let (found, wanted) = (fields.columns.len(), brief.n_series);
     let range = brief.shape.series();
-    let fits = if brief.shape.is_grouped() { range.contains(&found) } else { found == wanted };
+    let fits = found == wanted || (brief.shape.is_grouped() && range.contains(&found));
     if !fits {
         faults.push(Fault::Columns { found, wanted });
         return;

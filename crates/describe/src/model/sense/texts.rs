@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chartmill_schema::{Locale, Number};
+use chartmill_schema::{Locale, MeasureKind, Number};
 use serde_json::Value;
 
 use crate::model::brief::Brief;
@@ -10,7 +10,7 @@ use crate::model::fault::Fault;
 use crate::model::fields::Fields;
 
 /// Texts that stand for another whatever stands around them.
-const STAND_INS: [&str; 26] = [
+const STAND_INS: [&str; 20] = [
     "n/a",
     "na",
     "n.a.",
@@ -18,23 +18,17 @@ const STAND_INS: [&str; 26] = [
     "tba",
     "todo",
     "foo",
-    "bar",
     "baz",
     "xxx",
     "xyz",
-    "abc",
-    "test",
-    "unknown",
     "example",
     "exemplo",
     "ejemplo",
     "placeholder",
     "untitled",
     "null",
-    "none",
     "string",
     "label",
-    "title",
     "sample",
     "...",
 ];
@@ -74,7 +68,7 @@ const LETTERED: [&str; 18] = [
 /// A text of an answer, with the words for it and the most characters that it may have.
 struct Text<'a> {
     field: String,
-    text: &'a str,
+    content: &'a str,
     most: usize,
     /// Whether it is a name, which has to say something by itself.
     is_name: bool,
@@ -98,7 +92,7 @@ pub(super) fn check(fields: &Fields, brief: &Brief, faults: &mut Vec<Fault>) {
 
 fn texts(fields: &Fields) -> Vec<Text<'_>> {
     let mut texts = Vec::new();
-    let mut add = |field: String, text, most, is_name| texts.push(Text { field, text, most, is_name });
+    let mut add = |field: String, content, most, is_name| texts.push(Text { field, content, most, is_name });
     add("chart_title".to_owned(), fields.title.as_str(), 100, true);
     add("label_header".to_owned(), &fields.label_header, 40, false);
     for (field, text, most) in
@@ -132,11 +126,11 @@ fn texts(fields: &Fields) -> Vec<Text<'_>> {
 }
 
 fn one_text(text: &Text<'_>, faults: &mut Vec<Fault>) {
-    let found = text.text.chars().count();
-    let short = || text.text.chars().take(60).collect::<String>();
+    let found = text.content.chars().count();
+    let short = || text.content.chars().take(60).collect::<String>();
     if found > text.most {
         faults.push(Fault::Long { field: text.field.clone(), text: short(), found, most: text.most });
-    } else if is_placeholder(text.text, text.is_name) {
+    } else if is_placeholder(text.content, text.is_name) {
         faults.push(Fault::Placeholder { field: text.field.clone(), text: short() });
     }
 }
@@ -186,6 +180,10 @@ fn given_away(fields: &Fields, brief: &Brief, faults: &mut Vec<Fault>) {
     let headers = fields.columns.iter().flat_map(|column| std::iter::once(&column.name).chain(&column.unit));
     let mut known: BTreeSet<String> = labels.chain(headers).chain(&brief.period).flat_map(|text| numbers(text)).collect();
     known.extend([fields.rows.len(), fields.columns.len()].map(|n| n.to_string()));
+    // An index is told by what is 100.
+    if fields.columns.iter().any(|column| column.measure == MeasureKind::Index) {
+        known.insert("100".to_owned());
+    }
     let mut values = BTreeSet::new();
     for value in fields.rows.iter().flat_map(|row| row.values.iter().flatten()) {
         values.insert(value.trimmed().to_string());
@@ -250,7 +248,9 @@ mod tests {
             "Other",
             "<5 years",
             "> 60 min",
-            "Bar chart of drinks",
+            "Bar",
+            "None",
+            "Unknown",
             "Plan B",
             "Unknown cause",
             "Sample shops",

@@ -21,7 +21,7 @@ pub(super) fn check(fields: &Fields, language: &Language, faults: &mut Vec<Fault
 }
 
 /// Whether texts are certainly in another language.
-fn is_other(texts: &[&str], language: &Language) -> bool {
+pub(in crate::model) fn is_other(texts: &[&str], language: &Language) -> bool {
     let Some(own) = languages::tongue(language) else { return false };
     let lower = texts.join(" ").to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
@@ -71,8 +71,7 @@ mod tests {
                     is_other(&texts, &wanted)
                 });
                 let percent = seen.count() * 100 / all.len();
-                println!("{tag} for {wanted}: {percent}%");
-                assert!(percent >= 30, "{tag} for {wanted}: {percent}%");
+                assert!(percent >= 50, "{tag} for {wanted}: {percent}%");
             }
         }
     }
