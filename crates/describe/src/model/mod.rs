@@ -4,6 +4,8 @@
 //! the live clients sit behind the features `llm` and `aws`. Providers are synchronous: whoever asks does so from plain threads.
 
 pub mod ask_error;
+#[cfg(feature = "aws")]
+pub mod bedrock;
 pub mod budget;
 mod canonical;
 pub mod client;
