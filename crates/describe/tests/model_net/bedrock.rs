@@ -18,16 +18,17 @@ use super::{client, everything_in, impatient, request};
 const MODEL: &str = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
 const SECRET: &str = "wJalrXUtnFEMI0123456789bPxRfiCYEXAMPLEKEY";
 
-fn config(server: &Server) -> aws_config::sdk_config::Builder {
+fn config(server: &Server, region: Option<&'static str>) -> SdkConfig {
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
-        .region(Region::new("eu-west-1"))
+        .region(region.map(Region::new))
         .credentials_provider(SharedCredentialsProvider::new(Credentials::new("AKIDEXAMPLE", SECRET, None, None, "test")))
         .endpoint_url(server.url())
+        .build()
 }
 
 fn provider(server: &Server) -> Bedrock {
-    Bedrock::with_config(MODEL, &config(server).build()).unwrap()
+    Bedrock::with_config(MODEL, &config(server, Some("eu-west-1"))).unwrap()
 }
 
 /// A Converse answer as the service documents it.
@@ -204,7 +205,7 @@ fn what_will_never_work_is_told_with_advice_and_without_secrets() {
 #[test]
 fn a_missing_region_and_missing_credentials_are_told() {
     let server = Server::answering(|_, _| text("{}"));
-    let nowhere = config(&server).region(None::<Region>).build();
+    let nowhere = config(&server, None);
     assert!(matches!(Bedrock::with_config(MODEL, &nowhere), Err(BedrockError::NoRegion)));
 
     let folder = tempfile::tempdir().unwrap();
