@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
-use aws_sdk_bedrockruntime::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_bedrockruntime::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_bedrockruntime::operation::converse::ConverseError;
 use http_body_util::LengthLimitError;
 
@@ -23,7 +23,7 @@ pub(super) fn read(
     if has_cause::<LengthLimitError>(&error) {
         return Ok(reply::too_long(request));
     }
-    let cause = || excerpt(&DisplayErrorContext(&error).to_string(), None);
+    let cause = || excerpt(&causes(&error), None);
     Err(match &error {
         SdkError::ServiceError(service) => {
             let code = service.err().code().unwrap_or_default();
@@ -36,14 +36,15 @@ pub(super) fn read(
         SdkError::DispatchFailure(failure) if failure.is_timeout() => {
             ProviderError::Unreachable { message: format!("{}; is the region right?", cause()) }
         }
-        _ if DisplayErrorContext(&error).to_string().to_lowercase().contains("credentials") => ProviderError::Refused {
+        _ if causes(&error).to_lowercase().contains("credentials") => ProviderError::Refused {
             message: format!(
                 "no AWS credentials were found or they do not work; run `aws configure` or `aws sso login`, or set AWS_PROFILE, \
                  or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY ({})",
                 cause()
             ),
         },
-        SdkError::DispatchFailure(failure) if failure.is_io() => of_connection(&error, cause()),
+        // Not only errors of the operating system: the SDK files a reply that ends too early under others.
+        SdkError::DispatchFailure(failure) if !failure.is_user() => of_connection(&error, cause()),
         SdkError::ResponseError(_) => ProviderError::Cut { message: cause() },
         _ => ProviderError::Refused { message: format!("the request could not be sent: {}", cause()) },
     })
@@ -126,6 +127,18 @@ fn unsupported(said: &str, dialect: &Dialect) -> Option<Feature> {
     ];
     let structured = has(&structured) || has(&["structured output", "schema", "textformat", "grammar"]);
     (dialect.structured_output != StructuredOutput::Prompt && structured).then_some(Feature::StructuredOutput)
+}
+
+/// An error with all its causes, which the SDK leaves out of its message.
+fn causes(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
 }
 
 fn has_cause<T: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
