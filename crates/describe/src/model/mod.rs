@@ -7,6 +7,8 @@
 pub mod answer;
 pub mod answer_schema;
 pub mod ask_error;
+#[cfg(feature = "aws")]
+pub mod bedrock;
 pub mod brief;
 pub mod budget;
 mod canonical;

@@ -105,7 +105,7 @@ fn bodies_that_cannot_be_understood_are_kept_as_they_are() {
     let invalid = unreadable(b"{\"choices\": \"\xff\"}");
     assert!(invalid.unreadable.unwrap().contains("not UTF-8"));
     assert!(unreadable("{\"choices\": []}").unreadable.is_some());
-    let short = unreadable(&completion("0123456789")[..]);
+    let short = unreadable(completion("0123456789"));
     assert!(short.unreadable.is_some(), "a response within a response is no completion");
 }
 

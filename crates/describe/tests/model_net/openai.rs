@@ -13,13 +13,13 @@ use serde_json::json;
 use super::server::{Server, response};
 use super::{client, everything_in, impatient, request};
 
-pub const KEY: &str = "key-0123456789abcdefghij";
+pub(crate) const KEY: &str = "key-0123456789abcdefghij";
 
-pub fn provider(server: &Server) -> OpenAi {
+pub(crate) fn provider(server: &Server) -> OpenAi {
     OpenAi::new(&server.url(), "org/model", Secret::new(KEY)).unwrap()
 }
 
-pub fn completion(text: &str) -> Vec<u8> {
+pub(crate) fn completion(text: &str) -> Vec<u8> {
     let body = json!({"id": "x", "object": "chat.completion", "choices": [{"index": 0, "finish_reason": "stop",
         "message": {"role": "assistant", "content": text}}], "usage": {"prompt_tokens": 11, "completion_tokens": 22}});
     response(200, "content-type: application/json\r\n", body.to_string())

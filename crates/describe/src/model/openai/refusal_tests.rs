@@ -19,7 +19,7 @@ fn refusal_in(status: u16, body: &str, dialect: &Dialect) -> Result<Reply, Provi
 /// The words of real servers, as their users report them.
 #[test]
 fn what_a_server_does_not_take_is_understood() {
-    let feature = |status, body| match refusal(status, body) {
+    let feature = |status: u16, body: &str| match refusal(status, body) {
         ProviderError::Unsupported { feature, .. } => Some(feature),
         _ => None,
     };
