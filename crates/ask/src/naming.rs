@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use chartmill_schema::{Facts, Language, MarkNoun, MeasureKind, Noun, Number, Structure, Unit};
+use chartmill_schema::{Facts, Language, MarkNoun, MeasureKind, Naming, Noun, Number, Structure, Unit};
 use minijinja::Value;
 use minijinja::value::Object;
 
 use crate::answer::Units;
-use crate::places::Kind;
+use crate::places::{Kind, Labels};
 use crate::term::Term;
 use crate::wordings::Conditions;
 use crate::words::Words;
@@ -68,43 +68,56 @@ pub(crate) struct Speech<'a> {
     pub(crate) is_foreign: bool,
 }
 
-impl Speech<'_> {
-    /// What the labels of the rows are.
-    pub(crate) fn row_kind(&self) -> Kind {
+/// What is said of names in another language than that of the question, or where nothing is said.
+static UNNAMED: Naming = Naming { noun: None, preposition: None, with_noun: false, articles: std::collections::BTreeMap::new() };
+
+impl<'a> Speech<'a> {
+    /// The labels of the rows.
+    pub(crate) fn rows(&self) -> Labels<'a> {
         let table = &self.facts.shown;
-        match table.structure {
+        let kind = match table.structure {
             _ if table.is_time() => Kind::Time,
             Structure::Stages => Kind::Stage,
             _ => self.kind_under(table.label_name()),
-        }
+        };
+        let naming = if self.is_foreign { &UNNAMED } else { &table.naming.rows };
+        let noun = self.noun(naming, table.label_name());
+        let noun = noun.unwrap_or_else(|| self.words.row.clone());
+        Labels { kind, are_things: false, noun: self.words.grammar.term(noun), naming }
     }
 
-    /// What the names of the series are: years and places are said as such, all else as rows are.
-    pub(crate) fn thing_kind(&self, name: &str) -> Kind {
-        match &self.facts.shown.group {
-            _ if Words::is_year(name) => Kind::Time,
-            Some(group) => self.kind_under(&group.name),
-            None => Kind::Row,
-        }
+    /// The things of a group: years and places are said as such, all else as rows are.
+    pub(crate) fn things(&self) -> Labels<'a> {
+        let table = &self.facts.shown;
+        let naming = if self.is_foreign { &UNNAMED } else { &table.naming.series };
+        let group = table.group.as_ref();
+        let kind = group.map_or(Kind::Row, |group| self.kind_under(&group.name));
+        let noun = group.and_then(|group| self.noun(naming, &group.name)).unwrap_or_else(|| self.words.series.clone());
+        Labels { kind, are_things: true, noun: self.words.grammar.term(noun), naming }
     }
 
     fn kind_under(&self, header: &str) -> Kind {
         if !self.is_foreign && self.words.places.are_places(header) { Kind::Place } else { Kind::Row }
     }
 
-    /// How a measure is said to be that of one thing of a group: `for Wind`, or `in 2022` where the things are years and the rows are not.
-    fn of_thing(&self, thing: &str) -> String {
-        let kind = self.thing_kind(thing);
-        if kind == Kind::Time && self.facts.shown.is_time() {
-            return format!("{} {thing}", self.words.places.preposition("", Kind::Row));
+    /// What one of the things under a header is called, if a word for it is known in the language of the question.
+    fn noun(&self, naming: &Naming, header: &str) -> Option<String> {
+        let said = naming.noun.as_ref().filter(|noun| self.words.grammar.is_known(noun)).cloned();
+        said.or_else(|| self.words.noun(header)).filter(|_| !self.is_foreign)
+    }
+
+    /// How a measure is said to be that of one thing of a group: `for Wind`, or `for 2022` where the rows are points in time too.
+    pub(crate) fn of_thing(&self, thing: &str, things: &Labels<'_>) -> String {
+        if things.kind_of(thing) == Kind::Time && self.facts.shown.is_time() {
+            return self.words.places.time_thing(thing);
         }
-        self.words.at(thing, kind)
+        self.words.at(thing, things)
     }
 }
 
 /// What the picture and its rows are called.
 pub(crate) fn name_picture(speech: Speech<'_>) -> Named {
-    let Speech { facts, words, is_foreign, .. } = speech;
+    let Speech { facts, words, .. } = speech;
     let mut named = Named::default();
     let mark = words.mark(facts.mark);
     named.set("picture", words.grammar.term(mark.picture.as_str()));
@@ -121,7 +134,7 @@ pub(crate) fn name_picture(speech: Speech<'_>) -> Named {
         named.conditions.set(name, facts.mark == noun);
     }
     let is_time = facts.shown.is_time();
-    let noun = words.noun(facts.shown.label_name()).filter(|_| !is_foreign);
+    let noun = speech.noun(&facts.shown.naming.rows, facts.shown.label_name());
     let noun = noun.unwrap_or_else(|| if is_time { words.period.clone() } else { words.row.clone() });
     let verbs = words.verbs(is_time);
     // "Which stage does the second stage stand for" is no question.
@@ -174,7 +187,8 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
         Some(_) => measure.called_in_group(header),
         None => measure.called(is_multi, is_named, header),
     };
-    let of_thing = group.map(|_| speech.of_thing(&column.name));
+    let things = speech.things();
+    let of_thing = group.map(|_| speech.of_thing(&column.name, &things));
     // A count in millions is no plain "how many" unless the picture says so.
     let is_plain = unit.is_none() || units.is_noun || units.is_shown;
 
@@ -213,10 +227,11 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
     if let Some(counted) = counted {
         named.set("counted", counted.with(of_thing));
     }
-    named.set("s", words.label(&column.name, speech.thing_kind(&column.name)));
+    named.set("s", words.label(&column.name, &things));
     named.set("s_be", verbs.is[usize::from(words.grammar.is_plural(&column.name))].as_str());
     if let Some(of_thing) = of_thing {
         named.set("for_s", of_thing);
+        named.set("front_s", words.in_front(&column.name, &things));
     }
     if let Some(population) = population {
         named.set("plural", members(population, words));
@@ -255,7 +270,7 @@ pub(crate) fn name_group(speech: Speech<'_>) -> Named {
     ] {
         named.conditions.set(name, holds);
     }
-    let noun = group.and_then(|group| words.noun(&group.name)).filter(|_| !is_foreign);
+    let noun = group.and_then(|group| speech.noun(&table.naming.series, &group.name));
     let noun = noun.unwrap_or_else(|| if facts.mark == MarkNoun::Row { &words.column } else { &words.series }.clone());
     named.set("things", words.grammar.term(words.grammar.plural(&noun)));
     named.set("thing", words.grammar.term(noun));

@@ -7,7 +7,7 @@ use minijinja::Value;
 use crate::answer::{Given, Units, give};
 use crate::evaluate::color_label;
 use crate::naming::{Named, Speech, Variables, name_group, name_picture, name_series};
-use crate::places::Kind;
+use crate::places::Labels;
 use crate::reading::Parts;
 use crate::steps;
 use crate::term::Term;
@@ -58,7 +58,8 @@ impl<'a> Phrases<'a> {
             words,
             locale,
             parts: Parts::of(query),
-            row_kind: speech.row_kind(),
+            rows: speech.rows(),
+            things: speech.things(),
             variables: Variables::with_room(),
             conditions: Conditions::default(),
         };
@@ -93,8 +94,9 @@ struct Builder<'a> {
     words: &'a Words,
     locale: &'a Locale,
     parts: Parts<'a>,
-    /// What the labels of the rows are.
-    row_kind: Kind,
+    /// How the labels of the rows are spoken of, and the things of a group.
+    rows: Labels<'a>,
+    things: Labels<'a>,
     variables: Variables,
     conditions: Conditions,
 }
@@ -152,30 +154,27 @@ impl Builder<'_> {
     /// A row's label with its preposition.
     fn at(&self, label: &str) -> String {
         if self.conditions.has("for-thing") {
-            self.words.at_of_thing(label, self.row_kind)
+            self.words.at_of_thing(label, &self.rows)
         } else {
-            self.words.at(label, self.row_kind)
+            self.words.at(label, &self.rows)
         }
     }
 
-    /// What a label is, of a row or of a series.
-    fn kind_of(&self, label: &str) -> Kind {
-        if self.facts.shown.row_of(label).is_some() { self.row_kind } else { self.speech.thing_kind(label) }
+    /// A label as a question names it, of a row or of a series.
+    fn label(&self, label: &str) -> Term {
+        let is_row = self.facts.shown.row_of(label).is_some();
+        self.words.label(label, if is_row { &self.rows } else { &self.things })
     }
 
-    /// A label with its preposition, of a row or of a series, which has that of a row.
+    /// A label with its preposition, of a row or of a series.
     fn at_any(&self, label: &str) -> String {
-        match self.kind_of(label) {
-            _ if self.facts.shown.row_of(label).is_some() => self.at(label),
-            Kind::Place => self.words.at(label, Kind::Place),
-            _ => self.words.at(label, Kind::Row),
-        }
+        if self.facts.shown.row_of(label).is_some() { self.at(label) } else { self.speech.of_thing(label, &self.things) }
     }
 
     /// The rows that the question names.
     fn labels(&mut self) {
         let words = self.words;
-        let names: Vec<Term> = self.parts.labels.iter().map(|label| words.label(label, self.kind_of(label))).collect();
+        let names: Vec<Term> = self.parts.labels.iter().map(|label| self.label(label)).collect();
         for (at, (name, place)) in [("a", "at_a"), ("b", "at_b")].into_iter().enumerate() {
             if let Some(label) = self.parts.labels.get(at) {
                 let with_place = self.at_any(label);
@@ -184,7 +183,7 @@ impl Builder<'_> {
             }
         }
         if !names.is_empty() {
-            let at_names = words.at_all(&self.parts.labels, self.row_kind, |label| self.at(label));
+            let at_names = words.at_all(&self.parts.labels, &self.rows, |label| self.at(label));
             self.set("at_names", at_names);
             let list = |preposition| {
                 words.list(&names.iter().map(|name| words.grammar.articles.definite(name, preposition)).collect::<Vec<_>>())
@@ -268,7 +267,7 @@ impl Builder<'_> {
         match &given.value {
             // A name may take an article inside of a sentence.
             Answer::Label(label) => {
-                let name = self.words.label(label, self.kind_of(label));
+                let name = self.label(label);
                 self.set("said", name);
             }
             _ => self.set("said", given.said.as_str()),

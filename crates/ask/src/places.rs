@@ -1,6 +1,6 @@
 //! Prepositions before labels: of rows, points in time, places and series. Which there are is data, in `words.toml`.
 
-use chartmill_schema::Gender;
+use chartmill_schema::{Gender, Naming};
 use serde::Deserialize;
 
 use crate::term::Term;
@@ -19,6 +19,29 @@ pub(crate) enum Kind {
     Place,
 }
 
+/// The labels of the rows, or the things of a group, and how they are spoken of.
+#[derive(Clone, Debug)]
+pub(crate) struct Labels<'a> {
+    pub(crate) kind: Kind,
+    /// Whether they are things of a group, among which a year is a point in time.
+    pub(crate) are_things: bool,
+    /// What one of them is called.
+    pub(crate) noun: Term,
+    /// What the description says of it.
+    pub(crate) naming: &'a Naming,
+}
+
+impl Labels<'_> {
+    pub(crate) fn kind_of(&self, label: &str) -> Kind {
+        if self.are_things && Words::is_year(label) { Kind::Time } else { self.kind }
+    }
+
+    /// Whether a label is one that needs a preposition which fits what is measured.
+    fn is_said(&self, label: &str) -> bool {
+        matches!(self.kind_of(label), Kind::Row | Kind::Stage)
+    }
+}
+
 /// The prepositions of a language.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +49,14 @@ pub(crate) struct Places {
     row: String,
     /// Where the preposition of rows already says of what thing the measure is: "the revenue for Online in Books".
     row_of_thing: String,
+    /// Before a year that is a thing of a group whose rows are points in time themselves: "the sales for 2022 in May".
+    time_thing: String,
+    /// Before a thing that a question begins with.
+    front: String,
+    /// Whether the preposition of rows needs the noun of what they are: `em` makes `na categoria ITBI`, since no preposition fits
+    /// every quantity.
+    #[serde(default)]
+    with_noun: bool,
     time: String,
     date: String,
     clock: String,
@@ -69,6 +100,11 @@ impl Places {
         self.times.iter().find(|times| times.first.iter().any(|word| word == first))
     }
 
+    /// A year that is a thing, with its preposition, where the rows are points in time.
+    pub(crate) fn time_thing(&self, thing: &str) -> String {
+        format!("{} {thing}", self.time_thing)
+    }
+
     /// What stands before a label that something is asked for.
     pub(crate) fn preposition(&self, label: &str, kind: Kind) -> &str {
         let is_date = || label.len() == 10 && label.bytes().filter(|&b| b == b'-').count() == 2;
@@ -90,9 +126,12 @@ impl Places {
 
 impl Words {
     /// A label as a question names it, with the article that it may have.
-    pub(crate) fn label(&self, label: &str, kind: Kind) -> Term {
+    pub(crate) fn label(&self, label: &str, labels: &Labels<'_>) -> Term {
         let named = |gender, is_plural| Term { gender: Some(gender), is_plural, has_article: true, ..Term::name(label) };
-        match kind {
+        if let Some((gender, is_plural)) = labels.naming.article(label).and_then(|article| self.grammar.articles.form(article)) {
+            return Term { text: self.quoted(label, false), ..named(gender, is_plural) };
+        }
+        match labels.kind_of(label) {
             Kind::Time => {
                 let gender = self.places.times(label).and_then(|times| times.gender);
                 gender.map_or_else(|| Term::name(label), |gender| named(gender, false))
@@ -106,27 +145,60 @@ impl Words {
         }
     }
 
-    /// A label with its preposition: `for Norway`, `in 2019`, `na Bahia`.
-    pub(crate) fn at(&self, label: &str, kind: Kind) -> String {
-        self.grammar.articles.definite(&self.label(label, kind), self.places.preposition(label, kind))
+    /// A label with its preposition: `for Norway`, `in 2019`, `na Bahia`, `pela fonte Solar`.
+    pub(crate) fn at(&self, label: &str, labels: &Labels<'_>) -> String {
+        let kind = labels.kind_of(label);
+        let preposition = match &labels.naming.preposition {
+            Some(preposition) if kind != Kind::Time => preposition,
+            _ => self.places.preposition(label, kind),
+        };
+        self.after(preposition, label, labels)
     }
 
     /// A row's label with its preposition, where that of rows already says which thing of a group is meant: `in Norway`.
-    pub(crate) fn at_of_thing(&self, label: &str, kind: Kind) -> String {
-        if matches!(kind, Kind::Row | Kind::Stage) {
-            format!("{} {}", self.places.row_of_thing, self.label(label, kind).text)
+    pub(crate) fn at_of_thing(&self, label: &str, labels: &Labels<'_>) -> String {
+        if labels.is_said(label) && labels.naming.preposition.is_none() {
+            self.after(&self.places.row_of_thing, label, labels)
         } else {
-            self.at(label, kind)
+            self.at(label, labels)
         }
     }
 
-    /// Several labels with their prepositions: `in 2019 and 2020`, `na Bahia e no Acre`.
-    pub(crate) fn at_all(&self, labels: &[&str], kind: Kind, at: impl Fn(&str) -> String) -> String {
-        let first = labels.first().map(|label| at(label)).unwrap_or_default();
-        if self.places.is_repeated {
-            return self.list(&labels.iter().map(|label| at(label)).collect::<Vec<_>>());
+    /// A thing of a group before all else that a question says: `For Wind, ...`, `No caso da fonte Eólica, ...`.
+    pub(crate) fn in_front(&self, label: &str, labels: &Labels<'_>) -> String {
+        if labels.is_said(label) { self.after(&self.places.front, label, labels) } else { self.at(label, labels) }
+    }
+
+    fn after(&self, preposition: &str, label: &str, labels: &Labels<'_>) -> String {
+        let term = self.label(label, labels);
+        if self.has_noun(label, labels) {
+            format!("{} {}", self.grammar.articles.definite(&labels.noun, preposition), term.text)
+        } else {
+            self.grammar.articles.definite(&term, preposition)
         }
-        let preposition = first.split(' ').next().unwrap_or_default();
-        format!("{preposition} {}", self.list(&labels.iter().map(|label| self.label(label, kind).text).collect::<Vec<_>>()))
+    }
+
+    /// Whether the noun stands before a label: where the description says so, or where no preposition is known to fit the label alone.
+    fn has_noun(&self, label: &str, labels: &Labels<'_>) -> bool {
+        let is_unknown = self.places.with_noun && labels.naming.preposition.is_none();
+        labels.is_said(label) && (labels.naming.with_noun || is_unknown)
+    }
+
+    /// Several labels with their prepositions: `in 2019 and 2020`, `na Bahia e no Acre`, `nas fontes Eólica e Solar`.
+    pub(crate) fn at_all(&self, names: &[&str], labels: &Labels<'_>, at: impl Fn(&str) -> String) -> String {
+        let list = || self.list(&names.iter().map(|name| self.label(name, labels).text).collect::<Vec<_>>());
+        let first = names.first().copied().unwrap_or_default();
+        if self.places.is_repeated && self.has_noun(first, labels) {
+            let preposition = labels.naming.preposition.as_deref();
+            let preposition = preposition.unwrap_or_else(|| self.places.preposition(first, labels.kind_of(first)));
+            let nouns = self.grammar.plural(&labels.noun.text);
+            let nouns = Term { text: nouns, is_plural: true, ..labels.noun.clone() };
+            return format!("{} {}", self.grammar.articles.definite(&nouns, preposition), list());
+        }
+        if self.places.is_repeated {
+            return self.list(&names.iter().map(|name| at(name)).collect::<Vec<_>>());
+        }
+        let with_preposition = at(first);
+        format!("{} {}", with_preposition.split(' ').next().unwrap_or_default(), list())
     }
 }
