@@ -22,7 +22,7 @@ const PORTUGUESE: [(Gender, &str); 2] = [
         Gender::M,
         "acidentes adultos aluguel alunos animais ano aparelho assunto bairro bloco canal candidato candidatos casos \
          chamados ciclistas clientes clube combustível comparecimento corredores curso destino dia domicílios eleitores \
-         empréstimos esporte estado estudantes exercícios focos foliões gasto gols gênero inquilinos jogador leite \
+         empréstimos esporte estado estudantes exercícios focos foliões gasto gols grupo gênero inquilinos jogador leite \
          leitores lixo local meio moradores município museu mês nascimentos número ouvintes parque passageiros passo \
          pedidos percentual posto praticantes preço produto projetos público rendimento reservatório resultado ritmo \
          saldo salário seguidores serviço setor sexo tempo time tipo torcedores trecho tributo trimestre turistas uso \
@@ -32,13 +32,13 @@ const PORTUGUESE: [(Gender, &str); 2] = [
 const SPANISH: [(Gender, &str); 2] = [
     (
         Gender::F,
-        "edad energía estación etapa fase fuente personas población profesión sucursal tasa temperatura ventas zona \
+        "edad energía estación etapa fase franja fuente personas población profesión sucursal tasa temperatura ventas zona \
          área",
     ),
     (
         Gender::M,
         "aspirantes año barrio estudiantes gasto grupo idioma medio mes número parque porcentaje precio producto pueblo \
-         residuo resultado sexo tiempo trimestre visitantes",
+         residuo resultado sexo tiempo tipo trimestre visitantes",
     ),
 ];
 
@@ -54,6 +54,9 @@ fn headers(language: &str) -> BTreeSet<String> {
             found.extend(text(topic.get("label")));
             found.extend(text(group.and_then(|group| group.get("name"))));
             found.extend(text(group.and_then(|group| group.get("quantity"))));
+            for naming in [topic.get("naming"), group.and_then(|group| group.get("naming"))] {
+                found.extend(text(naming.and_then(|naming| naming.get("noun"))));
+            }
             for series in topic.get("series").and_then(Value::as_array).into_iter().flatten() {
                 found.extend(text(series.get("name")));
             }

@@ -94,11 +94,22 @@ impl Articles {
             Some(before) => &before.definite,
             None => &self.definite[Self::idx(term)],
         };
-        let words = [preposition, article].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        match self.contractions.get(&words).unwrap_or(&words).as_str() {
-            "" => term.text.clone(),
-            words => format!("{words} {}", term.text),
-        }
+        // Of several words the last contracts: "no caso de" and "a" make "no caso da".
+        let (before, last) = preposition.rsplit_once(' ').map_or(("", preposition), |(before, last)| (before, last));
+        let words = [last, article].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let contracted = self.contractions.get(&words).unwrap_or(&words);
+        [before, contracted, &term.text].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What stands for a noun that is not said again: `a` of `a da linha Centro`.
+    pub(crate) fn pronoun(&self, term: &Term) -> &str {
+        &self.definite[Self::idx(term)]
+    }
+
+    /// Gender and number of what has a definite article, by the article.
+    pub(crate) fn form(&self, article: &str) -> Option<(Gender, bool)> {
+        let at = self.definite.iter().position(|known| known == article)?;
+        Some((if at % 2 == 1 { Gender::F } else { Gender::M }, at >= 2))
     }
 
     /// With the indefinite article, where there is one.

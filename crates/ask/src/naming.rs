@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use chartmill_schema::{Facts, Language, MarkNoun, MeasureKind, Noun, Number, Structure, Unit};
+use chartmill_schema::{Facts, Language, MarkNoun, MeasureKind, Naming, Noun, Number, Structure, Unit};
 use minijinja::Value;
 use minijinja::value::Object;
 
 use crate::answer::Units;
-use crate::places::Kind;
+use crate::places::{Kind, Labels};
 use crate::term::Term;
 use crate::wordings::Conditions;
 use crate::words::Words;
@@ -68,43 +68,66 @@ pub(crate) struct Speech<'a> {
     pub(crate) is_foreign: bool,
 }
 
-impl Speech<'_> {
-    /// What the labels of the rows are.
-    pub(crate) fn row_kind(&self) -> Kind {
+/// What is said of names in another language than that of the question, or where nothing is said.
+static UNNAMED: Naming = Naming { noun: None, preposition: None, with_noun: false, articles: std::collections::BTreeMap::new() };
+
+impl<'a> Speech<'a> {
+    /// The labels of the rows.
+    pub(crate) fn rows(&self) -> Labels<'a> {
         let table = &self.facts.shown;
-        match table.structure {
+        let kind = match table.structure {
             _ if table.is_time() => Kind::Time,
             Structure::Stages => Kind::Stage,
             _ => self.kind_under(table.label_name()),
-        }
+        };
+        let naming = if self.is_foreign { &UNNAMED } else { &table.naming.rows };
+        let noun = self.noun(naming, table.label_name());
+        let noun = noun.unwrap_or_else(|| self.words.row.clone());
+        Labels { kind, are_things: false, noun: self.words.grammar.term(noun), naming }
     }
 
-    /// What the names of the series are: years and places are said as such, all else as rows are.
-    pub(crate) fn thing_kind(&self, name: &str) -> Kind {
-        match &self.facts.shown.group {
-            _ if Words::is_year(name) => Kind::Time,
-            Some(group) => self.kind_under(&group.name),
-            None => Kind::Row,
-        }
+    /// The things of a group: years and places are said as such, all else as rows are.
+    pub(crate) fn things(&self) -> Labels<'a> {
+        let table = &self.facts.shown;
+        let naming = if self.is_foreign { &UNNAMED } else { &table.naming.series };
+        let group = table.group.as_ref();
+        let kind = group.map_or(Kind::Row, |group| self.kind_under(&group.name));
+        let noun = group.and_then(|group| self.noun(naming, &group.name)).unwrap_or_else(|| self.series_noun().clone());
+        Labels { kind, are_things: true, noun: self.words.grammar.term(noun), naming }
     }
 
     fn kind_under(&self, header: &str) -> Kind {
         if !self.is_foreign && self.words.places.are_places(header) { Kind::Place } else { Kind::Row }
     }
 
-    /// How a measure is said to be that of one thing of a group: `for Wind`, or `in 2022` where the things are years and the rows are not.
-    fn of_thing(&self, thing: &str) -> String {
-        let kind = self.thing_kind(thing);
-        if kind == Kind::Time && self.facts.shown.is_time() {
-            return format!("{} {thing}", self.words.places.preposition("", Kind::Row));
+    /// What a series is called where no header says it: in a table it is a column.
+    fn series_noun(&self) -> &'a String {
+        if self.facts.mark == MarkNoun::Row { &self.words.column } else { &self.words.series }
+    }
+
+    /// What one of the things under a header is called, if a word for it is known in the language of the question.
+    fn noun(&self, naming: &Naming, header: &str) -> Option<String> {
+        let said = naming.noun.as_ref().filter(|noun| self.words.grammar.is_known(noun)).cloned();
+        said.or_else(|| self.words.noun(header)).filter(|_| !self.is_foreign)
+    }
+
+    /// How a measure is said to be that of one thing of a group: `for Wind`, or `for 2022` where the rows are points in time too.
+    pub(crate) fn of_thing(&self, thing: &str, things: &Labels<'_>) -> String {
+        if things.kind_of(thing) == Kind::Time && self.facts.shown.is_time() {
+            return self.words.places.time_thing(thing);
         }
-        self.words.at(thing, kind)
+        self.words.at(thing, things)
+    }
+
+    /// The same where it does not follow the measure.
+    pub(crate) fn in_thing(&self, thing: &str, things: &Labels<'_>) -> String {
+        if things.kind_of(thing) == Kind::Time { self.of_thing(thing, things) } else { self.words.within(thing, things) }
     }
 }
 
 /// What the picture and its rows are called.
 pub(crate) fn name_picture(speech: Speech<'_>) -> Named {
-    let Speech { facts, words, is_foreign, .. } = speech;
+    let Speech { facts, words, .. } = speech;
     let mut named = Named::default();
     let mark = words.mark(facts.mark);
     named.set("picture", words.grammar.term(mark.picture.as_str()));
@@ -121,7 +144,7 @@ pub(crate) fn name_picture(speech: Speech<'_>) -> Named {
         named.conditions.set(name, facts.mark == noun);
     }
     let is_time = facts.shown.is_time();
-    let noun = words.noun(facts.shown.label_name()).filter(|_| !is_foreign);
+    let noun = speech.noun(&facts.shown.naming.rows, facts.shown.label_name());
     let noun = noun.unwrap_or_else(|| if is_time { words.period.clone() } else { words.row.clone() });
     let verbs = words.verbs(is_time);
     // "Which stage does the second stage stand for" is no question.
@@ -174,7 +197,8 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
         Some(_) => measure.called_in_group(header),
         None => measure.called(is_multi, is_named, header),
     };
-    let of_thing = group.map(|_| speech.of_thing(&column.name));
+    let things = speech.things();
+    let of_thing = group.map(|_| speech.of_thing(&column.name, &things));
     // A count in millions is no plain "how many" unless the picture says so.
     let is_plain = unit.is_none() || units.is_noun || units.is_shown;
 
@@ -199,8 +223,10 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
         ("negative", facts.shown.values(series).any(|(_, value)| value.is_negative())),
         ("number-of", called.text.starts_with(&words.number_of)),
         ("thing", of_thing.is_some()),
+        // "O valor" and "o percentual" say nothing that a preposition of the topic would fit.
+        ("nameless", called.text == words.share || called.text == words.value),
         // "The sales in 2022 for Books", but "the sales for Online in Books".
-        ("for-thing", of_thing.as_ref().is_some_and(|of_thing| of_thing.starts_with(words.places.preposition("", Kind::Row)))),
+        ("for-thing", of_thing.as_ref().is_some_and(|of_thing| words.places.is_as_row(of_thing))),
     ] {
         named.conditions.set(name, holds);
     }
@@ -209,14 +235,17 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
     let of_thing = of_thing.as_deref();
     named.set("be", verbs.is[usize::from(called.is_plural)].as_str());
     named.set("a_m", Term::name(words.grammar.articles.indefinite(&called)).with(of_thing));
+    let than_s = words.than(&column.name, &things, &called);
     named.set("m", called.with(of_thing));
     if let Some(counted) = counted {
         named.set("counted", counted.with(of_thing));
     }
-    named.set("s", words.label(&column.name, speech.thing_kind(&column.name)));
-    named.set("s_be", verbs.is[usize::from(words.grammar.is_plural(&column.name))].as_str());
+    named.set("s", words.label(&column.name, &things));
+    named.set("s_be", verbs.is[usize::from(!is_foreign && words.grammar.is_plural(&column.name))].as_str());
     if let Some(of_thing) = of_thing {
         named.set("for_s", of_thing);
+        named.set("in_s", speech.in_thing(&column.name, &things));
+        named.set("than_s", than_s);
     }
     if let Some(population) = population {
         named.set("plural", members(population, words));
@@ -255,8 +284,8 @@ pub(crate) fn name_group(speech: Speech<'_>) -> Named {
     ] {
         named.conditions.set(name, holds);
     }
-    let noun = group.and_then(|group| words.noun(&group.name)).filter(|_| !is_foreign);
-    let noun = noun.unwrap_or_else(|| if facts.mark == MarkNoun::Row { &words.column } else { &words.series }.clone());
+    let noun = group.and_then(|group| speech.noun(&table.naming.series, &group.name));
+    let noun = noun.unwrap_or_else(|| speech.series_noun().clone());
     named.set("things", words.grammar.term(words.grammar.plural(&noun)));
     named.set("thing", words.grammar.term(noun));
     named.set("q_be", be);

@@ -1,6 +1,6 @@
 //! Prepositions before labels: of rows, points in time, places and series. Which there are is data, in `words.toml`.
 
-use chartmill_schema::Gender;
+use chartmill_schema::{Gender, Naming};
 use serde::Deserialize;
 
 use crate::term::Term;
@@ -19,13 +19,47 @@ pub(crate) enum Kind {
     Place,
 }
 
+/// The labels of the rows, or the things of a group, and how they are spoken of.
+#[derive(Clone, Debug)]
+pub(crate) struct Labels<'a> {
+    pub(crate) kind: Kind,
+    /// Whether they are things of a group, among which a year is a point in time.
+    pub(crate) are_things: bool,
+    /// What one of them is called.
+    pub(crate) noun: Term,
+    /// What the description says of it.
+    pub(crate) naming: &'a Naming,
+}
+
+impl Labels<'_> {
+    pub(crate) fn kind_of(&self, label: &str) -> Kind {
+        if self.are_things && Words::is_year(label) { Kind::Time } else { self.kind }
+    }
+
+    /// Whether a label is one that needs a preposition which fits what is measured.
+    fn is_said(&self, label: &str) -> bool {
+        matches!(self.kind_of(label), Kind::Row | Kind::Stage)
+    }
+}
+
 /// The prepositions of a language.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Places {
     row: String,
     /// Where the preposition of rows already says of what thing the measure is: "the revenue for Online in Books".
+    #[serde(default)]
     row_of_thing: String,
+    /// Before a year that is a thing of a group whose rows are points in time themselves: "the sales for 2022 in May".
+    time_thing: String,
+    /// What also stands before a measure's second label, after a pronoun: `é maior do que a da linha Centro`. Empty where there is no
+    /// such pronoun.
+    #[serde(default)]
+    possessive: String,
+    /// Whether the preposition of rows needs the noun of what they are: `em` makes `na categoria ITBI`, since no preposition fits
+    /// every quantity.
+    #[serde(default)]
+    with_noun: bool,
     time: String,
     date: String,
     clock: String,
@@ -69,6 +103,16 @@ impl Places {
         self.times.iter().find(|times| times.first.iter().any(|word| word == first))
     }
 
+    /// Whether a thing of a group with its preposition is said as rows are, which then need another one.
+    pub(crate) fn is_as_row(&self, of_thing: &str) -> bool {
+        !self.with_noun && of_thing.starts_with(&self.row)
+    }
+
+    /// A year that is a thing, with its preposition, where the rows are points in time.
+    pub(crate) fn time_thing(&self, thing: &str) -> String {
+        format!("{} {thing}", self.time_thing)
+    }
+
     /// What stands before a label that something is asked for.
     pub(crate) fn preposition(&self, label: &str, kind: Kind) -> &str {
         let is_date = || label.len() == 10 && label.bytes().filter(|&b| b == b'-').count() == 2;
@@ -90,9 +134,12 @@ impl Places {
 
 impl Words {
     /// A label as a question names it, with the article that it may have.
-    pub(crate) fn label(&self, label: &str, kind: Kind) -> Term {
+    pub(crate) fn label(&self, label: &str, labels: &Labels<'_>) -> Term {
         let named = |gender, is_plural| Term { gender: Some(gender), is_plural, has_article: true, ..Term::name(label) };
-        match kind {
+        if let Some((gender, is_plural)) = labels.naming.article(label).and_then(|article| self.grammar.articles.form(article)) {
+            return Term { text: self.quoted(label, false), ..named(gender, is_plural) };
+        }
+        match labels.kind_of(label) {
             Kind::Time => {
                 let gender = self.places.times(label).and_then(|times| times.gender);
                 gender.map_or_else(|| Term::name(label), |gender| named(gender, false))
@@ -106,27 +153,68 @@ impl Words {
         }
     }
 
-    /// A label with its preposition: `for Norway`, `in 2019`, `na Bahia`.
-    pub(crate) fn at(&self, label: &str, kind: Kind) -> String {
-        self.grammar.articles.definite(&self.label(label, kind), self.places.preposition(label, kind))
+    /// A label with its preposition, as it follows what is measured: `for Norway`, `in 2019`, `na Bahia`, `pela fonte Solar`.
+    pub(crate) fn at(&self, label: &str, labels: &Labels<'_>) -> String {
+        let (preposition, has_noun) = self.before(label, labels, false);
+        self.after(preposition, has_noun, label, labels)
+    }
+
+    /// A label with a preposition that stands by itself in a sentence, not after what is measured: `na fonte Solar`.
+    pub(crate) fn within(&self, label: &str, labels: &Labels<'_>) -> String {
+        let (preposition, has_noun) = self.before(label, labels, true);
+        self.after(preposition, has_noun, label, labels)
     }
 
     /// A row's label with its preposition, where that of rows already says which thing of a group is meant: `in Norway`.
-    pub(crate) fn at_of_thing(&self, label: &str, kind: Kind) -> String {
-        if matches!(kind, Kind::Row | Kind::Stage) {
-            format!("{} {}", self.places.row_of_thing, self.label(label, kind).text)
+    pub(crate) fn at_of_thing(&self, label: &str, labels: &Labels<'_>) -> String {
+        if labels.is_said(label) && labels.naming.preposition.is_none() {
+            self.after(&self.places.row_of_thing, false, label, labels)
         } else {
-            self.at(label, kind)
+            self.at(label, labels)
         }
     }
 
-    /// Several labels with their prepositions: `in 2019 and 2020`, `na Bahia e no Acre`.
-    pub(crate) fn at_all(&self, labels: &[&str], kind: Kind, at: impl Fn(&str) -> String) -> String {
-        let first = labels.first().map(|label| at(label)).unwrap_or_default();
-        if self.places.is_repeated {
-            return self.list(&labels.iter().map(|label| at(label)).collect::<Vec<_>>());
+    /// A label after "than": with the article of the measure, where the label says whose it is.
+    pub(crate) fn than(&self, label: &str, labels: &Labels<'_>, measure: &Term) -> String {
+        let is_possessive = !self.places.possessive.is_empty() && self.before(label, labels, false).0 == self.places.possessive;
+        let at = self.at(label, labels);
+        if is_possessive { format!("{} {at}", self.grammar.articles.pronoun(measure)) } else { at }
+    }
+
+    /// The preposition before a label, and whether the noun stands between: where the description says so, or where no preposition is
+    /// known to fit the label alone.
+    fn before<'b>(&'b self, label: &str, labels: &Labels<'b>, is_by_itself: bool) -> (&'b str, bool) {
+        let (kind, naming) = (labels.kind_of(label), labels.naming);
+        let fits = |own: &&String| kind != Kind::Time && (!is_by_itself || **own == self.places.row);
+        let own = naming.preposition.as_ref().filter(fits);
+        let has_noun = naming.with_noun || (own.is_none() && self.places.with_noun);
+        let preposition = own.map_or_else(|| self.places.preposition(label, kind), String::as_str);
+        (preposition, has_noun && labels.is_said(label))
+    }
+
+    fn after(&self, preposition: &str, has_noun: bool, label: &str, labels: &Labels<'_>) -> String {
+        let term = self.label(label, labels);
+        if has_noun {
+            format!("{} {}", self.grammar.articles.definite(&labels.noun, preposition), term.text)
+        } else {
+            self.grammar.articles.definite(&term, preposition)
         }
-        let preposition = first.split(' ').next().unwrap_or_default();
-        format!("{preposition} {}", self.list(&labels.iter().map(|label| self.label(label, kind).text).collect::<Vec<_>>()))
+    }
+
+    /// Several labels with their prepositions: `in 2019 and 2020`, `na Bahia e no Acre`, `nas fontes Eólica e Solar`. `at`: how one of
+    /// them is said; `is_by_itself`: whether it is as [`Words::within`] has it.
+    pub(crate) fn at_all(&self, names: &[&str], labels: &Labels<'_>, is_by_itself: bool, at: impl Fn(&str) -> String) -> String {
+        let list = || self.list(&names.iter().map(|name| self.label(name, labels).text).collect::<Vec<_>>());
+        let first = names.first().copied().unwrap_or_default();
+        let (preposition, has_noun) = self.before(first, labels, is_by_itself);
+        if self.places.is_repeated && has_noun {
+            let nouns = Term { text: self.grammar.plural(&labels.noun.text), is_plural: true, ..labels.noun.clone() };
+            return format!("{} {}", self.grammar.articles.definite(&nouns, preposition), list());
+        }
+        if self.places.is_repeated {
+            return self.list(&names.iter().map(|name| at(name)).collect::<Vec<_>>());
+        }
+        let with_preposition = at(first);
+        format!("{} {}", with_preposition.split(' ').next().unwrap_or_default(), list())
     }
 }

@@ -51,7 +51,7 @@ const FILES: &[Files] = &[
 ];
 
 /// What a wording can ask for in its `when`. What each means stands where it is set, in `naming` and `phrase`.
-const CONDITIONS: [&str; 45] = [
+const CONDITIONS: [&str; 46] = [
     "share",
     "percent",
     "count",
@@ -91,6 +91,7 @@ const CONDITIONS: [&str; 45] = [
     "segment",
     "point",
     "thing",
+    "nameless",
     "for-thing",
     "grouped",
     "all-counted",

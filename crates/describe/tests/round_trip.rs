@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chartmill_describe::{description_id, read};
 use chartmill_schema::{
     Cell, Column, ColumnKind, Description, Gender, Language, Measure, MeasureKind, Noun, Number, Provenance, RawDescription, Row,
-    SourceKind, Structure, Table, Unit,
+    SourceKind, Structure, Table, TableNaming, Unit,
 };
 use proptest::prelude::*;
 
@@ -58,7 +58,7 @@ fn table() -> impl Strategy<Value = Table> {
             });
             let noun = Noun { singular: "pessoa".to_owned(), plural: "pessoas".to_owned(), gender: Some(Gender::F) };
             let population = if is_time { BTreeMap::new() } else { BTreeMap::from([(Language::english(), noun)]) };
-            Table { columns, rows: rows.collect(), structure, group: None, population }
+            Table { columns, rows: rows.collect(), structure, group: None, population, naming: TableNaming::default() }
         })
     })
 }

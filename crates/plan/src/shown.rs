@@ -256,6 +256,7 @@ mod tests {
             structure,
             group: None,
             population: std::collections::BTreeMap::new(),
+            naming: chartmill_schema::TableNaming::default(),
         }
     }
 

@@ -168,6 +168,14 @@ pub enum DescriptionError {
         /// What speaks against it.
         found: String,
     },
+    /// What is said of how names are spoken of does not fit the table.
+    #[error("the naming of the {field} {found}")]
+    Naming {
+        /// `rows` or `series`.
+        field: &'static str,
+        /// What is wrong, and what to do.
+        found: String,
+    },
     /// No cell holds a number.
     #[error("no cell of the table holds a number")]
     NoNumbers,
@@ -245,7 +253,7 @@ impl Description {
 /// Tokens that LLaVA's and its peers' templates treat as control.
 const CONTROL_TOKENS: [&str; 7] = ["<image>", "</s>", "<s>", "<unk>", "ASSISTANT:", "<|", "|>"];
 
-fn check_text(field: &str, text: &mut String) -> Result<(), DescriptionError> {
+pub(crate) fn check_text(field: &str, text: &mut String) -> Result<(), DescriptionError> {
     let trimmed = text.trim();
     if trimmed.len() != text.len() {
         *text = trimmed.to_owned();
@@ -317,6 +325,7 @@ fn check_table(table: &mut Table) -> Result<(), DescriptionError> {
         return Err(DescriptionError::NoNumbers);
     }
     check_group(table)?;
+    crate::naming::check(table)?;
     unique("column", table.columns.iter().map(|column| column.name.as_str()))?;
     unique("label", table.labels())
 }

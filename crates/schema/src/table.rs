@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{Language, Measure, Number};
+use crate::{Language, Measure, Number, TableNaming};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
@@ -134,6 +134,9 @@ pub struct Table {
     /// Whom or what the quantities count, a noun a language: `person` / `people`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub population: BTreeMap<Language, Noun>,
+    /// How the labels and series are spoken of in the language of the description.
+    #[serde(default, skip_serializing_if = "TableNaming::is_empty")]
+    pub naming: TableNaming,
 }
 
 /// A table as JSON has it: a cell's text may be a label or the digits of a number, which only its column's kind tells.
@@ -148,12 +151,14 @@ struct UnsettledTable {
     group: Option<SeriesGroup>,
     #[serde(default)]
     population: BTreeMap<Language, Noun>,
+    #[serde(default)]
+    naming: TableNaming,
 }
 
 impl From<UnsettledTable> for Table {
     /// Settles each cell by its column's kind. Text in a quantity column that is no number stays text; checking a description reports it.
     fn from(unsettled: UnsettledTable) -> Self {
-        let UnsettledTable { columns, mut rows, structure, group, population } = unsettled;
+        let UnsettledTable { columns, mut rows, structure, group, population, naming } = unsettled;
         for (cell, column) in rows.iter_mut().flat_map(|row| row.cells.iter_mut().zip(&columns)) {
             match (&cell, column.kind) {
                 (Cell::Text(text), ColumnKind::Quantity) => {
@@ -166,7 +171,7 @@ impl From<UnsettledTable> for Table {
                 _ => {}
             }
         }
-        Self { columns, rows, structure, group, population }
+        Self { columns, rows, structure, group, population, naming }
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chartmill_schema::{
     Axis, AxisTitleFact, Cell, Channel, Color, ColorFact, ColorName, Column, ColumnKind, DatumFacts, Facts, Language, MarkNoun,
-    Measure, MeasureKind, Noun, Number, ReadingOrder, Row, Scale, ScaleKind, SeriesGroup, Shows, Structure, Table, Tick, Unit,
+    Measure, MeasureKind, Noun, Number, ReadingOrder, Row, Scale, ScaleKind, SeriesGroup, Shows, Structure, Table, TableNaming,
+    Tick, Unit,
 };
 
 /// A number from its digits.
@@ -50,7 +51,14 @@ pub(crate) fn figure(label: &str, series: &[(&str, MeasureKind, &str)], rows: &s
         chart: "bar".to_owned(),
         mark: MarkNoun::Bar,
         n_marks: rows.len() * n,
-        shown: Table { columns, rows, structure: Structure::Independent, group: None, population: BTreeMap::new() },
+        shown: Table {
+            columns,
+            rows,
+            structure: Structure::Independent,
+            group: None,
+            population: BTreeMap::new(),
+            naming: TableNaming::default(),
+        },
         title: None,
         data,
         series_named: vec![true; n],

@@ -7,7 +7,7 @@ use std::path::Path;
 use chartmill_schema::{
     Annotation, Answer, AnswerKind, Axis, Cell, Channel, Color, Column, ColumnKind, Encoding, Evidence, Family, Form, Geometry,
     Language, MarkAnnotation, MarkNoun, Measure, MeasureKind, Message, Number, PixelBox, Provenance, Query, RawDescription,
-    ReadingOrder, Record, Role, Row, Scale, ScaleKind, Shows, SourceKind, Speaker, Split, Structure, Table, Target,
+    ReadingOrder, Record, Role, Row, Scale, ScaleKind, Shows, SourceKind, Speaker, Split, Structure, Table, TableNaming, Target,
     TextAnnotation, Tick, Turn,
 };
 
@@ -129,6 +129,7 @@ fn table(slot: u64) -> Table {
         structure: Structure::Independent,
         group: None,
         population: BTreeMap::new(),
+        naming: TableNaming::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Groups: things that are all measured alike, a column each, so that their values form a grid of rows and members.
 
-use chartmill_schema::MeasureKind;
+use chartmill_schema::{MeasureKind, Naming};
 use chartmill_seed::Draws;
 use libm::{exp, log, round};
 use serde::Deserialize;
@@ -24,6 +24,9 @@ pub(super) struct Group {
     pub(super) stacks: bool,
     pub(super) measure: MeasureKind,
     pub(super) unit: Option<String>,
+    /// How its members are spoken of.
+    #[serde(default)]
+    pub(super) naming: Naming,
     members: Vec<String>,
     /// The fewest and the most that are shown at a time; all, in their order, where left out.
     shown: Option<[usize; 2]>,

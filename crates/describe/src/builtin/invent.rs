@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chartmill_schema::{
     Calendar, Cell, Column, ColumnKind, Description, DescriptionError, Locale, Measure, MeasureKind, Number, Provenance,
-    RawDescription, Row, SeriesGroup, SourceKind, Structure, Table, Unit,
+    RawDescription, Row, SeriesGroup, SourceKind, Structure, Table, TableNaming, Unit,
 };
 use chartmill_seed::{Draws, Seed};
 
@@ -67,6 +67,7 @@ pub fn invent(topic: &Topic, seed: Seed, limits: &Limits) -> Result<Description,
         structure: topic.structure,
         group: quantities.group,
         population: topic.population.iter().map(|noun| (language.clone(), noun.clone())).collect(),
+        naming: TableNaming::default(),
     };
     for idx in order {
         let draft = &mut drafts[idx];
@@ -75,6 +76,10 @@ pub fn invent(topic: &Topic, seed: Seed, limits: &Limits) -> Result<Description,
         let cells = std::iter::once(label).chain(quantities.values.iter().map(number)).collect();
         let clause = draft.clause.map(|clause| (language.clone(), clause.to_owned()));
         table.rows.push(Row { cells, clause: clause.into_iter().collect::<BTreeMap<_, _>>() });
+    }
+    table.naming.rows = topic.naming.of(|label| table.row_of(label).is_some());
+    if let Some(group) = &topic.group {
+        table.naming.series = group.naming.of(|name| table.series_of(name).is_some());
     }
     let title = draws.pick(&topic.titles).map(|title| words.fill(title)).unwrap_or_default();
     // A chart without a second line or a source is as usual as one with them.

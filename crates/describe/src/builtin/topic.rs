@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chartmill_schema::{Language, MeasureKind, Noun, Structure};
+use chartmill_schema::{Language, MeasureKind, Naming, Noun, Structure};
 use serde::Deserialize;
 
 use super::group::Group;
@@ -44,6 +44,9 @@ pub struct Topic {
     #[serde(default)]
     pub(super) decimals: Vec<u32>,
     pub(super) population: Option<Noun>,
+    /// How its labels are spoken of.
+    #[serde(default)]
+    pub(super) naming: Naming,
     #[serde(default)]
     pub(super) entities: Vec<Entity>,
     /// The quantity columns, where each has a measure of its own.

@@ -47,7 +47,7 @@ use std::path::Path;
 
 use chartmill_schema::{
     Cell, Column, ColumnKind, Description, DescriptionError, Language, MAX_TEXT_CHARS, Measure, Number, Provenance,
-    RawDescription, Row, SourceKind, Structure, Table, Unit,
+    RawDescription, Row, SourceKind, Structure, Table, TableNaming, Unit,
 };
 
 use crate::error::ShapeProblem;
@@ -138,7 +138,14 @@ fn describe(path: &Path, sheet: &Sheet, mut sidecar: Sidecar) -> Result<Descript
     });
     let raw = RawDescription {
         title,
-        table: Table { columns, rows: rows.collect(), structure, group, population: std::mem::take(&mut sidecar.population) },
+        table: Table {
+            columns,
+            rows: rows.collect(),
+            structure,
+            group,
+            population: std::mem::take(&mut sidecar.population),
+            naming: TableNaming::default(),
+        },
         subtitle: sidecar.subtitle.take(),
         source: sidecar.source.take(),
         narrative: sidecar.narrative.take(),

@@ -347,6 +347,7 @@ pub fn table(
         structure: Structure::Independent,
         group: None,
         population: population.into_iter().map(|nouns| (Language::english(), noun(nouns))).collect(),
+        naming: TableNaming::default(),
     }
 }
 
