@@ -51,7 +51,7 @@ const FILES: &[Files] = &[
 ];
 
 /// What a wording can ask for in its `when`. What each means stands where it is set, in `naming` and `phrase`.
-const CONDITIONS: [&str; 45] = [
+const CONDITIONS: [&str; 50] = [
     "share",
     "percent",
     "count",
@@ -97,6 +97,11 @@ const CONDITIONS: [&str; 45] = [
     "rise",
     "fall",
     "years",
+    "sized",
+    "average",
+    "told",
+    "pair",
+    "of-two",
 ];
 
 /// Which conditions hold for a question, as bits.
