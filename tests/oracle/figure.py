@@ -78,6 +78,9 @@ class Figure:
     clauses: list[str | None]
     plural: str | None
     gender: str | None
+    # What one row and one series of a group are called, where the table has a noun of its own for them.
+    row_noun: str | None
+    series_noun: str | None
     group: Group | None
     titles: list[str]
     axis_titles: dict[str, list[str]]
@@ -110,6 +113,7 @@ class Figure:
             cells = [row["cells"] for row in table["rows"]]
             texts = [{**text, "shows": shown_by(text.get("shows"))} for text in note["texts"]]
             group = table.get("group")
+            naming = table.get("naming") or {}
             population = of_language(table.get("population") or {}, language) or {}
             figure = cls(
                 language=language,
@@ -124,6 +128,8 @@ class Figure:
                 clauses=[of_language(row.get("clause") or {}, language) for row in table["rows"]],
                 plural=population.get("plural"),
                 gender=population.get("gender"),
+                row_noun=naming.get("rows", {}).get("noun"),
+                series_noun=naming.get("series", {}).get("noun"),
                 group=Group(group["name"], group["quantity"], group.get("stacks", False)) if group else None,
                 titles=[plain(text["text"]) for text in texts if text["role"] == "title"],
                 axis_titles={},

@@ -104,6 +104,11 @@ impl Articles {
         [before, contracted, &term.text].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
+    /// What stands for a noun that is not said again: `a` of `a da linha Centro`.
+    pub(crate) fn pronoun(&self, term: &Term) -> &str {
+        &self.definite[Self::idx(term)]
+    }
+
     /// Gender and number of what has a definite article, by the article.
     pub(crate) fn form(&self, article: &str) -> Option<(Gender, bool)> {
         let at = self.definite.iter().position(|known| known == article)?;

@@ -119,6 +119,11 @@ impl<'a> Speech<'a> {
         }
         self.words.at(thing, things)
     }
+
+    /// The same where it does not follow the measure.
+    pub(crate) fn in_thing(&self, thing: &str, things: &Labels<'_>) -> String {
+        if things.kind_of(thing) == Kind::Time { self.of_thing(thing, things) } else { self.words.within(thing, things) }
+    }
 }
 
 /// What the picture and its rows are called.
@@ -225,8 +230,10 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
         ("average", words.is_average(&called.text)),
         ("number-of", called.text.starts_with(&words.number_of)),
         ("thing", of_thing.is_some()),
+        // "O valor" and "o percentual" say nothing that a preposition of the topic would fit.
+        ("nameless", called.text == words.share || called.text == words.value),
         // "The sales in 2022 for Books", but "the sales for Online in Books".
-        ("for-thing", of_thing.as_ref().is_some_and(|of_thing| of_thing.starts_with(words.places.preposition("", Kind::Row)))),
+        ("for-thing", of_thing.as_ref().is_some_and(|of_thing| words.places.is_as_row(of_thing))),
     ] {
         named.conditions.set(name, holds);
     }
@@ -238,6 +245,7 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
     let with_article = if is_mass { called.text.clone() } else { words.grammar.articles.indefinite(&called) };
     named.set("a_m", Term::name(with_article).with(of_thing));
     named.set("ms", words.grammar.short_plural(&called.text));
+    let than_s = words.than(&column.name, &things, &called);
     named.set("m", called.with(of_thing));
     if let Some(counted) = counted {
         named.set("counted", counted.with(of_thing));
@@ -246,7 +254,8 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
     named.set("s_be", verbs.is[usize::from(words.grammar.is_plural(&column.name))].as_str());
     if let Some(of_thing) = of_thing {
         named.set("for_s", of_thing);
-        named.set("front_s", words.in_front(&column.name, &things));
+        named.set("in_s", speech.in_thing(&column.name, &things));
+        named.set("than_s", than_s);
     }
     if let Some(population) = population {
         named.set("plural", members(population, words));

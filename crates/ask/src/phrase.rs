@@ -124,7 +124,7 @@ impl Builder<'_> {
 
     /// The series that the first is held against.
     fn other(&mut self, named: &Named) {
-        for (own, other) in [("m", "m2"), ("s", "t"), ("for_s", "for_t")] {
+        for (own, other) in [("m", "m2"), ("s", "t"), ("for_s", "for_t"), ("in_s", "in_t"), ("than_s", "than_t")] {
             if let Some(value) = named.variables.get(own) {
                 self.variables.set(other, value.clone());
             }
@@ -151,40 +151,72 @@ impl Builder<'_> {
         self.set("value", units.short(self.locale, value, printed.unwrap_or_else(|| value.needed_decimals())));
     }
 
-    /// A row's label with its preposition.
+    /// A row's label with its preposition, as it follows what is measured.
     fn at(&self, label: &str) -> String {
         if self.conditions.has("for-thing") {
             self.words.at_of_thing(label, &self.rows)
+        } else if self.conditions.has("nameless") {
+            self.words.within(label, &self.rows)
         } else {
             self.words.at(label, &self.rows)
         }
     }
 
+    /// A row's label with its preposition, as it stands by itself.
+    fn within(&self, label: &str) -> String {
+        if self.conditions.has("for-thing") { self.at(label) } else { self.words.within(label, &self.rows) }
+    }
+
+    /// A row's label after "than".
+    fn than(&self, label: &str) -> String {
+        let measure = self.variables.get("m").and_then(|m| m.downcast_object_ref::<Term>());
+        match measure.filter(|_| !self.conditions.has("nameless")) {
+            Some(measure) => self.words.than(label, &self.rows, measure),
+            None => self.at(label),
+        }
+    }
+
+    fn is_row(&self, label: &str) -> bool {
+        self.facts.shown.row_of(label).is_some()
+    }
+
     /// A label as a question names it, of a row or of a series.
     fn label(&self, label: &str) -> Term {
-        let is_row = self.facts.shown.row_of(label).is_some();
-        self.words.label(label, if is_row { &self.rows } else { &self.things })
+        self.words.label(label, if self.is_row(label) { &self.rows } else { &self.things })
     }
 
     /// A label with its preposition, of a row or of a series.
     fn at_any(&self, label: &str) -> String {
-        if self.facts.shown.row_of(label).is_some() { self.at(label) } else { self.speech.of_thing(label, &self.things) }
+        if self.is_row(label) { self.at(label) } else { self.speech.of_thing(label, &self.things) }
+    }
+
+    /// The same as it stands by itself.
+    fn within_any(&self, label: &str) -> String {
+        if self.is_row(label) { self.within(label) } else { self.speech.in_thing(label, &self.things) }
     }
 
     /// The rows that the question names.
     fn labels(&mut self) {
         let words = self.words;
         let names: Vec<Term> = self.parts.labels.iter().map(|label| self.label(label)).collect();
-        for (at, (name, place)) in [("a", "at_a"), ("b", "at_b")].into_iter().enumerate() {
+        for (at, (name, place, within)) in [("a", "at_a", "in_a"), ("b", "at_b", "in_b")].into_iter().enumerate() {
             if let Some(label) = self.parts.labels.get(at) {
-                let with_place = self.at_any(label);
+                let (with_place, by_itself) = (self.at_any(label), self.within_any(label));
                 self.variables.set(place, with_place);
+                self.variables.set(within, by_itself);
                 self.variables.set(name, names[at].clone());
             }
         }
+        if let Some(other) = self.parts.labels.get(1).filter(|label| self.is_row(label)) {
+            let than = self.than(other);
+            self.set("than_b", than);
+        }
         if !names.is_empty() {
-            let at_names = words.at_all(&self.parts.labels, &self.rows, |label| self.at(label));
+            let is_nameless = self.conditions.has("nameless");
+            let at_names = words.at_all(&self.parts.labels, &self.rows, is_nameless, |label| self.at(label));
             self.set("at_names", at_names);
+            let in_names = words.at_all(&self.parts.labels, &self.rows, true, |label| self.within(label));
+            self.set("in_names", in_names);
             let list = |preposition| {
                 words.list(&names.iter().map(|name| words.grammar.articles.definite(name, preposition)).collect::<Vec<_>>())
             };
@@ -227,7 +259,14 @@ impl Builder<'_> {
             for (name, word) in [
                 ("highers", &forms.highers),
                 ("greater", &forms.greater),
-                ("above", &forms.above),
+                (
+                    "above",
+                    if self.conditions.has("percent") && !forms.above_percent.is_empty() {
+                        &forms.above_percent
+                    } else {
+                        &forms.above
+                    },
+                ),
                 ("more", &forms.more),
             ] {
                 self.set(name, word.as_str());
@@ -312,6 +351,8 @@ impl Builder<'_> {
             Answer::Label(label) => {
                 let at = self.at_any(label);
                 self.set("at_answer", at);
+                let within = self.within_any(label);
+                self.set("in_answer", within);
             }
             Answer::Change(change) => self.change(Some(*change)),
             Answer::Number(number) => self.set("is_one", *number == Number::from(1_u32)),

@@ -48,11 +48,14 @@ impl Labels<'_> {
 pub(crate) struct Places {
     row: String,
     /// Where the preposition of rows already says of what thing the measure is: "the revenue for Online in Books".
+    #[serde(default)]
     row_of_thing: String,
     /// Before a year that is a thing of a group whose rows are points in time themselves: "the sales for 2022 in May".
     time_thing: String,
-    /// Before a thing that a question begins with.
-    front: String,
+    /// What also stands before a measure's second label, after a pronoun: `é maior do que a da linha Centro`. Empty where there is no
+    /// such pronoun.
+    #[serde(default)]
+    possessive: String,
     /// Whether the preposition of rows needs the noun of what they are: `em` makes `na categoria ITBI`, since no preposition fits
     /// every quantity.
     #[serde(default)]
@@ -101,6 +104,11 @@ impl Places {
     fn times(&self, label: &str) -> Option<&Times> {
         let first = label.split(' ').next()?;
         self.times.iter().find(|times| times.first.iter().any(|word| word == first))
+    }
+
+    /// Whether a thing of a group with its preposition is said as rows are, which then need another one.
+    pub(crate) fn is_as_row(&self, of_thing: &str) -> bool {
+        !self.with_noun && of_thing.starts_with(&self.row)
     }
 
     /// A year that is a thing, with its preposition, where the rows are points in time.
@@ -161,55 +169,63 @@ impl Words {
         }
     }
 
-    /// A label with its preposition: `for Norway`, `in 2019`, `na Bahia`, `pela fonte Solar`.
+    /// A label with its preposition, as it follows what is measured: `for Norway`, `in 2019`, `na Bahia`, `pela fonte Solar`.
     pub(crate) fn at(&self, label: &str, labels: &Labels<'_>) -> String {
-        let kind = labels.kind_of(label);
-        let preposition = match &labels.naming.preposition {
-            Some(preposition) if kind != Kind::Time => preposition,
-            _ => self.places.preposition(label, kind),
-        };
-        self.after(preposition, label, labels)
+        let (preposition, has_noun) = self.before(label, labels, false);
+        self.after(preposition, has_noun, label, labels)
+    }
+
+    /// A label with a preposition that stands by itself in a sentence, not after what is measured: `na fonte Solar`.
+    pub(crate) fn within(&self, label: &str, labels: &Labels<'_>) -> String {
+        let (preposition, has_noun) = self.before(label, labels, true);
+        self.after(preposition, has_noun, label, labels)
     }
 
     /// A row's label with its preposition, where that of rows already says which thing of a group is meant: `in Norway`.
     pub(crate) fn at_of_thing(&self, label: &str, labels: &Labels<'_>) -> String {
         if labels.is_said(label) && labels.naming.preposition.is_none() {
-            self.after(&self.places.row_of_thing, label, labels)
+            self.after(&self.places.row_of_thing, false, label, labels)
         } else {
             self.at(label, labels)
         }
     }
 
-    /// A thing of a group before all else that a question says: `For Wind, ...`, `No caso da fonte Eólica, ...`.
-    pub(crate) fn in_front(&self, label: &str, labels: &Labels<'_>) -> String {
-        if labels.is_said(label) { self.after(&self.places.front, label, labels) } else { self.at(label, labels) }
+    /// A label after "than": with the article of the measure, where the label says whose it is.
+    pub(crate) fn than(&self, label: &str, labels: &Labels<'_>, measure: &Term) -> String {
+        let is_possessive = !self.places.possessive.is_empty() && self.before(label, labels, false).0 == self.places.possessive;
+        let at = self.at(label, labels);
+        if is_possessive { format!("{} {at}", self.grammar.articles.pronoun(measure)) } else { at }
     }
 
-    fn after(&self, preposition: &str, label: &str, labels: &Labels<'_>) -> String {
+    /// The preposition before a label, and whether the noun stands between: where the description says so, or where no preposition is
+    /// known to fit the label alone.
+    fn before<'b>(&'b self, label: &str, labels: &Labels<'b>, is_by_itself: bool) -> (&'b str, bool) {
+        let (kind, naming) = (labels.kind_of(label), labels.naming);
+        let fits = |own: &&String| kind != Kind::Time && (!is_by_itself || **own == self.places.row);
+        let own = naming.preposition.as_ref().filter(fits);
+        let has_noun = naming.with_noun || (own.is_none() && self.places.with_noun);
+        let preposition = own.map_or_else(|| self.places.preposition(label, kind), String::as_str);
+        (preposition, has_noun && labels.is_said(label))
+    }
+
+    fn after(&self, preposition: &str, has_noun: bool, label: &str, labels: &Labels<'_>) -> String {
         let term = self.label(label, labels);
-        if self.has_noun(label, labels) {
+        if has_noun {
             format!("{} {}", self.grammar.articles.definite(&labels.noun, preposition), term.text)
         } else {
             self.grammar.articles.definite(&term, preposition)
         }
     }
 
-    /// Whether the noun stands before a label: where the description says so, or where no preposition is known to fit the label alone.
-    fn has_noun(&self, label: &str, labels: &Labels<'_>) -> bool {
-        let is_unknown = self.places.with_noun && labels.naming.preposition.is_none();
-        labels.is_said(label) && (labels.naming.with_noun || is_unknown)
-    }
-
-    /// Several labels with their prepositions: `in 2019 and 2020`, `na Bahia e no Acre`, `nas fontes Eólica e Solar`.
-    pub(crate) fn at_all(&self, names: &[&str], labels: &Labels<'_>, at: impl Fn(&str) -> String) -> String {
+    /// Several labels with their prepositions: `in 2019 and 2020`, `na Bahia e no Acre`, `nas fontes Eólica e Solar`. `at`: how one of
+    /// them is said; `is_by_itself`: whether it is as [`Words::within`] has it.
+    pub(crate) fn at_all(&self, names: &[&str], labels: &Labels<'_>, is_by_itself: bool, at: impl Fn(&str) -> String) -> String {
         let list = || self.list(&names.iter().map(|name| self.label(name, labels).text).collect::<Vec<_>>());
         let name = |name: &&str| self.grammar.articles.definite(&self.label(name, labels), "");
         let first = names.first().copied().unwrap_or_default();
-        if self.places.is_repeated && self.has_noun(first, labels) {
-            let preposition = labels.naming.preposition.as_deref();
-            let preposition = preposition.unwrap_or_else(|| self.places.preposition(first, labels.kind_of(first)));
-            let nouns = self.grammar.plural(&labels.noun.text);
-            let nouns = Term { text: nouns, is_plural: true, ..labels.noun.clone() };
+        let (preposition, has_noun) = self.before(first, labels, is_by_itself);
+        if self.places.is_repeated && has_noun {
+            let nouns = Term { text: self.grammar.plural(&labels.noun.text), is_plural: true, ..labels.noun.clone() };
             return format!("{} {}", self.grammar.articles.definite(&nouns, preposition), list());
         }
         if self.places.is_repeated {

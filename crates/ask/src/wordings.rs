@@ -51,7 +51,7 @@ const FILES: &[Files] = &[
 ];
 
 /// What a wording can ask for in its `when`. What each means stands where it is set, in `naming` and `phrase`.
-const CONDITIONS: [&str; 50] = [
+const CONDITIONS: [&str; 51] = [
     "share",
     "percent",
     "count",
@@ -91,6 +91,7 @@ const CONDITIONS: [&str; 50] = [
     "segment",
     "point",
     "thing",
+    "nameless",
     "for-thing",
     "grouped",
     "all-counted",

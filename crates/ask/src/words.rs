@@ -131,6 +131,9 @@ pub(crate) struct RelationWords {
     pub(crate) highers: String,
     pub(crate) greater: String,
     pub(crate) above: String,
+    /// The same before a percentage, in a language in which that has an article.
+    #[serde(default)]
+    pub(crate) above_percent: String,
     pub(crate) more: String,
     pub(crate) sign: String,
 }

@@ -20,7 +20,7 @@ GRAMMAR = Grammar(
         "menos".split()
     ),
     feminine=frozenset(
-        "filial sucursal capital catedral mão vez voz luz cruz foz paz cor dor flor pele rede sede noite tarde "
+        "filial sucursal capital catedral pré mão vez voz luz cruz foz paz cor dor flor pele rede sede noite tarde "
         "parte fonte gente frente morte sorte mente lente ponte corrente árvore carne base fase classe série "
         "espécie superfície espiga chuva água nuvem torre greve neve febre saúde chave nave tribo foto moto "
         "libido lei grei fé maré safra matriz raiz mulher colher internet televisão região estação nota média "

@@ -62,7 +62,10 @@ WORDS = RomanceWords(
     slots={"of": "de", "in": "em", "to": "a", "by": "por"},
     of="de",
     inside="em",
-    at=texts("para[| o| a| os| as]|em|n[o|a|os|as]|d[e|o|a|os|as]|à[|s]|ao[|s]|a|com|por|pel[o|a]"),
+    at=texts(
+        "[para|com|sobre|entre][| o| a| os| as]|em|n[o|a|os|as]|d[e|o|a|os|as]|à[|s]|ao[|s]|a|por|pel[o|a|os|as]|como",
+        "no caso d[e|o|a|os|as]",
+    ),
     conjunctions=(" e ",),
     according=ACCORDING,
     value=("valor", "valores"),

@@ -44,9 +44,9 @@ class RomanceVocabulary(Vocabulary):
         self.links = ("", " ", *(f" {article} " for article in words.grammar.articles))
         # A header in another language names no noun of this one.
         row = words.period if figure.is_time else words.category
-        self._nouns = noun_forms(words, row if figure.is_foreign else figure.label_name, row)
+        self._nouns = noun_forms(words, row if figure.is_foreign else figure.row_noun or figure.label_name, row)
         thing = words.column if figure.mark == "row" else words.series
-        header = thing if figure.group is None or figure.is_foreign else figure.group.name
+        header = thing if figure.group is None or figure.is_foreign else figure.series_noun or figure.group.name
         self._things = noun_forms(words, header, thing)
 
     def at(self, slot: str, text: str, pos: int) -> Iterator[Found]:

@@ -14,8 +14,8 @@ STEPS = StepWords(
     tops={True: ("mayor",), False: ("menor",)},
     totals={True: ("Mayor total",), False: ("Menor total",)},
     bounds={
-        True: ("Por encima de", "Más de", "Mayor que", "Superior a", "Mayores que"),
-        False: ("Por debajo de", "Menos de", "Menor que", "Inferior a", "Menores que"),
+        True: ("Por encima de", "Por encima del", "Más de", "Mayor que", "Superior a", "Mayores que"),
+        False: ("Por debajo de", "Por debajo del", "Menos de", "Menor que", "Inferior a", "Menores que"),
     },
     highest=("Mayor", "Mayores"),
     lowest=("Menor", "Menores"),

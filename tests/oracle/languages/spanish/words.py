@@ -102,8 +102,8 @@ _LARGER = "mayor|mayores|superior|superiores|más [alt|elevad][o|a|os|as]"
 _SMALLER = "menor|menores|inferior|inferiores|más [baj|reducid][o|a|os|as]"
 _HIGHEST = "mayor|mayores|más [alt|elevad][o|a|os|as]"
 _LOWEST = "menor|menores|más [baj|reducid][o|a|os|as]"
-_ABOVE = "por encima de|mayor[|es] [que|a]|superior[|es] a|[|de ]más de"
-_BELOW = "por debajo de|menor[|es] [que|a]|inferior[|es] a|[|de ]menos de"
+_ABOVE = "por encima de[|l]|mayor[|es] [que|a]|superior[|es] a|[|de ]más de"
+_BELOW = "por debajo de[|l]|menor[|es] [que|a]|inferior[|es] a|[|de ]menos de"
 ACCORDING = texts("[según|de acuerdo con|conforme a|observando|con base en|en] [el|la]")
 PRESENT = ("es", "son", "está", "están", "queda", "quedan", "asciende a", "ascienden a", "da")
 PAST = (
@@ -193,22 +193,9 @@ WORDS = RomanceWords(
     slots={"of": "de", "in": "en", "to": "a", "by": "por"},
     of="de",
     inside="en",
-    at=(
-        *(
-            "para",
-            "para el",
-            "para la",
-            "para los",
-            "para las",
-            "en",
-            "en el",
-            "en la",
-            "en los",
-            "en las",
-            "de",
-            "del",
-        ),
-        *("de la", "de los", "de las", "a", "al", "a la", "a las", "el", "la", "los", "las"),
+    at=texts(
+        "[para|en|con|por|sobre|entre|como][| el| la| los| las]|[de|a][| la| los| las]|del|al|el|la|los|las",
+        "en el caso [de|del|de la|de los|de las]",
     ),
     conjunctions=(" y ", " e "),
     according=ACCORDING,
