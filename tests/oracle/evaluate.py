@@ -295,8 +295,7 @@ def answer_place(figure: Figure, reading: Reading, _: int | None) -> Expected:
 
 def answer_last_place(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
     """The label at the end of the reading order."""
-    (order, _) = reading["place"]
-    return answer_place(figure, Reading(reading.kind, (("nth", 1), ("place", (order, "last"))), ()), rounding)
+    return answer_place(figure, Reading(reading.kind, (*reading.bound, ("nth", 1)), ()), rounding)
 
 
 def answer_clause_share(figure: Figure, reading: Reading, rounding: int | None) -> Expected:

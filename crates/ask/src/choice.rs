@@ -108,7 +108,11 @@ fn pools<'a>(request: &Request<'a>, view: &View<'_>, wordings: &Wordings) -> Res
                 proposals.push(proposal);
             }
         }
-        let subjects = if is_only_proposed(family) || (view.is_staged() && is_order_of_stages(family)) { Vec::new() } else { (spec.subjects)(view) };
+        let subjects = if is_only_proposed(family) || (view.is_staged() && is_order_of_stages(family)) {
+            Vec::new()
+        } else {
+            (spec.subjects)(view)
+        };
         if !subjects.is_empty() || !proposals.is_empty() {
             pools.push(Pool { spec, subjects, proposals, n_asked: 0 });
         }

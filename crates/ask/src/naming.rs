@@ -92,7 +92,10 @@ impl<'a> Speech<'a> {
         let naming = if self.is_foreign { &UNNAMED } else { &table.naming.series };
         let group = table.group.as_ref();
         let kind = group.map_or(Kind::Row, |group| {
-            self.kind_under(&group.name, table.series().iter().map(|column| column.name.as_str()).filter(|name| !Words::is_year(name)))
+            self.kind_under(
+                &group.name,
+                table.series().iter().map(|column| column.name.as_str()).filter(|name| !Words::is_year(name)),
+            )
         });
         let noun = group.and_then(|group| self.noun(naming, &group.name)).unwrap_or_else(|| self.words.series.clone());
         Labels { kind, are_things: true, noun: self.words.grammar.term(noun), naming }

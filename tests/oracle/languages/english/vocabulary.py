@@ -119,7 +119,7 @@ class EnglishVocabulary(Vocabulary):
             yield from measures(self.figure, "series")
         elif name == "ms":
             for option in measures(self.figure, "series"):
-                yield from (Option(text, "", "") for text in short_plurals(option.text))
+                yield from (Option(text, "", "") for one in short_plurals(option.text) for text in (one, one[:1].lower() + one[1:]))
         elif name == "more_so":
             yield from (Option(text, "", "") for text in MORE)
         elif name in ENDS_OF_ORDER:
@@ -162,6 +162,8 @@ class EnglishVocabulary(Vocabulary):
             yield Option(mark if name == "mark" else marks, "mark", figure.mark)
         elif name == "picture":
             yield Option(PICTURES.get(figure.mark, "picture"), "picture", figure.mark)
+        elif name == "lead_end":
+            yield from (Option(text, "place", (order, "last")) for text, (order, _) in LEADS.items())
         elif name in ("from", "lead"):
             yield from (Option(text, "place", place) for text, place in (ENDS if name == "from" else LEADS).items())
         elif name == "axis":
