@@ -257,6 +257,9 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
     named.set("s_be", verbs.is[usize::from(words.grammar.is_plural(&column.name))].as_str());
     if let Some(of_thing) = of_thing {
         named.set("for_s", of_thing);
+        // "Is the price of Milk higher", but "is the price higher for Milk than for Eggs".
+        let in_thing = speech.in_thing(&column.name, &things);
+        named.set("apart_s", if words.places.tells(things.naming) { of_thing } else { in_thing.as_str() });
         named.set("in_s", speech.in_thing(&column.name, &things));
         named.set("than_s", than_s);
     }

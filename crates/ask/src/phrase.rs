@@ -124,7 +124,9 @@ impl Builder<'_> {
 
     /// The series that the first is held against.
     fn other(&mut self, named: &Named) {
-        for (own, other) in [("m", "m2"), ("s", "t"), ("for_s", "for_t"), ("in_s", "in_t"), ("than_s", "than_t")] {
+        for (own, other) in
+            [("m", "m2"), ("s", "t"), ("for_s", "for_t"), ("in_s", "in_t"), ("apart_s", "apart_t"), ("than_s", "than_t")]
+        {
             if let Some(value) = named.variables.get(own) {
                 self.variables.set(other, value.clone());
             }
@@ -199,11 +201,15 @@ impl Builder<'_> {
     fn labels(&mut self) {
         let words = self.words;
         let names: Vec<Term> = self.parts.labels.iter().map(|label| self.label(label)).collect();
-        for (at, (name, place, within)) in [("a", "at_a", "in_a"), ("b", "at_b", "in_b")].into_iter().enumerate() {
+        for (at, (name, place, within, apart)) in
+            [("a", "at_a", "in_a", "apart_a"), ("b", "at_b", "in_b", "apart_b")].into_iter().enumerate()
+        {
             if let Some(label) = self.parts.labels.get(at) {
                 let (with_place, by_itself) = (self.at_any(label), self.within_any(label));
-                self.variables.set(place, with_place);
+                let tells = words.places.tells(self.rows.naming) || self.conditions.has("for-thing");
+                self.variables.set(apart, if tells { with_place.clone() } else { by_itself.clone() });
                 self.variables.set(within, by_itself);
+                self.variables.set(place, with_place);
                 self.variables.set(name, names[at].clone());
             }
         }

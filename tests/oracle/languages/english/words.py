@@ -154,7 +154,7 @@ def short_plurals(phrase: str) -> tuple[str, ...]:
     """The plural of a phrase without what stands behind its noun, which may have none."""
     short = re.split(r" (?:of|per|in|on|by|for|at|from|with|to|among)\b", phrase)[0]
     *before, noun = short.split(" ")
-    return (short,) if is_plural(noun) or noun in MASS else (" ".join([*before, plural_of(noun)]),)
+    return (short,) if is_plural(noun) or noun.lower() in MASS else (" ".join([*before, plural_of(noun)]),)
 
 
 @cache
