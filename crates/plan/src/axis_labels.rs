@@ -54,8 +54,8 @@ impl CategoryLabels {
     /// # Errors
     /// [`Refusal::NoRoom`] where they do not fit; [`Refusal::Unsupported`].
     pub(crate) fn set(style: &Style<'_>, labels: &[&str], room: &LabelRoom, may_stagger: bool) -> Result<Self, Refusal> {
-        // Neighbors that stand closer are read as one word. Broken labels are told apart by their shape, too.
-        let space = style.label.px() * 0.6;
+        // Neighbors that stand closer are read as one word; years and months are told apart sooner.
+        let space = style.label.px() * if may_stagger { 0.65 } else { 0.45 };
         let most_lines = if room.height < style.line_height() * 3.0 || labels.len() > 8 { 2 } else { 3 };
         let breaks: Vec<Breaks> = labels.iter().map(|label| Breaks::of(label, style, most_lines)).collect::<Result<_, _>>()?;
         for lines in 1..=most_lines {
