@@ -23,11 +23,12 @@ pub(crate) enum Coloring {
 }
 
 impl Coloring {
-    /// One that suits the table: many colors for few categories, a highlight among not too many bars.
-    pub(crate) fn choose(table: &Table, draws: &mut Draws) -> Self {
+    /// One that suits the table: mostly one color; seldom a color for each of few categories; a highlight where words explain it
+    /// (`may_highlight`).
+    pub(crate) fn choose(table: &Table, may_highlight: bool, draws: &mut Draws) -> Self {
         match draws.below(100) {
-            0..35 if table.rows.len() <= 7 && table.columns[0].kind == ColumnKind::Category => Self::Each,
-            80..100 if table.rows.len() <= 12 => Self::Highlight,
+            0..12 if table.rows.len() <= 6 && table.columns[0].kind == ColumnKind::Category => Self::Each,
+            40..100 if may_highlight && table.rows.len() <= 12 => Self::Highlight,
             _ => Self::Single,
         }
     }

@@ -2,7 +2,7 @@
 
 use chartmill_plan::{Align, Sheet, Style};
 use chartmill_scene::{Line, Unsupported};
-use chartmill_schema::{DatumId, Language, PixelBox, Role, Shows, Table};
+use chartmill_schema::{DatumId, Language, PixelBox, Role, Shows, Structure, Table};
 use chartmill_seed::Draws;
 
 use crate::key_figures::{Words, extreme_rows};
@@ -27,7 +27,7 @@ pub(crate) enum Side {
 
 impl CallOut {
     /// For the largest or, where it may be (`may_be_lowest`), the smallest value of the first series, in the words of the language. `None`
-    /// where the look has none, the value is not alone, or the language has no words for it.
+    /// where the look has none, the rows are stages (the first is the largest by nature), the value is not alone, or the language has no words for it.
     pub(crate) fn choose(
         table: &Table,
         language: &Language,
@@ -36,7 +36,7 @@ impl CallOut {
         may_be_lowest: bool,
     ) -> Option<Self> {
         let wants_lowest = draws.percent(35) && may_be_lowest;
-        let words = Words::of(language).filter(|_| style.theme.call_out)?;
+        let words = Words::of(language).filter(|_| style.theme.call_out && table.structure != Structure::Stages)?;
         let (highest, lowest) = extreme_rows(table, 0);
         let (row, caption) = if wants_lowest { (lowest?, &words.lowest) } else { (highest?, &words.highest) };
         Some(Self { row, text: format!("{caption}: {}", table.label(row)), is_high: !wants_lowest })
@@ -82,7 +82,8 @@ impl CallOut {
                 Side::Above => PixelBox::new(from[0], bounds.y1, from[0], from[1]),
                 Side::Below => PixelBox::new(from[0], from[1], from[0], bounds.y0),
             };
-            let is_free = |other: &PixelBox| other.overlap(bounds.grown(3.0)) == 0.0 && other.overlap(lead.grown(1.0)) == 0.0;
+            let air = style.gap().max(5.0);
+            let is_free = |other: &PixelBox| other.overlap(bounds.grown(air)) == 0.0 && other.overlap(lead.grown(1.0)) == 0.0;
             if !room.contains(bounds) || !taken.iter().all(is_free) {
                 continue;
             }

@@ -11,12 +11,12 @@
 //! Cleveland and McGill, "Graphical Perception", JASA 79 (1984): lengths from a common baseline compare best.
 
 use chartmill_plan::{
-    Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, PlanContext, Plot, Refusal, SeriesPage, SeriesSet, ShownValues,
-    Style, axis_titles, color_facts, common_title, comparable, plot, series_facts,
+    Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, LegendPlace, PlanContext, Plot, Refusal, SeriesPage, SeriesSet,
+    ShownValues, Spare, Style, axis_titles, color_facts, common_title, comparable, least_share, plot, series_facts, suit_grid,
 };
 use chartmill_schema::{
-    Axis, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder, Role, Shows,
-    Table,
+    Axis, Channel, ColumnKind, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder, Role,
+    Shows, Table,
 };
 
 use crate::bars::{self, BarMark, Towards, resolution, series_pattern, visible};
@@ -62,88 +62,107 @@ impl ChartPlugin for GroupedBar {
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
-        let mut draws = ctx.seed.part("grouped-bar", u64::from(ctx.attempt)).draws();
-        let mut style = Style::choose(ctx, &mut draws);
-        let table = description.table();
-        self.accepts(table)?;
-        let most = MOST_SERIES.saturating_sub(ctx.attempt as usize / 2).max(LEAST_SERIES);
-        let set = SeriesSet::draw(table, &style, &mut draws, LEAST_SERIES, most);
-        let want_printed = draws.percent(65);
-        let want_title = draws.percent(70);
-        let want_category_title = draws.percent(40);
-        let extras = Extras::choose(&mut draws, ctx.attempt);
-        let n_series = set.choices.len();
-        // The bars of a category stand together, so they take more of its width than one alone would.
-        let share = 0.55 + 0.33 * style.theme.bar_share;
-        let about = (style.width - 2.0 * style.margin) * 0.88 / table.rows.len() as f64 * share / n_series as f64;
-        let printed = want_printed && set.values_fit(table, &style, about - style.label.px() * 0.3)?;
-        let shown = ShownValues::new(table, &set.choices, printed);
-        let title = common_title(&shown).filter(|_| want_title);
-        let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
-        let body = opened.place_legend(&mut style, &shown)?;
-        let SeriesPage { mut page, value_title, is_named, colors } = opened;
-
-        let values = || (0..n_series).flat_map(|series| shown.table.values(series)).map(|(_, value)| value.to_f64());
-        let category_title = Some(table.label_name()).filter(|_| want_category_title);
-        let spec = AxisSpec {
-            range: (values().fold(0.0, f64::min), values().fold(0.0, f64::max)),
-            unit: shown.unit(0),
-            notation: shown.notation(0),
-            value_axis: true,
-            value_title: value_title.as_deref(),
-            category_title,
-            categories: table.labels().collect(),
-            label_room: if printed { style.cap() + style.gap() * 1.6 } else { 0.0 },
-        };
-        let plot = plot(&mut page.sheet, &style, body, &spec)?;
-        let width = (plot.categories.band * share / n_series as f64).floor();
-        if width < NARROWEST {
-            return Err(Refusal::no_room("the bars of a group"));
-        }
-        let resolution = resolution(&plot.scale, ctx, &style);
-        let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];
-        let places = places(&plot, &shown, width);
-        let encoding = Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: Some("y".to_owned()), stacked: false };
-        for &(row, series, rect) in &places {
-            let negative = shown.table.value(row, series).is_some_and(Number::is_negative);
-            let bar = BarMark {
-                datum: DatumId { row, series },
-                rect,
-                encoding: &encoding,
-                color: colors[series].1,
-                towards: Some(if negative { Towards::Down } else { Towards::Up }),
-                pattern: series_pattern(series),
-            };
-            bars::put(&mut page.sheet, &style, &bar);
-            data[row][series] =
-                DatumFacts { printed: printed.then_some(shown.decimals(series)), encoding: Some(Channel::Length), resolution };
-        }
-        plot.baseline(&mut page.sheet, &style);
-        if printed {
-            for &(row, series, rect) in &places {
-                let Some(value) = shown.table.value(row, series) else { continue };
-                let line = style.shape_value(&shown.text(&style, series, value))?;
-                let gap = (style.gap() * 0.6).max(3.0);
-                let baseline = if value.is_negative() { rect.y1 + gap + line.cap_height() } else { rect.y0 - gap };
-                let tag = (Role::ValueLabel, Shows::Datum { row, series });
-                page.sheet.text(tag, &line, rect.center().0, baseline, Align::Middle, style.theme.ink);
-            }
-        }
-        style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
-        style.note("value_labels", if printed { "printed" } else { "none" });
-        let facts = Facts {
-            chart: NAME.to_owned(),
-            mark: MarkNoun::Bar,
-            n_marks: places.len(),
-            title: Some(page.title),
-            axis_titles: axis_titles(Axis::Y, value_title.as_deref(), category_title),
-            scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
-            colors: color_facts(&colors),
-            reading_order: ReadingOrder::LeftToRight,
-            ..series_facts(shown, data, is_named)
-        };
-        Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
+        Spare::least(|spare| plan_with(description, ctx, spare))
     }
+}
+
+fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> Result<Figure, Refusal> {
+    let mut draws = ctx.seed.part("grouped-bar", u64::from(ctx.attempt)).draws();
+    let mut style = Style::choose(ctx, &mut draws);
+    let table = description.table();
+    GroupedBar.accepts(table)?;
+    let most = MOST_SERIES.saturating_sub(ctx.attempt as usize / 2).max(LEAST_SERIES);
+    let set = SeriesSet::draw(table, &style, &mut draws, LEAST_SERIES, most);
+    let want_printed = draws.percent(65);
+    // Numbers at the bars say what an axis would say.
+    let want_axis = draws.percent(if want_printed { 35 } else { 100 });
+    let want_title = draws.percent(70) && spare.keeps_axis_titles();
+    let want_category_title = draws.percent(40) && spare.keeps_axis_titles() && table.columns[0].kind != ColumnKind::Time;
+    let extras = Extras::choose(&mut draws, ctx.attempt).spared(spare);
+    let n_series = set.choices.len();
+    // The bars of a category stand together, so they take more of its width than one alone would.
+    let share = 0.55 + 0.33 * style.theme.bar_share;
+    let about = (style.width - 2.0 * style.margin) * 0.88 / table.rows.len() as f64 * share / n_series as f64;
+    let printed = want_printed && set.values_fit(table, &style, about - style.label.px() * 0.5)?;
+    let shown = ShownValues::new(table, &set.choices, printed);
+    let has_negative = (0..n_series).flat_map(|series| shown.table.values(series)).any(|(_, value)| value.is_negative());
+    let value_axis = want_axis || !printed || has_negative;
+    suit_grid(&mut style, printed, false);
+    if !spare.keeps_axis_titles() {
+        style.theme.legend.place = LegendPlace::Top;
+    }
+    let title = common_title(&shown, &style).filter(|_| want_title && value_axis);
+    let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
+    let body = opened.place_legend(&mut style, &shown)?;
+    let SeriesPage { mut page, value_title, is_named, colors } = opened;
+
+    let values = || (0..n_series).flat_map(|series| shown.table.values(series)).map(|(_, value)| value.to_f64());
+    let category_title = Some(table.label_name()).filter(|_| want_category_title);
+    let spec = AxisSpec {
+        range: (values().fold(0.0, f64::min), values().fold(0.0, f64::max)),
+        unit: shown.unit(0),
+        notation: shown.notation(0),
+        value_axis,
+        value_title: value_title.as_deref(),
+        category_title,
+        categories: table.labels().collect(),
+        is_time: table.columns[0].kind == ColumnKind::Time,
+        least_share: least_share(ctx.attempt),
+        ends_on_ticks: true,
+        may_grid_categories: false,
+        label_room: if printed { style.cap() + style.gap() * 1.6 } else { 0.0 },
+    };
+    let plot = plot(&mut page.sheet, &style, body, &spec)?;
+    let width = (plot.categories.band * share / n_series as f64).floor();
+    if width < NARROWEST {
+        return Err(Refusal::no_room("the bars of a group"));
+    }
+    let resolution = resolution(&plot.scale, ctx, &style).filter(|_| value_axis);
+    let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];
+    let places = places(&plot, &shown, width);
+    let encoding =
+        Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: value_axis.then(|| "y".to_owned()), stacked: false };
+    for &(row, series, rect) in &places {
+        let negative = shown.table.value(row, series).is_some_and(Number::is_negative);
+        let bar = BarMark {
+            datum: DatumId { row, series },
+            rect,
+            encoding: &encoding,
+            color: colors[series].1,
+            towards: Some(if negative { Towards::Down } else { Towards::Up }),
+            pattern: series_pattern(series),
+        };
+        bars::put(&mut page.sheet, &style, &bar);
+        data[row][series] =
+            DatumFacts { printed: printed.then_some(shown.decimals(series)), encoding: Some(Channel::Length), resolution };
+    }
+    plot.baseline(&mut page.sheet, &style);
+    if printed {
+        for &(row, series, rect) in &places {
+            let Some(value) = shown.table.value(row, series) else { continue };
+            let line = style.shape_value(&shown.text(&style, series, value))?;
+            let gap = (style.gap() * 0.6).max(3.0);
+            let baseline = if value.is_negative() { rect.y1 + gap + line.cap_height() } else { rect.y0 - gap };
+            let tag = (Role::ValueLabel, Shows::Datum { row, series });
+            page.sheet.text(tag, &line, rect.center().0, baseline, Align::Middle, style.theme.ink);
+        }
+    }
+    style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
+    style.note("category_labels", plot.label_layout);
+    style.note("value_labels", if printed { "printed" } else { "none" });
+    style.note("value_axis", if value_axis { "drawn" } else { "none" });
+    let facts = Facts {
+        chart: NAME.to_owned(),
+        mark: MarkNoun::Bar,
+        n_marks: places.len(),
+        title: Some(page.title),
+        axis_titles: axis_titles(Axis::Y, value_title.as_deref(), category_title),
+        scales: if value_axis { vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)] } else { Vec::new() },
+        colors: color_facts(&colors),
+        reading_order: ReadingOrder::LeftToRight,
+        ..series_facts(shown, data, is_named)
+    };
+    Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
 }
 
 /// Every bar: row, series, rectangle. Those of a category stand side by side around its middle; the place of a missing one stays free.

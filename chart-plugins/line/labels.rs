@@ -18,9 +18,15 @@ pub(super) struct ValueLabel {
 }
 
 impl ValueLabel {
-    pub(super) fn put(self, sheet: &mut Sheet, style: &Style<'_>) {
+    /// Draws it, on a plate where lines would strike it.
+    pub(super) fn put(self, sheet: &mut Sheet, style: &Style<'_>, has_plate: bool) {
         let tag = (Role::ValueLabel, Shows::from(self.datum));
-        sheet.text(tag, &self.line, self.x, self.baseline, Align::Middle, style.theme.ink);
+        let (ink, ground) = (style.theme.ink, style.theme.panel);
+        if has_plate {
+            sheet.text_on_plate(tag, &self.line, (self.x, self.baseline), Align::Middle, (ink, ground));
+        } else {
+            sheet.text(tag, &self.line, self.x, self.baseline, Align::Middle, ink);
+        }
     }
 }
 

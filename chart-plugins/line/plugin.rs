@@ -11,8 +11,9 @@
 //! Playfair, "The Commercial and Political Atlas" (1786); Tufte, "The Visual Display of Quantitative Information" (1983).
 
 use chartmill_plan::{
-    AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, PaletteColor, PlanContext, Plot, Refusal, SeriesChoice, SeriesPage,
-    SeriesSet, ShownValues, Style, axis_titles, color_facts, common_title, comparable, plot, series_facts,
+    AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, LegendPlace, PaletteColor, PlanContext, Plot, Refusal, SeriesChoice,
+    SeriesPage, SeriesSet, ShownValues, Spare, Style, axis_titles, color_facts, common_title, comparable, least_share, plot,
+    series_facts, suit_grid,
 };
 use chartmill_scene::{Item, MarkInfo, PathShape, Segment, Shape, Stroke};
 use chartmill_schema::{
@@ -76,126 +77,133 @@ impl ChartPlugin for Line {
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
         // Numbers that have no room are given up before the picture is: the axis carries the values then.
-        match self.plan_with(description, ctx, true) {
-            Err(refusal) if refusal.may_pass_on_retry() => self.plan_with(description, ctx, false),
+        Spare::least(|spare| match plan_with(description, ctx, spare, true) {
+            Err(refusal) if refusal.may_pass_on_retry() => plan_with(description, ctx, spare, false),
             planned => planned,
-        }
+        })
     }
 }
 
-impl Line {
-    fn plan_with(&self, description: &Description, ctx: &PlanContext<'_>, may_print: bool) -> Result<Figure, Refusal> {
-        let mut draws = ctx.seed.part("line", u64::from(ctx.attempt)).draws();
-        let mut style = Style::choose(ctx, &mut draws);
-        style.theme.hatched = false;
-        let table = description.table();
-        self.accepts(table)?;
-        let set = choose_series(table, &style, &mut draws, ctx.attempt);
-        let n_series = set.choices.len();
-        let (want_printed, want_title, want_category_title) = (draws.percent(45), draws.percent(65), draws.percent(30));
-        let want_markers = draws.percent(60);
-        let want_ends = draws.percent(45);
-        let width = f64::from(draws.between(20, 34) as i32) / 10.0;
-        let from_zero = draws.percent(30);
-        let extras = Extras::choose(&mut draws, ctx.attempt);
-        // Numbers at more than two lines, or at many points, are a thicket.
-        let few = n_series <= 2 && table.rows.len() * n_series <= 14 && ctx.attempt < 3;
-        let mut printed = want_printed && may_print && few;
-        let shown = ShownValues::new(table, &set.choices, printed);
-        let single = (shown.table.group.is_none() && n_series == 1).then(|| shown.title(0));
-        let title = single.clone().or_else(|| common_title(&shown));
-        let title = title.filter(|_| want_title || single.is_some());
-        let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
-        let names: Vec<&str> = shown.table.series().iter().map(|column| column.name.as_str()).collect();
-        let whole = opened.page.body;
-        let mut legend = "none";
-        let mut body = whole;
-        // Names at the ends of their lines where these are far enough apart; else a legend.
-        let may_end =
-            n_series > 1 && want_ends && labels::can_be_read(&opened.colors, [style.theme.background, style.theme.panel]);
-        let ends = if may_end { labels::ends_room(&shown.table, &names, &style, whole)? } else { None };
-        if let Some(room) = ends {
-            body.x1 -= room;
-            legend = "line ends";
-        } else if n_series > 1 {
-            body = opened.place_legend(&mut style, &shown)?;
-            legend = "drawn";
-        }
-        let SeriesPage { mut page, value_title, is_named, colors } = opened;
-        let category_title = Some(table.label_name()).filter(|_| want_category_title);
-        let spec = AxisSpec {
-            range: range(&shown.table, from_zero, printed),
-            unit: shown.unit(0),
-            notation: shown.notation(0),
-            value_axis: true,
-            value_title: value_title.as_deref(),
-            category_title,
-            categories: table.labels().collect(),
-            label_room: 0.0,
-        };
-        let plot = plot(&mut page.sheet, &style, body, &spec)?;
-        plot.baseline(&mut page.sheet, &style);
-        let points = points(&plot, &shown);
-        let has_gap = (0..n_series).any(|series| shown.table.values(series).count() < table.rows.len());
-        // A point between two gaps is a dot or nothing.
-        let markers = want_markers || has_gap;
-        let radius = if markers { (width * 1.5).max(3.2) } else { width / 2.0 };
-        let placed = if printed { labels::values(&shown, &style, &plot, &points, radius)? } else { None };
-        if printed && placed.is_none() {
-            // The shown table has the printed decimals; a picture without the numbers is another plan.
-            return Err(Refusal::no_room("the values at the points"));
-        }
-        printed = placed.is_some();
-        for (series, (_, used)) in colors.iter().enumerate() {
-            let stroke = Some(Stroke { color: used.color, width });
-            let segments = joined(&points, series, table.rows.len());
-            let shape = Shape::Path(PathShape { segments, fill: None, stroke });
-            page.sheet.put(Item::new(Role::SeriesLine, shape).showing(Shows::Series { series }));
-        }
-        let resolution = resolution(&plot.scale, ctx, &style);
-        let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];
-        let encoding = Encoding { channel: Channel::Position, along: Some(Axis::Y), scale: Some("y".to_owned()), stacked: false };
-        for &(row, series, x, y) in &points {
-            let color = colors[series].1.color;
-            let mark = MarkInfo { geometry: Geometry::Point { x, y, r: radius }, encoding: encoding.clone(), color };
-            let shape = Shape::Path(PathShape { segments: circle(x, y, radius), fill: Some(color), stroke: None });
-            page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series }));
-            data[row][series] =
-                DatumFacts { printed: printed.then_some(shown.decimals(series)), encoding: Some(Channel::Position), resolution };
-        }
-        if n_series == 1
-            && let Some(call_out) = CallOut::choose(&shown.table, description.language(), &style, &mut draws, true)
-            && let Some(&(_, _, x, y)) = points.iter().find(|point| point.0 == call_out.row)
-        {
-            let mut taken: Vec<PixelBox> = placed.iter().flatten().map(|label| label.area).collect();
-            taken.extend(labels::along(&points, radius));
-            let side = if call_out.is_high() { Side::Above } else { Side::Below };
-            let placed = call_out.place(&mut page.sheet, &style, plot.panel, ((x, y), radius), &[side], &taken)?;
-            style.note("call_out", if placed { "drawn" } else { "no room" });
-        }
-        if ends.is_some() {
-            labels::put_ends(&mut page.sheet, &style, &points, &colors, &names, radius)?;
-        }
-        for label in placed.into_iter().flatten() {
-            label.put(&mut page.sheet, &style);
-        }
-        style.note("value_labels", if printed { "printed" } else { "none" });
-        style.note("markers", if markers { "drawn" } else { "none" });
-        style.note("legend", legend);
-        let color_list: &[(Shows, PaletteColor)] = if n_series > 1 { &colors } else { &[] };
-        let facts = Facts {
-            chart: NAME.to_owned(),
-            mark: MarkNoun::Point,
-            n_marks: if markers { points.len() } else { 0 },
-            title: Some(page.title),
-            axis_titles: axis_titles(Axis::Y, value_title.as_deref(), category_title),
-            scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
-            colors: color_facts(color_list),
-            reading_order: ReadingOrder::LeftToRight,
-            ..series_facts(shown, data, is_named)
-        };
-        Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
+fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may_print: bool) -> Result<Figure, Refusal> {
+    let mut draws = ctx.seed.part("line", u64::from(ctx.attempt)).draws();
+    let mut style = Style::choose(ctx, &mut draws);
+    style.theme.hatched = false;
+    let table = description.table();
+    Line.accepts(table)?;
+    let set = choose_series(table, &style, &mut draws, ctx.attempt);
+    let n_series = set.choices.len();
+    let (want_printed, want_title) = (draws.percent(45), draws.percent(65));
+    let may_plate = draws.percent(50);
+    let want_markers = draws.percent(60);
+    let want_ends = draws.percent(45);
+    let width = f64::from(draws.between(20, 34) as i32) / 10.0;
+    let from_zero = draws.percent(30);
+    let extras = Extras::choose(&mut draws, ctx.attempt).spared(spare);
+    // Numbers at more than two lines, or at many points, are a thicket.
+    let few = n_series <= 2 && table.rows.len() * n_series <= 14 && ctx.attempt < 3;
+    let mut printed = want_printed && may_print && few;
+    let shown = ShownValues::new(table, &set.choices, printed);
+    let has_plates = suit_grid(&mut style, printed, may_plate);
+    if !spare.keeps_axis_titles() {
+        style.theme.legend.place = LegendPlace::Top;
     }
+    let single = (shown.table.group.is_none() && n_series == 1).then(|| shown.axis_title(0, &style));
+    let title = single.clone().or_else(|| common_title(&shown, &style));
+    let title = title.filter(|_| want_title || single.is_some());
+    let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
+    let names: Vec<&str> = shown.table.series().iter().map(|column| column.name.as_str()).collect();
+    let whole = opened.page.body;
+    let mut legend = "none";
+    let mut body = whole;
+    // Names at the ends of their lines where these are far enough apart; else a legend.
+    let may_end = n_series > 1 && want_ends && labels::can_be_read(&opened.colors, [style.theme.background, style.theme.panel]);
+    let ends = if may_end { labels::ends_room(&shown.table, &names, &style, whole)? } else { None };
+    if let Some(room) = ends {
+        body.x1 -= room;
+        legend = "line ends";
+    } else if n_series > 1 {
+        body = opened.place_legend(&mut style, &shown)?;
+        legend = "drawn";
+    }
+    let SeriesPage { mut page, value_title, is_named, colors } = opened;
+    let spec = AxisSpec {
+        range: range(&shown.table, from_zero, printed),
+        unit: shown.unit(0),
+        notation: shown.notation(0),
+        value_axis: true,
+        value_title: value_title.as_deref(),
+        // Periods say what they are.
+        category_title: None,
+        categories: table.labels().collect(),
+        is_time: true,
+        least_share: least_share(ctx.attempt),
+        ends_on_ticks: false,
+        may_grid_categories: true,
+        label_room: 0.0,
+    };
+    let plot = plot(&mut page.sheet, &style, body, &spec)?;
+    plot.baseline(&mut page.sheet, &style);
+    let points = points(&plot, &shown);
+    let has_gap = (0..n_series).any(|series| shown.table.values(series).count() < table.rows.len());
+    // A point between two gaps is a dot or nothing.
+    let markers = want_markers || has_gap;
+    let radius = if markers { (width * 1.5).max(3.2) } else { width / 2.0 };
+    let placed = if printed { labels::values(&shown, &style, &plot, &points, radius)? } else { None };
+    if printed && placed.is_none() {
+        // The shown table has the printed decimals; a picture without the numbers is another plan.
+        return Err(Refusal::no_room("the values at the points"));
+    }
+    printed = placed.is_some();
+    for (series, (_, used)) in colors.iter().enumerate() {
+        let stroke = Some(Stroke { color: used.color, width });
+        let segments = joined(&points, series, table.rows.len());
+        let shape = Shape::Path(PathShape { segments, fill: None, stroke });
+        page.sheet.put(Item::new(Role::SeriesLine, shape).showing(Shows::Series { series }));
+    }
+    let resolution = resolution(&plot.scale, ctx, &style);
+    let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];
+    let encoding = Encoding { channel: Channel::Position, along: Some(Axis::Y), scale: Some("y".to_owned()), stacked: false };
+    for &(row, series, x, y) in &points {
+        let color = colors[series].1.color;
+        let mark = MarkInfo { geometry: Geometry::Point { x, y, r: radius }, encoding: encoding.clone(), color };
+        let shape = Shape::Path(PathShape { segments: circle(x, y, radius), fill: Some(color), stroke: None });
+        page.sheet.put(Item { mark: Some(mark), ..Item::new(Role::Mark, shape) }.showing(DatumId { row, series }));
+        data[row][series] =
+            DatumFacts { printed: printed.then_some(shown.decimals(series)), encoding: Some(Channel::Position), resolution };
+    }
+    if n_series == 1
+        && let Some(call_out) = CallOut::choose(&shown.table, description.language(), &style, &mut draws, true)
+        && let Some(&(_, _, x, y)) = points.iter().find(|point| point.0 == call_out.row)
+    {
+        let mut taken: Vec<PixelBox> = placed.iter().flatten().map(|label| label.area).collect();
+        taken.extend(labels::along(&points, radius));
+        let side = if call_out.is_high() { Side::Above } else { Side::Below };
+        let placed = call_out.place(&mut page.sheet, &style, plot.panel, ((x, y), radius), &[side], &taken)?;
+        style.note("call_out", if placed { "drawn" } else { "no room" });
+    }
+    if ends.is_some() {
+        labels::put_ends(&mut page.sheet, &style, &points, &colors, &names, radius)?;
+    }
+    for label in placed.into_iter().flatten() {
+        label.put(&mut page.sheet, &style, has_plates);
+    }
+    style.note("category_labels", plot.label_layout);
+    style.note("value_labels", if printed { "printed" } else { "none" });
+    style.note("markers", if markers { "drawn" } else { "none" });
+    style.note("legend", legend);
+    let color_list: &[(Shows, PaletteColor)] = if n_series > 1 { &colors } else { &[] };
+    let facts = Facts {
+        chart: NAME.to_owned(),
+        mark: MarkNoun::Point,
+        n_marks: if markers { points.len() } else { 0 },
+        title: Some(page.title),
+        axis_titles: axis_titles(Axis::Y, value_title.as_deref(), None),
+        scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
+        colors: color_facts(color_list),
+        reading_order: ReadingOrder::LeftToRight,
+        ..series_facts(shown, data, is_named)
+    };
+    Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
 }
 
 /// The series of one plot: those that measure the same, together; else one of them.
@@ -215,8 +223,8 @@ fn range(table: &Table, from_zero: bool, printed: bool) -> (f64, f64) {
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
     let spread = if high > low { high - low } else { high.abs().max(1.0) };
     let air = spread * if printed { 0.14 } else { 0.06 };
-    // A small part of the height is given up for zero gladly; half of it is not.
-    let zero = low >= 0.0 && (from_zero || low < spread * 0.35);
+    // A small part of the height is given up for zero gladly; half of it is not, whatever the seed wants.
+    let zero = low >= 0.0 && (low < spread * 0.35 || (from_zero && low < spread));
     let bottom = if zero { 0.0 } else { low - air };
     let top = if high <= 0.0 && high + air > 0.0 { 0.0 } else { high + air };
     // Nothing that cannot be negative gets an axis below zero.

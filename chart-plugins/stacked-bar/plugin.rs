@@ -11,12 +11,13 @@
 //! Few, "Quantitative Displays for Combining Time-Series and Part-to-Whole Relationships" (2011).
 
 use chartmill_plan::{
-    Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, PlanContext, Plot, Refusal, SeriesPage, SeriesSet, ShownValues,
-    Style, axis_titles, color_facts, common_title, comparable, ink_on, plot, series_facts,
+    Align, AxisSpec, ChartDocs, ChartPlugin, Extras, Figure, LegendPlace, PlanContext, Plot, Refusal, SeriesPage, SeriesSet,
+    ShownValues, Spare, Style, axis_titles, color_facts, common_title, comparable, ink_on, least_share, plot, series_facts,
+    suit_grid,
 };
 use chartmill_schema::{
-    Axis, Channel, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder, Role, Shows,
-    Table,
+    Axis, Channel, ColumnKind, DatumFacts, DatumId, Description, Encoding, Facts, MarkNoun, Number, PixelBox, ReadingOrder, Role,
+    Shows, Table,
 };
 
 use crate::bars::{self, BarMark, resolution, series_pattern};
@@ -91,113 +92,120 @@ impl ChartPlugin for StackedBar {
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
         // Numbers that have no room are given up before the picture is: the axis carries the values then.
-        match self.plan_with(description, ctx, true) {
-            Err(refusal) if refusal.may_pass_on_retry() => self.plan_with(description, ctx, false),
+        Spare::least(|spare| match plan_with(description, ctx, spare, true) {
+            Err(refusal) if refusal.may_pass_on_retry() => plan_with(description, ctx, spare, false),
             planned => planned,
-        }
+        })
     }
 }
 
-impl StackedBar {
-    fn plan_with(&self, description: &Description, ctx: &PlanContext<'_>, may_print: bool) -> Result<Figure, Refusal> {
-        let mut draws = ctx.seed.part("stacked-bar", u64::from(ctx.attempt)).draws();
-        let mut style = Style::choose(ctx, &mut draws);
-        let table = description.table();
-        self.accepts(table)?;
-        let set = SeriesSet::all(table, &style);
-        let n_series = set.choices.len();
-        let want_shares = draws.percent(30);
-        let want_printed = draws.percent(70);
-        let want_title = draws.percent(70);
-        let want_category_title = draws.percent(40);
-        let share = style.theme.bar_share.max(0.5);
-        let extras = Extras::choose(&mut draws, ctx.attempt);
-        // Shares of 100%: the shown table holds the percentages themselves, so that nothing else is asked about.
-        let whole = if want_shares { shares::of_rows(table, u32::from(draws.percent(25)), ctx.locale) } else { None };
-        let is_share = whole.is_some();
-        let source = whole.as_ref().unwrap_or(table);
-        let set = if is_share { SeriesSet::all(source, &style) } else { set };
-        let printed = want_printed && may_print && set.values_fit(source, &style, values_room(source, &style, share))?;
-        // Hatching would strike through the numbers in the segments.
-        style.theme.hatched &= !printed;
-        let shown = ShownValues::new(source, &set.choices, printed || is_share);
-        let title = common_title(&shown).filter(|_| want_title);
-        let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
-        let body = opened.place_legend(&mut style, &shown)?;
-        let SeriesPage { mut page, value_title, is_named, colors } = opened;
-
-        let highest = (0..source.rows.len()).map(|row| total(&shown.table, row)).fold(0.0, f64::max);
-        let category_title = Some(table.label_name()).filter(|_| want_category_title);
-        let spec = AxisSpec {
-            range: (0.0, highest),
-            unit: shown.unit(0),
-            notation: shown.notation(0),
-            value_axis: true,
-            value_title: value_title.as_deref(),
-            category_title,
-            categories: table.labels().collect(),
-            label_room: 0.0,
-        };
-        let plot = plot(&mut page.sheet, &style, body, &spec)?;
-        let segments = segments(&plot, &shown, share);
-        // Labels that do not fit into their segments are left out all together, so that no number seems to be missing.
-        if printed {
-            for &(row, series, rect) in &segments {
-                let Some(value) = shown.table.value(row, series) else { continue };
-                let line = style.shape_value(&shown.text(&style, series, value))?;
-                if rect.height() < style.cap() + 7.0 || rect.width() < line.width() + 4.0 {
-                    return Err(Refusal::no_room("the values in the segments"));
-                }
-            }
-        }
-        let resolution = resolution(&plot.scale, ctx, &style);
-        // The first segment is read at one end; the others at both, so twice as coarsely.
-        let twice = resolution.and_then(|one| one.plus(one));
-        let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];
-        let encoding = Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: Some("y".to_owned()), stacked: true };
-        for &(row, series, rect) in &segments {
-            let bar = BarMark {
-                datum: DatumId { row, series },
-                rect,
-                encoding: &encoding,
-                color: colors[series].1,
-                towards: None,
-                pattern: series_pattern(series),
-            };
-            bars::put(&mut page.sheet, &style, &bar);
-            data[row][series] = DatumFacts {
-                printed: printed.then_some(shown.decimals(series)),
-                encoding: Some(Channel::Length),
-                resolution: if series == 0 { resolution } else { twice },
-            };
-        }
-        plot.baseline(&mut page.sheet, &style);
-        if printed {
-            for &(row, series, rect) in &segments {
-                let Some(value) = shown.table.value(row, series) else { continue };
-                let line = style.shape_value(&shown.text(&style, series, value))?;
-                let (x, y) = rect.center();
-                let tag = (Role::ValueLabel, Shows::Datum { row, series });
-                let ink = ink_on(colors[series].1.color);
-                page.sheet.text(tag, &line, x, (y + line.cap_height() / 2.0).round(), Align::Middle, ink);
-            }
-        }
-        style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
-        style.note("value_labels", if printed { "printed" } else { "none" });
-        style.note("stack", if is_share { "shares" } else { "amounts" });
-        let facts = Facts {
-            chart: NAME.to_owned(),
-            mark: MarkNoun::Segment,
-            n_marks: segments.len(),
-            title: Some(page.title),
-            axis_titles: axis_titles(Axis::Y, value_title.as_deref(), category_title),
-            scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
-            colors: color_facts(&colors),
-            reading_order: ReadingOrder::LeftToRight,
-            ..series_facts(shown, data, is_named)
-        };
-        Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
+fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may_print: bool) -> Result<Figure, Refusal> {
+    let mut draws = ctx.seed.part("stacked-bar", u64::from(ctx.attempt)).draws();
+    let mut style = Style::choose(ctx, &mut draws);
+    let table = description.table();
+    StackedBar.accepts(table)?;
+    let set = SeriesSet::all(table, &style);
+    let n_series = set.choices.len();
+    let want_shares = draws.percent(30);
+    let want_printed = draws.percent(70);
+    let want_title = draws.percent(70) && spare.keeps_axis_titles();
+    let want_category_title = draws.percent(40) && spare.keeps_axis_titles() && table.columns[0].kind != ColumnKind::Time;
+    let share = style.theme.bar_share.max(0.5);
+    let extras = Extras::choose(&mut draws, ctx.attempt).spared(spare);
+    // Shares of 100%: the shown table holds the percentages themselves, so that nothing else is asked about.
+    let whole = if want_shares { shares::of_rows(table, u32::from(draws.percent(25)), ctx.locale) } else { None };
+    let is_share = whole.is_some();
+    let source = whole.as_ref().unwrap_or(table);
+    let set = if is_share { SeriesSet::all(source, &style) } else { set };
+    let printed = want_printed && may_print && set.values_fit(source, &style, values_room(source, &style, share))?;
+    // Hatching would strike through the numbers in the segments.
+    style.theme.hatched &= !printed;
+    let shown = ShownValues::new(source, &set.choices, printed || is_share);
+    suit_grid(&mut style, printed, true);
+    if !spare.keeps_axis_titles() {
+        style.theme.legend.place = LegendPlace::Top;
     }
+    let title = common_title(&shown, &style).filter(|_| want_title);
+    let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
+    let body = opened.place_legend(&mut style, &shown)?;
+    let SeriesPage { mut page, value_title, is_named, colors } = opened;
+
+    let highest = (0..source.rows.len()).map(|row| total(&shown.table, row)).fold(0.0, f64::max);
+    let category_title = Some(table.label_name()).filter(|_| want_category_title);
+    let spec = AxisSpec {
+        range: (0.0, highest),
+        unit: shown.unit(0),
+        notation: shown.notation(0),
+        value_axis: true,
+        value_title: value_title.as_deref(),
+        category_title,
+        categories: table.labels().collect(),
+        is_time: table.columns[0].kind == ColumnKind::Time,
+        least_share: least_share(ctx.attempt),
+        ends_on_ticks: true,
+        may_grid_categories: false,
+        label_room: 0.0,
+    };
+    let plot = plot(&mut page.sheet, &style, body, &spec)?;
+    let segments = segments(&plot, &shown, share);
+    // Labels that do not fit into their segments are left out all together, so that no number seems to be missing.
+    if printed {
+        for &(row, series, rect) in &segments {
+            let Some(value) = shown.table.value(row, series) else { continue };
+            let line = style.shape_value(&shown.text(&style, series, value))?;
+            if rect.height() < style.cap() + 7.0 || rect.width() < line.width() + 4.0 {
+                return Err(Refusal::no_room("the values in the segments"));
+            }
+        }
+    }
+    let resolution = resolution(&plot.scale, ctx, &style);
+    // The first segment is read at one end; the others at both, so twice as coarsely.
+    let twice = resolution.and_then(|one| one.plus(one));
+    let mut data = vec![vec![DatumFacts::HIDDEN; n_series]; table.rows.len()];
+    let encoding = Encoding { channel: Channel::Length, along: Some(Axis::Y), scale: Some("y".to_owned()), stacked: true };
+    for &(row, series, rect) in &segments {
+        let bar = BarMark {
+            datum: DatumId { row, series },
+            rect,
+            encoding: &encoding,
+            color: colors[series].1,
+            towards: None,
+            pattern: series_pattern(series),
+        };
+        bars::put(&mut page.sheet, &style, &bar);
+        data[row][series] = DatumFacts {
+            printed: printed.then_some(shown.decimals(series)),
+            encoding: Some(Channel::Length),
+            resolution: if series == 0 { resolution } else { twice },
+        };
+    }
+    plot.baseline(&mut page.sheet, &style);
+    if printed {
+        for &(row, series, rect) in &segments {
+            let Some(value) = shown.table.value(row, series) else { continue };
+            let line = style.shape_value(&shown.text(&style, series, value))?;
+            let (x, y) = rect.center();
+            let tag = (Role::ValueLabel, Shows::Datum { row, series });
+            let ink = ink_on(colors[series].1.color);
+            page.sheet.text(tag, &line, x, (y + line.cap_height() / 2.0).round(), Align::Middle, ink);
+        }
+    }
+    style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
+    style.note("category_labels", plot.label_layout);
+    style.note("value_labels", if printed { "printed" } else { "none" });
+    style.note("stack", if is_share { "shares" } else { "amounts" });
+    let facts = Facts {
+        chart: NAME.to_owned(),
+        mark: MarkNoun::Segment,
+        n_marks: segments.len(),
+        title: Some(page.title),
+        axis_titles: axis_titles(Axis::Y, value_title.as_deref(), category_title),
+        scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
+        colors: color_facts(&colors),
+        reading_order: ReadingOrder::LeftToRight,
+        ..series_facts(shown, data, is_named)
+    };
+    Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })
 }
 
 /// The sum of a row over all series.

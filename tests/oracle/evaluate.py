@@ -164,7 +164,9 @@ def answer_share(figure: Figure, reading: Reading, rounding: int | None) -> Expe
 
 def answer_top_sum(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
     """The sum of the highest rows."""
-    series, n = reading["series"], reading["n"]
+    series, n = reading.get("series", 0), reading["n"]
+    if "series" not in dict(reading.bound) and len(figure.series) > 1:
+        raise NotAnswerableError("does not say which series is meant")
     order = ranked(figure, series, True)
     if not 0 < n < len(order):
         raise NotAnswerableError("there are not so many rows")
@@ -229,8 +231,10 @@ def answer_order(figure: Figure, reading: Reading, _: int | None) -> Expected:
     """All labels in the order of their values."""
     order = ranked(figure, reading["series"], reading["larger"])
     check_clear(order, *range(len(order)))
-    text = ", ".join(figure.labels[row] for row, _ in order)
-    return Expected((text,), (text,), data=all_of(reading["series"], order))
+    names = [figure.labels[row] for row, _ in order]
+    text = ", ".join(names)
+    end = figure.language.list_end if len(names) > 2 else " and "
+    return Expected((text,), (text, f"{', '.join(names[:-1])}{end}{names[-1]}"), data=all_of(reading["series"], order))
 
 
 def answer_marks(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
@@ -289,6 +293,18 @@ def answer_place(figure: Figure, reading: Reading, _: int | None) -> Expected:
     return label(figure, nth - 1 if end == "first" else len(figure.labels) - nth)
 
 
+def answer_last_place(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
+    """The label at the end of the reading order."""
+    return answer_place(figure, Reading(reading.kind, (*reading.bound, ("nth", 1)), ()), rounding)
+
+
+def answer_clause_share(figure: Figure, reading: Reading, rounding: int | None) -> Expected:
+    """Which percentage of all members of a population those of one row are."""
+    check_is_count(figure, 0)
+    bound = (("a", reading["a"]), ("series", 0))
+    return answer_share(figure, Reading("share", bound, ()), rounding)
+
+
 KINDS: dict[str, Callable[[Figure, Reading, int | None], Expected]] = {
     "clause-share": answer_value,
     "clause-count": answer_value,
@@ -307,6 +323,7 @@ KINDS: dict[str, Callable[[Figure, Reading, int | None], Expected]] = {
     "sum-all": answer_sum_all,
     "mean": answer_mean,
     "share": answer_share,
+    "clause-share-of-all": answer_clause_share,
     "bare-share": answer_share,
     "top-sum": answer_top_sum,
     "gap": answer_gap,
@@ -324,6 +341,7 @@ KINDS: dict[str, Callable[[Figure, Reading, int | None], Expected]] = {
     "title": lambda figure, _, __: only(figure.titles),
     "axis-title": lambda figure, reading, _: only(figure.axis_titles.get(reading["axis"], [])),
     "place": answer_place,
+    "last-place": answer_last_place,
     "place-in-rows": answer_place,
     **across.KINDS,
     **course.KINDS,

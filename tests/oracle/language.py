@@ -61,6 +61,8 @@ class Language:
     make_vocabulary: Callable[[Figure], Vocabulary]
     questions: Patterns = field(repr=False)
     sentences: dict[str, Patterns] = field(repr=False)
+    # What stands before the last of three or more in a sentence.
+    list_end: str = ", "
     # Whether what is more than one, but less than two, is still singular.
     is_one_till_two: bool = False
 

@@ -158,8 +158,12 @@ fn give_number(query: &Query, exact: Number, facts: &Facts, locale: &Locale, wor
         locale.ungrouped(number, number.decimals()),
         locale.ungrouped(number, number.needed_decimals()),
     ];
-    if unit.as_deref().is_some_and(|unit| unit.starts_with('%')) || matches!(result, Result_::Points) {
+    if unit.as_deref().is_some_and(|unit| unit.starts_with('%')) {
         accepted.push(format!("{bare}%"));
+    }
+    // As it stands beside its mark, where a title says the rest of the unit: `$35.9` of `$35.9 million`.
+    if matches!(result, Result_::Same) && !units.is_noun {
+        accepted.push(locale.printed(number, decimals, units.unit));
     }
     keep_first(&mut accepted);
     let tolerance = (!is_exact).then(|| Number::new(5, most + 1)).flatten();

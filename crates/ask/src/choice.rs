@@ -5,7 +5,7 @@ use chartmill_seed::Draws;
 
 use crate::conversation::Request;
 use crate::evaluate::{Value, evaluate};
-use crate::families::{Spec, Subject, is_only_proposed, is_plain, is_yes_no, spec, supports};
+use crate::families::{Spec, Subject, is_only_proposed, is_order_of_stages, is_plain, is_yes_no, spec, supports};
 use crate::knowledge::Knowledge;
 use crate::reading::support;
 use crate::thinning;
@@ -108,7 +108,11 @@ fn pools<'a>(request: &Request<'a>, view: &View<'_>, wordings: &Wordings) -> Res
                 proposals.push(proposal);
             }
         }
-        let subjects = if is_only_proposed(family) { Vec::new() } else { (spec.subjects)(view) };
+        let subjects = if is_only_proposed(family) || (view.is_staged() && is_order_of_stages(family)) {
+            Vec::new()
+        } else {
+            (spec.subjects)(view)
+        };
         if !subjects.is_empty() || !proposals.is_empty() {
             pools.push(Pool { spec, subjects, proposals, n_asked: 0 });
         }

@@ -61,6 +61,9 @@ pub(crate) struct Grammar {
     #[serde(default)]
     participle_endings: Vec<String>,
     plurals: Vec<String>,
+    /// Nouns without indefinite article and plural: `spending`.
+    #[serde(default)]
+    mass: Vec<String>,
     singulars: Vec<String>,
     singular_endings: Vec<String>,
     to_singular: Vec<(String, String)>,
@@ -164,7 +167,7 @@ impl Grammar {
     }
 
     /// The head of a noun phrase, in lower case.
-    fn head(&self, phrase: &str) -> String {
+    pub(crate) fn head(&self, phrase: &str) -> String {
         let mut words = self.core(phrase);
         if self.head == Head::First {
             return words.into_iter().next().unwrap_or_default();
@@ -189,6 +192,17 @@ impl Grammar {
         holds(&self.plurals, word) || (ends && word.len() > 2 && !holds(&self.singulars, word))
     }
 
+    /// Whether a noun phrase has neither indefinite article nor plural, by its head.
+    pub(crate) fn is_mass(&self, phrase: &str) -> bool {
+        holds(&self.mass, &self.head(phrase))
+    }
+
+    /// The plural of a noun phrase without what is said of it behind its head: `shares` for `share of visits`.
+    pub(crate) fn short_plural(&self, phrase: &str) -> String {
+        let short = phrase.split(' ').take(self.core(phrase).len()).collect::<Vec<_>>().join(" ");
+        if self.is_plural(&short) || self.is_mass(&short) { short } else { self.plural(&short) }
+    }
+
     /// A noun phrase in singular.
     pub(crate) fn singular(&self, phrase: &str) -> String {
         if self.is_plural(phrase) { self.inflected(phrase, &self.to_singular, true) } else { phrase.to_owned() }
@@ -199,12 +213,13 @@ impl Grammar {
         self.inflected(noun, &self.to_plural, false)
     }
 
-    /// A phrase in the other number: its last word, or in a language whose adjectives follow and agree, every word up to the first cut.
+    /// A phrase in the other number: its last word, or in a language whose adjectives follow and agree, every word, up to
+    /// the first cut.
     fn inflected(&self, phrase: &str, endings: &[(String, String)], to_singular: bool) -> String {
         let words: Vec<&str> = phrase.split(' ').collect();
         let inflected = match self.head {
             Head::First => 0..self.core(phrase).len(),
-            Head::Last => words.len() - 1..words.len(),
+            Head::Last => self.core(phrase).len() - 1..self.core(phrase).len(),
         };
         let word = |(at, word): (usize, &&str)| {
             if inflected.contains(&at) { self.ended(word, endings, to_singular) } else { (*word).to_owned() }

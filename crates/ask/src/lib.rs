@@ -27,6 +27,7 @@ mod naming;
 mod phrase;
 mod places;
 mod reading;
+mod sizes;
 mod steps;
 mod term;
 mod thinning;

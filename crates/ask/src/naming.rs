@@ -77,8 +77,8 @@ impl<'a> Speech<'a> {
         let table = &self.facts.shown;
         let kind = match table.structure {
             _ if table.is_time() => Kind::Time,
-            Structure::Stages => Kind::Stage,
-            _ => self.kind_under(table.label_name()),
+            Structure::Stages => Kind::Quoted,
+            _ => self.kind_under(table.label_name(), table.labels()),
         };
         let naming = if self.is_foreign { &UNNAMED } else { &table.naming.rows };
         let noun = self.noun(naming, table.label_name());
@@ -91,13 +91,22 @@ impl<'a> Speech<'a> {
         let table = &self.facts.shown;
         let naming = if self.is_foreign { &UNNAMED } else { &table.naming.series };
         let group = table.group.as_ref();
-        let kind = group.map_or(Kind::Row, |group| self.kind_under(&group.name));
+        let kind = group.map_or(Kind::Row, |group| {
+            self.kind_under(
+                &group.name,
+                table.series().iter().map(|column| column.name.as_str()).filter(|name| !Words::is_year(name)),
+            )
+        });
         let noun = group.and_then(|group| self.noun(naming, &group.name)).unwrap_or_else(|| self.series_noun().clone());
         Labels { kind, are_things: true, noun: self.words.grammar.term(noun), naming }
     }
 
-    fn kind_under(&self, header: &str) -> Kind {
-        if !self.is_foreign && self.words.places.are_places(header) { Kind::Place } else { Kind::Row }
+    fn kind_under<'l>(&self, header: &str, labels: impl Iterator<Item = &'l str>) -> Kind {
+        match () {
+            () if !self.is_foreign && self.words.places.are_places(header) => Kind::Place,
+            () if self.words.quotes_all(labels) => Kind::Quoted,
+            () => Kind::Row,
+        }
     }
 
     /// What a series is called where no header says it: in a table it is a column.
@@ -127,7 +136,7 @@ impl<'a> Speech<'a> {
 
 /// What the picture and its rows are called.
 pub(crate) fn name_picture(speech: Speech<'_>) -> Named {
-    let Speech { facts, words, .. } = speech;
+    let Speech { facts, words, is_foreign, .. } = speech;
     let mut named = Named::default();
     let mark = words.mark(facts.mark);
     named.set("picture", words.grammar.term(mark.picture.as_str()));
@@ -153,6 +162,8 @@ pub(crate) fn name_picture(speech: Speech<'_>) -> Named {
     named.set("noun", words.grammar.term(noun));
     // All labels of a column are of one kind, so the first tells for all: "on which day", "in which year".
     named.set("in", words.places.preposition(facts.shown.label(0), if is_time { Kind::Time } else { Kind::Row }));
+    named.set("at_which", words.places.asking(&facts.shown.naming.rows, is_foreign));
+    named.conditions.set("told", !is_foreign && words.places.tells(&facts.shown.naming.rows));
     named.set("has", verbs.has);
     named.set("have", verbs.have);
     named.set("does", verbs.does);
@@ -177,12 +188,14 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
     let group = facts.shown.group.as_ref();
     let header = group.map_or(column.name.as_str(), |group| &group.quantity);
     let is_named = is_multi || group.is_some() || facts.series_named.get(series).copied().unwrap_or(false);
+    // A picture of one measure leaves no doubt which is meant, whether or not it is written there.
+    let is_named = is_named || (!is_foreign && words.is_measure(header));
     let population = facts.shown.population.get(language).filter(|_| !is_multi && group.is_none());
     // Nobody is asked "how many" of in words that might not agree.
     let population = population.filter(|noun| !words.grammar.has_genders() || members(noun, words).gender.is_some());
     let counted = if kind != MeasureKind::Count || (is_multi && group.is_none()) {
         None
-    } else if let Some(population) = population {
+    } else if let Some(population) = population.filter(|noun| is_foreign || !is_named || counts_all(noun, header)) {
         Some(members(population, words))
     } else if is_foreign {
         None
@@ -221,6 +234,8 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
         // A clause says nothing of a series, so with several it would not tell which value is meant.
         ("can-clause", population.is_some() && (kind != MeasureKind::Count || is_plain)),
         ("negative", facts.shown.values(series).any(|(_, value)| value.is_negative())),
+        ("sized", words.is_sized(&called.text)),
+        ("average", words.is_average(&called.text)),
         ("number-of", called.text.starts_with(&words.number_of)),
         ("thing", of_thing.is_some()),
         // "O valor" and "o percentual" say nothing that a preposition of the topic would fit.
@@ -234,7 +249,10 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
     let verbs = words.verbs(facts.shown.is_time());
     let of_thing = of_thing.as_deref();
     named.set("be", verbs.is[usize::from(called.is_plural)].as_str());
-    named.set("a_m", Term::name(words.grammar.articles.indefinite(&called)).with(of_thing));
+    let is_mass = words.grammar.is_mass(&called.text);
+    let with_article = if is_mass { called.text.clone() } else { words.grammar.articles.indefinite(&called) };
+    named.set("a_m", Term::name(with_article).with(of_thing));
+    named.set("ms", words.grammar.short_plural(&called.text));
     let than_s = words.than(&column.name, &things, &called);
     named.set("m", called.with(of_thing));
     if let Some(counted) = counted {
@@ -244,6 +262,9 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
     named.set("s_be", verbs.is[usize::from(!is_foreign && words.grammar.is_plural(&column.name))].as_str());
     if let Some(of_thing) = of_thing {
         named.set("for_s", of_thing);
+        // "Is the price of Milk higher", but "is the price higher for Milk than for Eggs".
+        let in_thing = speech.in_thing(&column.name, &things);
+        named.set("apart_s", if words.places.tells(things.naming) { of_thing } else { in_thing.as_str() });
         named.set("in_s", speech.in_thing(&column.name, &things));
         named.set("than_s", than_s);
     }
@@ -279,6 +300,8 @@ pub(crate) fn name_group(speech: Speech<'_>) -> Named {
         ("count", kind == MeasureKind::Count),
         ("percent", is_percent),
         ("negative", (0..table.series().len()).any(is_negative)),
+        ("sized", words.is_sized(&quantity.text)),
+        ("pair", table.series().len() == 2),
         ("years", table.series().iter().all(|column| Words::is_year(&column.name))),
         ("all-counted", counted.is_some() && (unit.is_none() || units.is_noun || units.is_shown)),
     ] {
@@ -301,6 +324,11 @@ pub(crate) fn name_group(speech: Speech<'_>) -> Named {
 fn members(population: &Noun, words: &Words) -> Term {
     let term = words.grammar.term(population.plural.as_str());
     Term { gender: population.gender.or(term.gender), is_plural: true, ..term }
+}
+
+/// Whether a header counts the members of a population themselves (`Number of students`), and not what they do (`Votes`).
+fn counts_all(population: &Noun, header: &str) -> bool {
+    header.to_lowercase().contains(&population.plural.to_lowercase())
 }
 
 /// What decides how a measure is called inside of a sentence.

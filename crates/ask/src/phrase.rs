@@ -124,7 +124,9 @@ impl Builder<'_> {
 
     /// The series that the first is held against.
     fn other(&mut self, named: &Named) {
-        for (own, other) in [("m", "m2"), ("s", "t"), ("for_s", "for_t"), ("in_s", "in_t"), ("than_s", "than_t")] {
+        for (own, other) in
+            [("m", "m2"), ("s", "t"), ("for_s", "for_t"), ("in_s", "in_t"), ("apart_s", "apart_t"), ("than_s", "than_t")]
+        {
             if let Some(value) = named.variables.get(own) {
                 self.variables.set(other, value.clone());
             }
@@ -199,11 +201,15 @@ impl Builder<'_> {
     fn labels(&mut self) {
         let words = self.words;
         let names: Vec<Term> = self.parts.labels.iter().map(|label| self.label(label)).collect();
-        for (at, (name, place, within)) in [("a", "at_a", "in_a"), ("b", "at_b", "in_b")].into_iter().enumerate() {
+        for (at, (name, place, within, apart)) in
+            [("a", "at_a", "in_a", "apart_a"), ("b", "at_b", "in_b", "apart_b")].into_iter().enumerate()
+        {
             if let Some(label) = self.parts.labels.get(at) {
                 let (with_place, by_itself) = (self.at_any(label), self.within_any(label));
-                self.variables.set(place, with_place);
+                let tells = words.places.tells(self.rows.naming) || self.conditions.has("for-thing");
+                self.variables.set(apart, if tells { with_place.clone() } else { by_itself.clone() });
                 self.variables.set(within, by_itself);
+                self.variables.set(place, with_place);
                 self.variables.set(name, names[at].clone());
             }
         }
@@ -230,12 +236,7 @@ impl Builder<'_> {
         let (facts, words) = (self.facts, self.words);
         let order = self.parts.rank.map(|rank| rank.order).or(self.parts.order);
         if let Some(order) = order {
-            let forms = words.order(order);
-            for (name, word) in
-                [("top", &forms.top), ("tops", &forms.tops), ("big", &forms.big), ("most", &forms.most), ("way", &forms.way)]
-            {
-                self.set(name, word.as_str());
-            }
+            self.order(order);
             self.conditions.set("descending", order == Order::Descending);
             self.conditions.set("ascending", order == Order::Ascending);
         }
@@ -257,8 +258,11 @@ impl Builder<'_> {
         }
         if let Some(relation) = self.parts.relation {
             let forms = words.relation(relation);
+            let measure = self.measure();
+            let opposite = if relation == Relation::Greater { Relation::Less } else { Relation::Greater };
+            self.set("higher", words.comparative(&measure, relation));
+            self.set("opposite", words.comparative(&measure, opposite));
             for (name, word) in [
-                ("higher", &forms.higher),
                 ("highers", &forms.highers),
                 ("greater", &forms.greater),
                 (
@@ -276,6 +280,10 @@ impl Builder<'_> {
             self.conditions.set("greater", relation == Relation::Greater);
             self.conditions.set("less", relation == Relation::Less);
         }
+        let measure = self.measure();
+        self.set("more_so", words.comparative(&measure, Relation::Greater));
+        self.set("high", words.superlative(&measure, Order::Descending));
+        self.set("low", words.superlative(&measure, Order::Ascending));
         self.change(self.parts.change);
         if let Some(color) = self.parts.color {
             self.set("color", words.color(color).first().map_or("", String::as_str));
@@ -296,6 +304,32 @@ impl Builder<'_> {
         }
     }
 
+    /// What the question is about, without the thing of a group that it is measured of.
+    fn measure(&self) -> String {
+        let found = ["q", "m"].iter().find_map(|name| self.variables.get(name));
+        found.map_or_else(String::new, ToString::to_string)
+    }
+
+    /// The words for one end of an order, which are those of a comparison where there are only two to choose from.
+    fn order(&mut self, order: Order) {
+        let (words, measure) = (self.words, self.measure());
+        let forms = words.order(order);
+        let relation = if order == Order::Descending { Relation::Greater } else { Relation::Less };
+        // Only a question for the series at an end of a row has a rank and a label, but no series.
+        let chooses_series = self.parts.series.is_none() && !self.parts.labels.is_empty();
+        let of_two = forms.most_of_two.as_ref().filter(|_| chooses_series && self.facts.shown.series().len() == 2);
+        let (top, big) = match of_two {
+            Some(_) => (words.comparative(&measure, relation), words.relation(relation).greater.as_str()),
+            None => (words.superlative(&measure, order), forms.big.as_str()),
+        };
+        self.set("top", top);
+        self.set("big", big);
+        self.set("most", of_two.unwrap_or(&forms.most).as_str());
+        self.set("tops", forms.tops.as_str());
+        self.set("way", words.way(&measure, order));
+        self.conditions.set("of-two", of_two.is_some());
+    }
+
     fn change(&mut self, change: Option<Change>) {
         self.conditions.set("rise", change == Some(Change::Rise));
         self.conditions.set("fall", change == Some(Change::Fall));
@@ -308,6 +342,10 @@ impl Builder<'_> {
             Answer::Label(label) => {
                 let name = self.label(label);
                 self.set("said", name);
+            }
+            Answer::List(labels) => {
+                let list = self.words.listed(labels);
+                self.set("said", list);
             }
             _ => self.set("said", given.said.as_str()),
         }

@@ -11,8 +11,8 @@ use crate::words::Words;
 pub(crate) enum Kind {
     /// A category.
     Row,
-    /// A stage, whose label says what its members did ("Booked a slot") and would run into the question.
-    Stage,
+    /// A stage, whose label says what its members did ("Booked a slot"), or a label beside others that would run into the question.
+    Quoted,
     /// A point in time.
     Time,
     /// A place, by the header of its column: a state, a city.
@@ -38,7 +38,7 @@ impl Labels<'_> {
 
     /// Whether a label is one that needs a preposition which fits what is measured.
     fn is_said(&self, label: &str) -> bool {
-        matches!(self.kind_of(label), Kind::Row | Kind::Stage)
+        matches!(self.kind_of(label), Kind::Row | Kind::Quoted)
     }
 }
 
@@ -74,6 +74,9 @@ pub(crate) struct Places {
     /// Names of places that have an article.
     #[serde(default)]
     named: Vec<Named>,
+    /// Prepositions that say too little of what labels are: "for", "of".
+    #[serde(default)]
+    untelling: Vec<String>,
     /// Whether each of several labels has the preposition, not only the first.
     #[serde(default)]
     is_repeated: bool,
@@ -117,12 +120,23 @@ impl Places {
     pub(crate) fn preposition(&self, label: &str, kind: Kind) -> &str {
         let is_date = || label.len() == 10 && label.bytes().filter(|&b| b == b'-').count() == 2;
         match kind {
-            Kind::Row | Kind::Stage => &self.row,
+            Kind::Row | Kind::Quoted => &self.row,
             Kind::Place => &self.place,
             Kind::Time if label.contains(':') => &self.clock,
             Kind::Time if is_date() => &self.date,
             Kind::Time => self.times(label).map_or(&self.time, |times| &times.preposition),
         }
+    }
+
+    /// What stands before the word that asks for a row: `in which district`. Where the preposition of its labels would read badly there
+    /// (`of which crop`), it is that of all rows.
+    pub(crate) fn asking(&self, naming: &Naming, is_foreign: bool) -> String {
+        naming.preposition.as_ref().filter(|_| !is_foreign && self.tells(naming)).unwrap_or(&self.row).clone()
+    }
+
+    /// Whether what stands before labels says enough of what they are to things that are counted: `how many visits were there to`.
+    pub(crate) fn tells(&self, naming: &Naming) -> bool {
+        naming.preposition.as_ref().is_some_and(|preposition| !self.untelling.contains(preposition))
     }
 
     /// Whether the header of a column says that its labels are places.
@@ -137,7 +151,9 @@ impl Words {
     pub(crate) fn label(&self, label: &str, labels: &Labels<'_>) -> Term {
         let named = |gender, is_plural| Term { gender: Some(gender), is_plural, has_article: true, ..Term::name(label) };
         if let Some((gender, is_plural)) = labels.naming.article(label).and_then(|article| self.grammar.articles.form(article)) {
-            return Term { text: self.quoted(label, false), ..named(gender, is_plural) };
+            let is_quoted = labels.kind_of(label) == Kind::Quoted;
+            let text = if is_quoted { Self::in_quotes(label) } else { self.quoted(label, false) };
+            return Term { text, ..named(gender, is_plural) };
         }
         match labels.kind_of(label) {
             Kind::Time => {
@@ -149,7 +165,7 @@ impl Words {
                 found.map_or_else(|| Term::name(self.quoted(label, false)), |found| named(found.gender, found.is_plural))
             }
             Kind::Row => Term::name(self.quoted(label, false)),
-            Kind::Stage => Term::name(Self::in_quotes(label)),
+            Kind::Quoted => Term::name(Self::in_quotes(label)),
         }
     }
 
@@ -205,6 +221,7 @@ impl Words {
     /// them is said; `is_by_itself`: whether it is as [`Words::within`] has it.
     pub(crate) fn at_all(&self, names: &[&str], labels: &Labels<'_>, is_by_itself: bool, at: impl Fn(&str) -> String) -> String {
         let list = || self.list(&names.iter().map(|name| self.label(name, labels).text).collect::<Vec<_>>());
+        let name = |name: &&str| self.grammar.articles.definite(&self.label(name, labels), "");
         let first = names.first().copied().unwrap_or_default();
         let (preposition, has_noun) = self.before(first, labels, is_by_itself);
         if self.places.is_repeated && has_noun {
@@ -215,6 +232,7 @@ impl Words {
             return self.list(&names.iter().map(|name| at(name)).collect::<Vec<_>>());
         }
         let with_preposition = at(first);
-        format!("{} {}", with_preposition.split(' ').next().unwrap_or_default(), list())
+        let preposition = with_preposition.split(' ').next().unwrap_or_default();
+        format!("{preposition} {}", self.list(&names.iter().map(name).collect::<Vec<_>>()))
     }
 }

@@ -106,6 +106,11 @@ impl<'a> View<'a> {
         Self { facts, series: series.collect() }
     }
 
+    /// Whether the rows are stages, each of which is left over from the one before.
+    pub(crate) fn is_staged(&self) -> bool {
+        self.facts.shown.structure == Structure::Stages
+    }
+
     pub(crate) fn n_rows(&self) -> usize {
         self.facts.shown.rows.len()
     }

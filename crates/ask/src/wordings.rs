@@ -51,7 +51,7 @@ const FILES: &[Files] = &[
 ];
 
 /// What a wording can ask for in its `when`. What each means stands where it is set, in `naming` and `phrase`.
-const CONDITIONS: [&str; 46] = [
+const CONDITIONS: [&str; 51] = [
     "share",
     "percent",
     "count",
@@ -98,6 +98,11 @@ const CONDITIONS: [&str; 46] = [
     "rise",
     "fall",
     "years",
+    "sized",
+    "average",
+    "told",
+    "pair",
+    "of-two",
 ];
 
 /// Which conditions hold for a question, as bits.

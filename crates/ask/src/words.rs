@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::grammar::Grammar;
 use crate::places::Places;
+use crate::sizes::Size;
 use crate::term::Term;
 
 /// The file `words.toml` of a language.
@@ -22,6 +23,9 @@ pub(crate) struct Words {
     #[serde(default)]
     pub(crate) cardinals_feminine: Vec<String>,
     list_and: String,
+    /// The same where more than two are listed, if it differs.
+    #[serde(default)]
+    list_and_last: Option<String>,
     yes: String,
     no: String,
     point: String,
@@ -60,9 +64,21 @@ pub(crate) struct Words {
     #[serde(default)]
     sentence_case: bool,
     uncounted: Vec<String>,
+    /// Words by which a measure says that it is an average.
+    #[serde(default)]
+    averages: Vec<String>,
     joiners: Vec<String>,
     /// A label with more words than these stands in quotation marks.
     longest_plain: usize,
+    /// Whether all labels of a table stand in quotation marks where one needs them.
+    #[serde(default)]
+    quotes_alike: bool,
+    /// Measures with adjectives of their own.
+    #[serde(default)]
+    pub(crate) sizes: Vec<Size>,
+    /// The heads of measures that are large as well as high.
+    #[serde(default)]
+    pub(crate) sized: Vec<String>,
     #[serde(rename = "at")]
     pub(crate) places: Places,
     pub(crate) grammar: Grammar,
@@ -99,6 +115,9 @@ pub(crate) struct OrderWords {
     pub(crate) tops: String,
     pub(crate) big: String,
     pub(crate) most: String,
+    /// The same of two: `more`.
+    #[serde(default)]
+    pub(crate) most_of_two: Option<String>,
     pub(crate) way: String,
 }
 
@@ -281,6 +300,11 @@ impl Words {
         name.split(' ').next().is_some_and(is_acronym) || name.split(' ').any(is_measure)
     }
 
+    /// Whether a measure says itself that it is an average: nobody asks for the average average rent.
+    pub(crate) fn is_average(&self, measure: &str) -> bool {
+        measure.split(' ').any(|word| holds(&self.averages, word))
+    }
+
     /// The noun of a header, in singular and lower case, or `None` if it cannot be one.
     pub(crate) fn noun(&self, header: &str) -> Option<String> {
         let fits = header.split(' ').count() <= 3 && header.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\''));
@@ -314,14 +338,20 @@ impl Words {
     /// A label as a question names it: in quotation marks where it has digits, signs, many words, or words that would
     /// let it run into the question. Points in time never need them.
     pub(crate) fn quoted(&self, label: &str, is_time: bool) -> String {
-        let runs_on = |label: &str| {
-            label.split(' ').count() > self.longest_plain
-                || label
-                    .chars()
-                    .any(|c| c.is_ascii_digit() || matches!(c, ',' | ';' | ':' | '?' | '!' | '(' | ')' | '/' | '.' | '%'))
-                || label.split(' ').any(|word| holds(&self.joiners, &word.to_lowercase()))
-        };
-        if !is_time && runs_on(label) { Self::in_quotes(label) } else { label.to_owned() }
+        if !is_time && self.runs_on(label) { Self::in_quotes(label) } else { label.to_owned() }
+    }
+
+    /// Whether a label would run into the question without quotation marks.
+    fn runs_on(&self, label: &str) -> bool {
+        let is_sign = |c: char| c.is_ascii_digit() || matches!(c, ',' | ';' | ':' | '?' | '!' | '(' | ')' | '/' | '.' | '%');
+        label.split(' ').count() > self.longest_plain
+            || label.contains(is_sign)
+            || label.split(' ').any(|word| holds(&self.joiners, &word.to_lowercase()))
+    }
+
+    /// Whether all of some labels stand in quotation marks: some with and some without would look like names of two kinds.
+    pub(crate) fn quotes_all<'l>(&self, mut labels: impl Iterator<Item = &'l str>) -> bool {
+        self.quotes_alike && labels.any(|label| self.runs_on(label))
     }
 
     /// A label in quotation marks, unless it has some of its own.
@@ -335,13 +365,23 @@ impl Words {
         last.len() == 4 && last.starts_with(['1', '2']) && last.bytes().all(|b| b.is_ascii_digit())
     }
 
-    /// `A`, `A and B`, `A, B and C`.
+    /// `A`, `A and B`, `A, B and C`, or in a language that has it `A, B, and C`.
     pub(crate) fn list(&self, items: &[String]) -> String {
         match items {
             [] => String::new(),
             [one] => one.clone(),
-            [rest @ .., last] => format!("{}{}{last}", rest.join(", "), self.list_and),
+            [rest @ .., last] => {
+                let and = self.list_and_last.as_ref().filter(|_| rest.len() > 1).unwrap_or(&self.list_and);
+                format!("{}{and}{last}", rest.join(", "))
+            }
         }
+    }
+}
+
+impl Words {
+    /// The items of an answer as a sentence lists them: like all others, where the language tells the last of three apart.
+    pub(crate) fn listed(&self, items: &[String]) -> String {
+        if self.list_and_last.is_some() { self.list(items) } else { items.join(", ") }
     }
 }
 

@@ -1,12 +1,14 @@
 //! Cartesian plots: a value axis with ticks on round values, a category axis, gridlines, spines.
 
-use chartmill_scene::{Line, ShapedLine, wrap};
-use chartmill_schema::{Axis, AxisTitleFact, Notation, Number, PixelBox, Role, Shows, Unit};
+use chartmill_scene::{Line, ShapedLine};
+use chartmill_schema::{Axis, AxisTitleFact, Notation, Number, PixelBox, Role, Unit};
 
+use crate::axis_labels::{CategoryLabels, LabelRoom};
+use crate::axis_scale::upright_scale;
 use crate::{Align, AxisTitlePlace, GridLines, LinearScale, Refusal, Sheet, Spines, Style, Ticks};
 
-/// The least share of a picture's height that a plot takes; what stands around it must not crush it.
-const LEAST_SHARE: f64 = 0.38;
+/// The least share of a picture's width that a plot takes.
+const LEAST_WIDTH_SHARE: f64 = 0.5;
 
 /// What a plot is to have.
 #[derive(Clone, Debug)]
@@ -25,6 +27,14 @@ pub struct AxisSpec<'a> {
     pub category_title: Option<&'a str>,
     /// The categories.
     pub categories: Vec<&'a str>,
+    /// Whether the categories are periods: their labels are read as a sequence and stand in one row.
+    pub is_time: bool,
+    /// The least share of the picture's height that the plot takes; what stands around it must not crush it.
+    pub least_share: f64,
+    /// Whether the scale begins and ends on a tick where that costs little room; else it ends with the range.
+    pub ends_on_ticks: bool,
+    /// Whether gridlines may run through the categories; behind bars they would be hidden.
+    pub may_grid_categories: bool,
     /// Room to keep free above (and, with negative values, below) the bars for printed values, in pixels.
     pub label_room: f64,
 }
@@ -32,10 +42,7 @@ pub struct AxisSpec<'a> {
 impl AxisSpec<'_> {
     /// The labels of the ticks of a scale; empty for one that is not labelled.
     pub(crate) fn tick_labels(&self, scale: &LinearScale, style: &Style<'_>) -> Vec<String> {
-        // Beside values with decimals a lone digit is easily overlooked.
-        let is_small = scale.ticks().iter().all(|tick| tick.abs() < Number::from(10_u32));
-        let decimals = if is_small { scale.decimals().max(self.notation.decimals.min(1)) } else { scale.decimals() };
-        let plain = Notation { decimals, power: 0, ..self.notation };
+        let plain = Notation { decimals: scale.decimals(), power: 0, ..self.notation };
         let needed = scale.ticks().iter().map(|&tick| Some(self.notation.in_power(tick)?.needed_decimals()));
         let needed = needed.collect::<Option<Vec<u32>>>().and_then(|needed| needed.into_iter().max());
         // A step that would need many decimals in the short form is written out.
@@ -74,16 +81,8 @@ pub struct Plot {
     pub tick_labels: Vec<String>,
     /// Where the categories are.
     pub categories: CategoryAxis,
-}
-
-/// How category labels are set.
-enum CategoryLabels {
-    /// Side by side.
-    Level(Vec<Vec<ShapedLine>>),
-    /// Every second one a tier lower, which gives each the room of two. The first is one of them: it may reach under the labels of the ticks.
-    Staggered(Vec<Vec<ShapedLine>>),
-    /// Reading upwards.
-    Turned(Vec<Vec<ShapedLine>>),
+    /// How their labels are set, for the annotation.
+    pub label_layout: &'static str,
 }
 
 /// Draws panel, gridlines, axes, ticks and labels into `body`. Marks are painted after it, then [`Plot::baseline`].
@@ -124,23 +123,33 @@ pub fn plot(sheet: &mut Sheet, style: &Style<'_>, body: PixelBox, spec: &AxisSpe
     let mut labels_height = style.line_height();
     let mut settled = None;
     for _ in 0..3 {
-        let bottom = (body.y1 - labels_height - gap * 0.8 - (tick_length * 0.7).round()).round();
+        let bottom = (body.y1 - labels_height - gap - (tick_length * 0.7).round()).round();
         let height = bottom - body.y0;
-        if height < (style.line_height() * 5.0).max(style.height * LEAST_SHARE) {
+        if height < (style.line_height() * 5.0).max(style.height * spec.least_share) {
             return Err(Refusal::no_room("the plot between title and labels"));
         }
         let about = (height / (style.line_height() * 1.9)).floor().clamp(3.0, 7.0) as usize;
-        let scale = value_scale(spec, about, (bottom, body.y0 + style.cap() * 0.6))?;
+        let most_ticks = (height / (style.line_height() * 1.5)).floor().clamp(3.0, 9.0) as usize;
+        let scale = upright_scale(spec, about..=most_ticks, (bottom, body.y0 + style.cap() * 0.6))?;
         let tick_labels: Vec<String> = if spec.value_axis { spec.tick_labels(&scale, style) } else { Vec::new() };
         let shaped: Vec<ShapedLine> = tick_labels.iter().map(|label| style.shape(label)).collect::<Result<_, _>>()?;
         let widest = shaped.iter().map(ShapedLine::width).fold(0.0, f64::max).ceil();
-        let left = if spec.value_axis { body.x0 + widest + gap * 0.8 + value_tick_length } else { body.x0 };
+        let left = if spec.value_axis { body.x0 + widest + gap + value_tick_length } else { body.x0 };
         let panel = PixelBox::new(left.round(), (body.y0 + style.cap() * 0.6).round(), body.x1, bottom);
-        if panel.width() < body.width() * 0.5 {
+        if panel.width() < (body.width() * 0.5).max(style.width * LEAST_WIDTH_SHARE) {
             return Err(Refusal::no_room("the plot beside its tick labels"));
         }
         let band = panel.width() / spec.categories.len().max(1) as f64;
-        let labels = category_labels(style, spec, band, body.height() * 0.4)?;
+        // Labels may hang over the plot a little way into the margin, and at the left to where the labels of the ticks begin.
+        let overhang = style.margin * 0.4;
+        let room = LabelRoom {
+            left: panel.x0,
+            band,
+            least_x: body.x0 - overhang,
+            most_x: body.x1 + overhang,
+            height: (body.height() * 0.4).min(bottom + labels_height - body.y0 - style.height * spec.least_share),
+        };
+        let labels = CategoryLabels::set(style, &spec.categories, &room, !spec.is_time)?;
         let needed = labels.height(style);
         let done = needed <= labels_height;
         labels_height = labels_height.max(needed);
@@ -163,27 +172,21 @@ pub fn plot(sheet: &mut Sheet, style: &Style<'_>, body: PixelBox, spec: &AxisSpe
             let line = Line { x0: panel.x0, y0: y, x1: panel.x1, y1: y, width: 1, color: theme.grid, dash };
             sheet.line(Role::Gridline, Some(Axis::Y), line);
         }
+        // A mark without a number would be read as one that lacks it.
+        if label.text().is_empty() {
+            continue;
+        }
         if value_ticks {
             let (x0, x1) = style.tick(panel.x0, -1.0);
             let line = Line { x0, y0: y, x1, y1: y, width: 1, color: theme.axis, dash: None };
             sheet.line(Role::Tick, Some(Axis::Y), line);
         }
-        if label.text().is_empty() {
-            continue;
-        }
         let baseline = y + label.cap_height() / 2.0;
-        sheet.text(
-            (Role::TickLabel, Axis::Y),
-            label,
-            panel.x0 - value_tick_length - gap * 0.8,
-            baseline,
-            Align::End,
-            theme.muted,
-        );
+        sheet.text((Role::TickLabel, Axis::Y), label, panel.x0 - value_tick_length - gap, baseline, Align::End, theme.muted);
     }
     let centers: Vec<f64> = (0..spec.categories.len()).map(|idx| panel.x0 + band * (idx as f64 + 0.5)).collect();
     for &x in &centers {
-        if spec.value_axis && theme.grid_both && theme.grid_lines != GridLines::None {
+        if spec.value_axis && spec.may_grid_categories && theme.grid_both && theme.grid_lines != GridLines::None {
             let line =
                 Line { x0: x, y0: panel.y0, x1: x, y1: panel.y1, width: 1, color: theme.grid, dash: theme.grid_lines.dash() };
             sheet.line(Role::Gridline, Some(Axis::X), line);
@@ -193,7 +196,7 @@ pub fn plot(sheet: &mut Sheet, style: &Style<'_>, body: PixelBox, spec: &AxisSpe
             sheet.line(Role::Tick, Some(Axis::X), Line { x0: x, y0, x1: x, y1, width: 1, color: theme.axis, dash: None });
         }
     }
-    labels.place(sheet, style, &centers, panel.y1 + gap * 0.8 + (tick_length * 0.7).round());
+    labels.place(sheet, style, &centers, panel.y1 + gap + (tick_length * 0.7).round());
     if let (Some(title), Some(baseline)) = (&value_title, above) {
         sheet.text((Role::AxisTitle, Axis::Y), title, style.margin, baseline, Align::Start, theme.muted);
     } else if let Some(title) = &value_title {
@@ -211,7 +214,24 @@ pub fn plot(sheet: &mut Sheet, style: &Style<'_>, body: PixelBox, spec: &AxisSpe
             theme.muted,
         );
     }
-    Ok(Plot { panel, scale, tick_labels, categories: CategoryAxis { centers, band } })
+    Ok(Plot { panel, scale, tick_labels, categories: CategoryAxis { centers, band }, label_layout: labels.key() })
+}
+
+/// The least share of a picture's height for its plot: the last attempts, whose labels are long, make do with less.
+pub fn least_share(attempt: u32) -> f64 {
+    if attempt < 2 { 0.48 } else { 0.4 }
+}
+
+/// Suits the gridlines to how values are told: printed ones do without, or (`may_plate`) stand on plates, which is returned; values that are
+/// neither printed nor told by tick marks need lines.
+pub fn suit_grid(style: &mut Style<'_>, is_printed: bool, may_plate: bool) -> bool {
+    let look = &mut style.theme;
+    if is_printed && !may_plate {
+        look.grid_lines = GridLines::None;
+    } else if !is_printed && look.grid_lines == GridLines::None && look.ticks == Ticks::None {
+        look.grid_lines = GridLines::Solid;
+    }
+    is_printed && look.grid_lines != GridLines::None
 }
 
 /// The titles of the axes as facts hold them: of the value axis, along `values`, and of the categories.
@@ -242,138 +262,6 @@ impl Plot {
                     sheet.line(Role::Axis, None, horizontal(panel.y1));
                 }
             }
-        }
-    }
-}
-
-/// A scale over the range, with room for printed values beyond the bars; `low_px` and `high_px` are the ends of the plot, in either order.
-///
-/// # Errors
-/// [`Refusal::NoRoom`] for an empty range.
-pub(crate) fn value_scale(spec: &AxisSpec<'_>, about: usize, (low_px, high_px): (f64, f64)) -> Result<LinearScale, Refusal> {
-    let (least, most) = spec.range;
-    let none = || Refusal::no_room("a value axis");
-    let (mut over, mut under) = (false, false);
-    let mut scale = LinearScale::nice(least, most, about, (low_px, high_px)).ok_or_else(none)?;
-    // Room at one end, and the step to the next round value there, take some from the other, which may then need more of its own.
-    for share in [1.0, 1.4, 2.0] {
-        let lacks_over = most > 0.0 && (scale.px(most) - high_px).abs() < spec.label_room;
-        let lacks_under = least < 0.0 && (low_px - scale.px(least)).abs() < spec.label_room;
-        if !(lacks_over || lacks_under) {
-            break;
-        }
-        (over, under) = (over || lacks_over, under || lacks_under);
-        let ends = f64::from(u8::from(over) + u8::from(under));
-        let room = share * spec.label_room * (most - least) / ((low_px - high_px).abs() - ends * spec.label_room).max(1.0);
-        let low = if under { least - room } else { least };
-        let high = if over { most + room } else { most };
-        scale = LinearScale::nice(low, high, about, (low_px, high_px)).ok_or_else(none)?;
-    }
-    // Percentages end at 100: the room for printed values is then beyond the last tick.
-    let is_percent = spec.unit.is_some_and(|unit| unit.suffix().starts_with('%'));
-    let hundred = Number::from(100_u32);
-    if is_percent && least >= 0.0 && most <= 100.0 && scale.ticks().last().is_some_and(|tick| *tick > hundred) {
-        let shorter = if high_px > low_px { high_px - spec.label_room } else { high_px + spec.label_room };
-        scale = LinearScale::nice(least, most, about, (low_px, shorter)).ok_or_else(none)?;
-    }
-    Ok(scale)
-}
-
-/// Sets the labels in the way that is easiest to read of those that fit: level, in two tiers, turned.
-fn category_labels(style: &Style<'_>, spec: &AxisSpec<'_>, band: f64, max_height: f64) -> Result<CategoryLabels, Refusal> {
-    // Neighbors that stand closer are read as one word.
-    let space = style.label.px() * 1.05;
-    let set_within = |width: &dyn Fn(usize) -> f64, most_lines: usize| -> Result<Option<Vec<Vec<ShapedLine>>>, Refusal> {
-        let set_one = |(idx, label): (usize, &&str)| wrap(label, style.font, style.label, width(idx), most_lines);
-        Ok(spec.categories.iter().enumerate().map(set_one).collect::<Result<Option<Vec<_>>, _>>()?)
-    };
-    let set = |width: f64, most_lines: usize| set_within(&|_| width, most_lines);
-    let last = spec.categories.len().saturating_sub(1);
-    let tier_width = |idx: usize| {
-        // The first and the last may reach into the margin, but not to the edge of the picture.
-        let beyond = if idx == 0 || idx == last { style.margin * 1.4 } else { band };
-        band + beyond.min(band - space)
-    };
-    // A label in one line is read at a glance; two tiers cost less than a break within it.
-    let most_lines = if spec.categories.len() <= 6 { 3 } else { 2 };
-    for lines in [1, most_lines] {
-        if let Some(all) = set(band - space, lines)? {
-            return Ok(CategoryLabels::Level(all));
-        }
-        if last > 2
-            && let Some(all) = set_within(&tier_width, lines.min(2))?
-        {
-            return Ok(CategoryLabels::Staggered(all));
-        }
-    }
-    // Turned labels stand close; where the bands are wide enough, a long one takes two lines.
-    let lines = if band >= style.line_height() * 2.2 { 2 } else { 1 };
-    let no_room = || Refusal::no_room("the category labels");
-    if band < style.cap() * 1.5 {
-        return Err(no_room());
-    }
-    set(max_height, lines)?.map(CategoryLabels::Turned).ok_or_else(no_room)
-}
-
-impl CategoryLabels {
-    fn height(&self, style: &Style<'_>) -> f64 {
-        match self {
-            Self::Level(all) => tallest(all.iter(), style),
-            Self::Staggered(all) => upper_tier(all, style) + tallest(all.iter().step_by(2), style),
-            Self::Turned(all) => all.iter().flatten().map(ShapedLine::width).fold(0.0, f64::max).ceil() + 2.0,
-        }
-    }
-
-    fn place(&self, sheet: &mut Sheet, style: &Style<'_>, centers: &[f64], top: f64) {
-        let row = |idx: usize| (Role::CategoryLabel, Shows::Row { row: idx });
-        match self {
-            Self::Level(all) | Self::Staggered(all) => {
-                let lower = if matches!(self, Self::Staggered(_)) { upper_tier(all, style) } else { 0.0 };
-                for (idx, (lines, &x)) in all.iter().zip(centers).enumerate() {
-                    let baseline = top + style.cap() + if idx % 2 == 0 { lower } else { 0.0 };
-                    sheet.paragraph(row(idx), lines, (x, baseline), style.line_height(), Align::Middle, style.theme.text);
-                }
-            }
-            Self::Turned(all) => {
-                for (idx, (lines, &x)) in all.iter().zip(centers).enumerate() {
-                    let first = x + style.cap() / 2.0 - (lines.len() as f64 - 1.0) / 2.0 * style.line_height();
-                    sheet.paragraph_up(row(idx), lines, (first, top), style.line_height(), Align::End, style.theme.text);
-                }
-            }
-        }
-    }
-}
-
-/// The height of the label with the most lines, in pixels.
-fn tallest<'l>(labels: impl Iterator<Item = &'l Vec<ShapedLine>>, style: &Style<'_>) -> f64 {
-    labels.map(Vec::len).max().unwrap_or(1) as f64 * style.line_height()
-}
-
-/// From the upper tier of staggered labels to the lower one, in pixels: every second label, from the second on, stands in the upper.
-fn upper_tier(labels: &[Vec<ShapedLine>], style: &Style<'_>) -> f64 {
-    tallest(labels.iter().skip(1).step_by(2), style) + (style.line_height() * 0.15).round()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn printed_values_have_room_at_both_ends() {
-        for (range, about) in [((-68.0, 157.0), 4), ((-68.0, 157.0), 6), ((-3.4, 4.2), 5), ((-90.0, 5.0), 7), ((0.0, 99.0), 5)] {
-            let spec = AxisSpec {
-                range,
-                unit: None,
-                notation: Notation::plain(0),
-                value_axis: true,
-                value_title: None,
-                category_title: None,
-                categories: Vec::new(),
-                label_room: 60.0,
-            };
-            let scale = value_scale(&spec, about, (100.0, 500.0)).unwrap();
-            assert!(500.0 - scale.px(range.1) >= 60.0, "{range:?}: {:?}", scale.ticks());
-            assert!(range.0 == 0.0 || scale.px(range.0) - 100.0 >= 60.0, "{range:?}: {:?}", scale.ticks());
         }
     }
 }

@@ -3,7 +3,7 @@
 use chartmill_scene::{Line, ShapedLine, wrap};
 use chartmill_schema::{Axis, PixelBox, Role, Shows};
 
-use crate::axis::value_scale;
+use crate::axis_scale::{free_scale, value_scale};
 use crate::{Align, AxisSpec, CategoryAxis, GridLines, LinearScale, Refusal, Sheet, Spines, Style, Ticks};
 
 /// What a horizontal plot is to have.
@@ -57,10 +57,8 @@ pub fn plot_horizontal(
     if value_title.iter().chain(&category_title).any(|title| title.width() > body.width()) {
         return Err(Refusal::no_room("the title of an axis"));
     }
-    if let Some(title) = &category_title {
-        let baseline = body.y0 + title.cap_height();
-        sheet.text((Role::AxisTitle, Axis::Y), title, body.x0, baseline, Align::Start, theme.muted);
-        body.y0 += title.cap_height() + gap * 1.6;
+    if category_title.is_some() {
+        body.x0 += style.line_height() + gap;
     }
     let tick_length = if theme.ticks == Ticks::Outward && axes.value_axis { style.tick_length() } else { 0.0 };
     let mut strip = 0.0;
@@ -93,15 +91,23 @@ pub fn plot_horizontal(
             let line = Line { x0: x, y0: panel.y0, x1: x, y1: panel.y1, width: 1, color: theme.grid, dash };
             sheet.line(Role::Gridline, Some(Axis::X), line);
         }
+        // A mark without a number would be read as one that lacks it.
+        if label.text().is_empty() {
+            continue;
+        }
         if tick_length > 0.0 {
             let line = Line { x0: x, y0: axis_y, x1: x, y1: axis_y + out * tick_length, width: 1, color: theme.axis, dash: None };
             sheet.line(Role::Tick, Some(Axis::X), line);
         }
-        if label.text().is_empty() {
-            continue;
-        }
         let baseline = baseline_at(tick_length + gap * 0.7);
         sheet.text((Role::TickLabel, Axis::X), label, x, baseline, Align::Middle, theme.muted);
+    }
+    if let Some(title) = &category_title {
+        if title.width() > panel.height() {
+            return Err(Refusal::no_room("the title of the category axis"));
+        }
+        let at = (style.margin + title.cap_height(), panel.center().1);
+        sheet.paragraph_up((Role::AxisTitle, Axis::Y), std::slice::from_ref(title), at, 0.0, Align::Middle, theme.muted);
     }
     if let Some(title) = &value_title {
         // A title longer than the plot reaches under the category labels.
@@ -167,7 +173,7 @@ fn settle(style: &Style<'_>, room: PixelBox, axes: &AxisSpec<'_>) -> Result<(Pix
         return Err(Refusal::no_room("the values at the ends of the bars"));
     }
     if !axes.value_axis {
-        let scale = free_scale(axes, (room.x0, room.x1)).ok_or_else(no_room)?;
+        let scale = free_scale(axes, MOST_TICKS, (room.x0, room.x1)).ok_or_else(no_room)?;
         return Ok((room, (scale, Vec::new(), Vec::new())));
     }
     for about in (2..=MOST_TICKS).rev() {
@@ -191,38 +197,4 @@ fn settle(style: &Style<'_>, room: PixelBox, axes: &AxisSpec<'_>) -> Result<(Pix
         }
     }
     Err(no_room())
-}
-
-/// A scale without ticks: the values fill the room but for that of their labels, whatever round values it would end on.
-fn free_scale(axes: &AxisSpec<'_>, (left, right): (f64, f64)) -> Option<LinearScale> {
-    let (low, high) = axes.range;
-    let low_px = if low < 0.0 { left + axes.label_room } else { left };
-    let high_px = if high > 0.0 { right - axes.label_room } else { right };
-    let px = |value: f64| low_px + (value - low) / (high - low) * (high_px - low_px);
-    let round = LinearScale::nice(low, high, MOST_TICKS, (low_px, high_px))?;
-    let (first, last) = (round.ticks().first()?.to_f64(), round.ticks().last()?.to_f64());
-    LinearScale::nice(low, high, MOST_TICKS, (px(first), px(last)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_fill_the_room_of_a_plot_without_an_axis() {
-        let axes = |range| AxisSpec {
-            range,
-            unit: None,
-            notation: chartmill_schema::Notation::plain(0),
-            value_axis: false,
-            value_title: None,
-            category_title: None,
-            categories: Vec::new(),
-            label_room: 40.0,
-        };
-        let scale = free_scale(&axes((0.0, 61.0)), (100.0, 500.0)).unwrap();
-        assert!((scale.px(0.0) - 100.0).abs() < 1e-9 && (scale.px(61.0) - 460.0).abs() < 1e-9);
-        let scale = free_scale(&axes((-10.0, 30.0)), (100.0, 500.0)).unwrap();
-        assert!((scale.px(-10.0) - 140.0).abs() < 1e-9 && (scale.px(0.0) - 220.0).abs() < 1e-9);
-    }
 }

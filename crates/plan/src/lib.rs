@@ -5,11 +5,14 @@
 
 mod axis;
 mod axis_horizontal;
+mod axis_labels;
+mod axis_scale;
 mod choice;
 mod context;
 mod figure;
 mod hatch;
 mod legend;
+mod line_breaks;
 mod look;
 mod page;
 mod palette;
@@ -26,7 +29,7 @@ mod style;
 mod theme;
 mod title_block;
 
-pub use axis::{AxisSpec, CategoryAxis, Plot, axis_titles, plot};
+pub use axis::{AxisSpec, CategoryAxis, Plot, axis_titles, least_share, plot, suit_grid};
 pub use axis_horizontal::{HorizontalPlot, HorizontalSpec, plot_horizontal};
 pub use choice::{Chance, Span, Variants, Weighted, Weights};
 pub use context::{PlanContext, Size};
@@ -34,7 +37,7 @@ pub use figure::Figure;
 pub use hatch::hatch;
 pub use legend::{LegendPlace, place_legend};
 pub use look::{LegendLook, Look, NumberLook, TableLook};
-pub use page::{Align, Extras, Page, Sheet, Tag};
+pub use page::{Align, Extras, Page, Sheet, Spare, Tag};
 pub use palette::{Palette, PaletteColor, palettes};
 pub use plotters_backend::SceneBackend;
 pub use plugin::{ChartDocs, ChartPlugin};

@@ -4,7 +4,7 @@ use chartmill_scene::{Item, Line, RectShape, Scene, Shape, ShapedLine, Stroke, w
 use chartmill_schema::{Axis, Color, Description, PixelBox, Role, Shows};
 
 use crate::title_block::title_block;
-use crate::{Refusal, Style, TitleAlign};
+use crate::{Figure, Refusal, Style, TitleAlign};
 
 /// How a text stands to its anchor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +15,17 @@ pub enum Align {
     Middle,
     /// It ends there.
     End,
+}
+
+impl Align {
+    /// Where a text of this width begins that is anchored at `x`.
+    fn start(self, x: f64, width: f64) -> f64 {
+        match self {
+            Self::Start => x,
+            Self::Middle => x - width / 2.0,
+            Self::End => x - width,
+        }
+    }
 }
 
 impl TitleAlign {
@@ -99,12 +110,21 @@ impl Sheet {
         align: Align,
         color: Color,
     ) -> PixelBox {
-        let start = match align {
-            Align::Start => x,
-            Align::Middle => x - line.width() / 2.0,
-            Align::End => x - line.width(),
-        };
-        self.push_text(tag.into(), line.place(start, baseline, color), None)
+        self.push_text(tag.into(), line.place(align.start(x, line.width()), baseline, color), None)
+    }
+
+    /// Adds a line of text as [`Sheet::text`] does, with a plate of the color `ground` behind it: nothing that was drawn there strikes it.
+    pub fn text_on_plate(
+        &mut self,
+        tag: impl Into<Tag>,
+        line: &ShapedLine,
+        (x, baseline): (f64, f64),
+        align: Align,
+        (color, ground): (Color, Color),
+    ) -> PixelBox {
+        let ink = line.place(align.start(x, line.width()), baseline, color).ink;
+        self.fill(Role::Panel, ink.grown(2.0), ground, 0.0);
+        self.text(tag, line, x, baseline, align, color)
     }
 
     /// Adds the lines of one text below each other and returns the box of their ink.
@@ -121,11 +141,7 @@ impl Sheet {
         let number = self.next_paragraph(lines.len());
         let mut ink: Option<PixelBox> = None;
         for (idx, line) in lines.iter().enumerate() {
-            let start = match align {
-                Align::Start => x,
-                Align::Middle => x - line.width() / 2.0,
-                Align::End => x - line.width(),
-            };
+            let start = align.start(x, line.width());
             let placed = line.place(start, first_baseline + idx as f64 * line_height, color);
             let placed = self.push_text(tag, placed, number);
             ink = Some(ink.map_or(placed, |ink| ink.union(placed)));
@@ -205,7 +221,8 @@ impl Page {
                 let baseline = bottom - style.font.descent() * style.label.px() * 0.6;
                 let (x, align) = style.theme.source_align.anchor(margin, style.width - margin);
                 sheet.paragraph(Role::Source, &lines, (x, baseline), 0.0, align, style.theme.muted);
-                bottom = baseline - style.cap() - style.gap() * 1.6;
+                // Closer, it would be read as a part of an axis title above it.
+                bottom = baseline - style.cap() - style.gap() * 2.4;
             }
         }
         if top > style.height * 0.42 {
@@ -232,8 +249,47 @@ impl Extras {
         Self { subtitle: subtitle && attempt < 2, source: source && attempt < 1 }
     }
 
+    /// What is left of them.
+    pub fn spared(self, spare: Spare) -> Self {
+        Self { subtitle: self.subtitle && spare < Spare::Subtitle, source: self.source && spare < Spare::Source }
+    }
+
     /// Those that both show.
     fn and(self, other: Self) -> Self {
         Self { subtitle: self.subtitle && other.subtitle, source: self.source && other.source }
+    }
+}
+
+/// What a picture gives up so that its plot has room: everything up to one of these.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Spare {
+    /// Nothing.
+    Nothing,
+    /// The subtitle.
+    Subtitle,
+    /// The source, too.
+    Source,
+    /// The titles of the axes, and a legend at the side, too.
+    AxisTitles,
+}
+
+impl Spare {
+    /// Plans a figure that gives up as little as it can.
+    ///
+    /// # Errors
+    /// Those of `plan` where it gives up everything.
+    pub fn least(plan: impl Fn(Self) -> Result<Figure, Refusal>) -> Result<Figure, Refusal> {
+        for spare in [Self::Nothing, Self::Subtitle, Self::Source] {
+            match plan(spare) {
+                Err(Refusal::NoRoom { .. }) => {}
+                planned => return planned,
+            }
+        }
+        plan(Self::AxisTitles)
+    }
+
+    /// Whether axes keep their titles.
+    pub fn keeps_axis_titles(self) -> bool {
+        self < Self::AxisTitles
     }
 }

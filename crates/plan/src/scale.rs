@@ -45,6 +45,14 @@ impl LinearScale {
         (high > low).then_some(Self { ticks, decimals, low, high, low_px, high_px })
     }
 
+    /// The scale over `low..=high`, between the same pixels, with those of its ticks that lie within; `None` where these are fewer than
+    /// three, which would not be read as a scale.
+    pub fn cut(&self, low: f64, high: f64) -> Option<Self> {
+        let is_within = |tick: &&Number| (low..=high).contains(&tick.to_f64());
+        let ticks: Vec<Number> = self.ticks.iter().filter(is_within).copied().collect();
+        (ticks.len() >= 3 && high > low).then_some(Self { ticks, low, high, ..*self })
+    }
+
     /// Where a value is, in pixels.
     pub fn px(&self, value: f64) -> f64 {
         self.low_px + (value - self.low) / (self.high - self.low) * (self.high_px - self.low_px)

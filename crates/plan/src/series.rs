@@ -72,8 +72,10 @@ impl SeriesSet {
 
 /// What the values of several series are, in words: `Electricity generated (GWh)`, or the unit alone where the series have no common
 /// name. `None` where neither is known.
-pub fn common_title(shown: &ShownValues) -> Option<String> {
-    let unit = shown.unit(0);
+pub fn common_title(shown: &ShownValues, style: &Style<'_>) -> Option<String> {
+    // A sign that stands at every number is not said again.
+    let is_at_numbers = shown.unit_is_printed(0) && !style.theme.numbers.bare_ticks;
+    let unit = shown.unit(0).filter(|_| !is_at_numbers);
     match (&shown.table.group, unit) {
         (Some(group), Some(unit)) if !group.quantity.to_lowercase().contains(&unit.0.to_lowercase()) => {
             Some(format!("{} ({})", group.quantity, unit.0))
@@ -84,9 +86,9 @@ pub fn common_title(shown: &ShownValues) -> Option<String> {
 }
 
 /// The same as a note, where no axis title says it and the picture would not show what is measured.
-fn common_note(shown: &ShownValues, has_title: bool) -> Option<String> {
+fn common_note(shown: &ShownValues, style: &Style<'_>, has_title: bool) -> Option<String> {
     let needed = shown.table.group.is_some() || !shown.unit_is_printed(0);
-    if has_title || !needed { None } else { common_title(shown) }
+    if has_title || !needed { None } else { common_title(shown, style) }
 }
 
 /// The page of a chart of several series, with what all of them have in common.
@@ -114,7 +116,7 @@ impl SeriesPage {
         title: Option<String>,
         extras: Extras,
     ) -> Result<Self, Refusal> {
-        let note = common_note(shown, title.is_some());
+        let note = common_note(shown, style, title.is_some());
         let page = Page::new(description, style, note.as_deref(), extras)?;
         let n_series = shown.table.series().len();
         let colors = (0..n_series).map(|series| (Shows::Series { series }, style.color(series))).collect();

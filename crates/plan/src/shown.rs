@@ -155,6 +155,12 @@ impl ShownValues {
         }
     }
 
+    /// The same for an axis of this style: a sign that stands at every tick is not said again.
+    pub fn axis_title(&self, series: usize, style: &Style<'_>) -> String {
+        let is_at_ticks = self.unit_is_printed(series) && !style.theme.numbers.bare_ticks;
+        if is_at_ticks { self.table.columns[series + 1].name.clone() } else { self.title(series) }
+    }
+
     /// Name and unit of a series as a note says it where no axis does, if the unit has words that no printed number carries.
     pub fn note(&self, series: usize) -> Option<String> {
         let unit = self.unit(series)?;

@@ -122,6 +122,11 @@ pub(crate) fn is_only_proposed(family: Family) -> bool {
     family == Family::Conversion
 }
 
+/// Whether the order of stages answers the family without a look at the picture: each is smaller than the one before.
+pub(crate) fn is_order_of_stages(family: Family) -> bool {
+    matches!(family, Family::Largest | Family::Smallest | Family::Kth | Family::Comparison | Family::Order)
+}
+
 pub(crate) fn spec(family: Family) -> &'static Spec {
     static LIST: [Spec; 34] = SPECS;
     // The list has every family (a test walks it), so the first is never taken instead.

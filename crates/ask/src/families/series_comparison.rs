@@ -10,7 +10,12 @@ pub(super) const SPEC: Spec = Spec {
     across: true,
     // `series` in the row `a`, and the series `b` below it; `n` 0 to 3 for which is named first, and the relation claimed.
     subjects: |view| {
-        let pairs = view.series_pairs().into_iter();
+        // Where one measure is above another in every row (a daily high above a daily low), their names give the answer away.
+        let all = view.series_pairs();
+        let is_open = |&(_, above, below): &(usize, usize, usize)| {
+            view.facts.shown.group.is_some() || all.iter().any(|&(_, other, under)| (other, under) == (below, above))
+        };
+        let pairs = all.iter().copied().filter(is_open);
         pairs.flat_map(|(a, series, b)| (0..4).map(move |n| Subject { series, a, b, n, ..Subject::default() })).collect()
     },
     query: |view, subject| {

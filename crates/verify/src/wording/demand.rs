@@ -31,11 +31,13 @@ pub(super) struct Measures {
     pub(super) counts: bool,
     /// Some series is in percent.
     pub(super) shares: bool,
+    /// There are two series, so that the one at an end is the higher or the lower of them.
+    pub(super) pair: bool,
 }
 
 impl Measures {
     pub(super) fn of(table: &Table, parts: &Parts<'_>) -> Self {
-        let mut measures = Self::default();
+        let mut measures = Self { pair: table.series().len() == 2, ..Self::default() };
         let named = |name: &str| parts.all_series || parts.series.contains(&name);
         for column in table.series().iter().filter(|column| named(&column.name)) {
             let Some(measure) = column.measure.as_ref() else { continue };
@@ -70,6 +72,10 @@ impl Demand {
         // Of what, is checked apart: `how many tonnes` is sound, `how many people` only where people are counted.
         if number {
             demand.allowed.insert(Cue::HowMany);
+        }
+        if let (Query::SeriesAt { rank, .. }, true) = (query, measures.pair) {
+            let comparative = if rank.order == Order::Descending { Cue::More } else { Cue::Less };
+            demand.required.iter_mut().for_each(|cues| cues.push(comparative));
         }
         for required in &demand.required {
             demand.allowed.extend(required);

@@ -133,5 +133,7 @@ fn passes(table: &Table, first: &str, second: &str, sides_of: &Sides, names: &Na
     let place = |series: &str| names.place(Named::Series(table.series_of(series)?));
     let (Some(at_first), Some(at_second)) = (place(first), place(second)) else { return true };
     let done_by = |at: usize| sides_of.by.end(&words_before(rest, at)).is_some();
-    if at_first < at_second { !done_by(at_second) } else { done_by(at_first) }
+    // Where `by` stands before both (`trips by bus`), it tells nothing.
+    let both = done_by(at_first) && done_by(at_second);
+    if at_first < at_second { both || !done_by(at_second) } else { !both && done_by(at_first) }
 }

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from figure import Figure
-from languages.english.words import head_of, is_plural, sounds_like_vowel
+from languages.english.words import MASS, PREPOSITIONS, head_of, is_plural, sounds_like_vowel
 from vocabulary import Option
 
 # What was measured ends with one of these and a thing, where each series is one: "the sales for Online", "in 2022".
-OF_THING = ("for", "in")
+OF_THING = PREPOSITIONS
 YEAR = re.compile(r"(?:.* )?[12]\d\d\d")
 
 
@@ -61,10 +61,12 @@ def counted(figure: Figure) -> Iterator[tuple[str, int]]:
 def of_things(figure: Figure) -> Iterator[tuple[str, int, str]]:
     """How it is said that something was measured of a series that is a thing, with the slip that it would be."""
     for series in figure.series:
-        right = "in" if YEAR.fullmatch(series.name) and not figure.is_time else "for"
+        is_year = YEAR.fullmatch(series.name)
+        right = "in" if is_year and not figure.is_time else "for"
         for preposition in OF_THING:
-            slip = "" if preposition == right else f'"{preposition} {series.name}" should be "{right} {series.name}"'
-            for name in (series.name, f'"{series.name}"'):
+            is_right = preposition == right or not is_year
+            slip = "" if is_right else f'"{preposition} {series.name}" should be "{right} {series.name}"'
+            for name in (series.name, f'"{series.name}"', f"the {series.name}", f'the "{series.name}"'):
                 yield f"{preposition} {name}", series.index, slip
 
 
@@ -101,7 +103,7 @@ def articled(measure: Option) -> Iterator[Option]:
     """The name of a measure with the right indefinite article, and with the wrong ones as slips."""
     phrase = measure.text
     is_many = is_plural(head_of(phrase))
-    right = "" if is_many else "an " if sounds_like_vowel(phrase) else "a "
+    right = "" if is_many or head_of(phrase).lower() in MASS else "an " if sounds_like_vowel(phrase) else "a "
     for article in ("", "a ", "an "):
         slip = measure.slip if article == right else f'"{article}{phrase}" has the wrong article'
         yield Option(article + phrase, measure.key, measure.value, slip)

@@ -12,12 +12,16 @@ from languages.english.words import (
     CARDINALS,
     DIRECTIONS,
     ENDS,
+    ENDS_OF_ORDER,
     FALL,
     FELL,
     LEADS,
     MARKS,
+    MORE,
+    OPPOSITES,
     ORDINALS,
     PICTURES,
+    PREPOSITIONS,
     RISE,
     ROSE,
     SPELLINGS,
@@ -25,6 +29,7 @@ from languages.english.words import (
     head_of,
     is_plural,
     noun_forms,
+    short_plurals,
 )
 from vocabulary import Found, Option, Vocabulary, slip_of_capital
 
@@ -53,7 +58,7 @@ class EnglishVocabulary(Vocabulary):
     """English words."""
 
     links = ("", " ", " the ")
-    conjunctions = (" and ",)
+    conjunctions = (" and ", ", and ")
 
     def is_plural(self, phrase: str) -> bool:
         """Whether the noun of a phrase is plural."""
@@ -66,7 +71,7 @@ class EnglishVocabulary(Vocabulary):
 
     def placed_list(self, text: str, pos: int) -> Iterator[Found]:
         """Labels in a list, after a preposition."""
-        for preposition in ("for", "in", "on", "at"):
+        for preposition in self._prepositions():
             if text.startswith(f"{preposition} ", pos):
                 for end, rows in self.list(text, pos + len(preposition) + 1):
                     if len(rows) > 1:
@@ -74,13 +79,21 @@ class EnglishVocabulary(Vocabulary):
 
     def placed_answers(self, text: str, pos: int) -> Iterator[Found]:
         """The answer after a preposition."""
-        for preposition in ("for", "in", "on", "at"):
+        for preposition in self._prepositions():
             if text.startswith(f"{preposition} ", pos):
-                for end, option in self.answers(text, pos + len(preposition) + 1):
+                start = pos + len(preposition) + 1
+                start += 4 if text.startswith("the ", start) else 0
+                for end, option in self.answers(text, start):
                     label = str(option.value).strip('"')
                     known = label in self.figure.labels
                     slip = self._slip_of_preposition(preposition, self.figure.labels.index(label)) if known else ""
                     yield end, Option("", "said", option.value, slip)
+
+    def starts(self, text: str, pos: int) -> Iterator[int]:
+        """A label of a list may have an article."""
+        yield pos
+        if text.startswith("the ", pos):
+            yield pos + 4
 
     def fill(self, name: str) -> Iterator[Option]:
         """The options of a slot that do not depend on the text."""
@@ -95,14 +108,24 @@ class EnglishVocabulary(Vocabulary):
                 for preposition in self._prepositions():
                     slip = self._slip_of_preposition(preposition, row)
                     shown = preposition.capitalize() if name[0] == "A" else preposition
-                    yield Option(f"{shown} {text}", name[-1], row, slip)
-        elif name == "key":
+                    yield from (Option(f"{shown} {the}{text}", name[-1], row, slip) for the in ("", "the "))
+        elif name in ("key", "Key"):
             names = [(label, ("row", row)) for row, label in enumerate(figure.labels)]
             names += [(series.name, ("series", series.index)) for series in figure.series]
             for label, key in names:
-                yield from (Option(label, "key", key), Option(f'"{label}"', "key", key))
+                shown = label[:1].upper() + label[1:] if name == "Key" else label
+                yield from (Option(shown, "key", key), Option(f'"{label}"', "key", key))
         elif name == "m":
             yield from measures(self.figure, "series")
+        elif name == "ms":
+            for option in measures(self.figure, "series"):
+                yield from (Option(text, "", "") for one in short_plurals(option.text) for text in (one, one[:1].lower() + one[1:]))
+        elif name == "more_so":
+            yield from (Option(text, "", "") for text in MORE)
+        elif name in ENDS_OF_ORDER:
+            yield from (Option(text, "", "") for text in ENDS_OF_ORDER[name])
+        elif name == "opposite":
+            yield from (Option(text, "larger", larger) for text, larger in OPPOSITES.items())
         elif name == "a_m":
             for option in measures(self.figure, "series"):
                 yield from articled(option)
@@ -139,6 +162,8 @@ class EnglishVocabulary(Vocabulary):
             yield Option(mark if name == "mark" else marks, "mark", figure.mark)
         elif name == "picture":
             yield Option(PICTURES.get(figure.mark, "picture"), "picture", figure.mark)
+        elif name == "lead_end":
+            yield from (Option(text, "place", (order, "last")) for text, (order, _) in LEADS.items())
         elif name in ("from", "lead"):
             yield from (Option(text, "place", place) for text, place in (ENDS if name == "from" else LEADS).items())
         elif name == "axis":
@@ -152,7 +177,7 @@ class EnglishVocabulary(Vocabulary):
         """What the rows are called."""
         figure = self.figure
         general = "period" if figure.is_time else "category"
-        forms = noun_forms(general if figure.is_foreign else figure.label_name, general)
+        forms = noun_forms(general if figure.is_foreign else figure.row_noun or figure.label_name, general)
         yield from noun_options(forms, is_many, "noun", f'the rows under "{figure.label_name}"')
 
     def _things(self, is_many: bool) -> Iterator[Option]:
@@ -191,14 +216,12 @@ class EnglishVocabulary(Vocabulary):
 
     def _prepositions(self) -> tuple[str, ...]:
         """What may stand before a label: where "for" says which thing is meant, the row follows with "in"."""
-        if self.figure.is_time:
-            return ("in", "on", "at")
-        return ("for",) if self.figure.group is None else ("for", "in")
+        return ("in", "on", "at") if self.figure.is_time else PREPOSITIONS
 
     def _slip_of_preposition(self, preposition: str, row: int) -> str:
         label = self.figure.labels[row]
         if not self.figure.is_time:
-            right = preposition if preposition in self._prepositions() else "for"
+            right = preposition
         elif ":" in label:
             right = "at"
         elif re.fullmatch(r"\d{4}-\d\d-\d\d", label) or WEEKDAY.match(label):

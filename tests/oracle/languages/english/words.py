@@ -18,7 +18,7 @@ MARKS = {
     "stage": ("stage", "stages"),
     "row": ("row", "rows"),
 }
-PICTURES = {"bar": "chart", "segment": "chart", "point": "chart", "slice": "chart", "stage": "funnel", "row": "table"}
+PICTURES = {"bar": "chart", "segment": "chart", "point": "chart", "slice": "chart", "stage": "funnel chart", "row": "table"}
 ENDS = {
     "from the left": ("left-to-right", "first"),
     "from the right": ("left-to-right", "last"),
@@ -34,14 +34,26 @@ LEADS = {
 # The colors that `hues` names, by their spellings.
 SPELLINGS = {"turquoise": "teal", "violet": "purple", "grey": "gray"} | {name: name for name in NAMES}
 AXES = {"x-axis": "x", "horizontal axis": "x", "y-axis": "y", "vertical axis": "y"}
+# What may stand before a label that is no point in time, after what is measured.
+PREPOSITIONS = ("for", "in", "of", "on", "at", "to", "from", "by", "with", "among")
+# Orders: whether the larger comes first, and how they begin and end.
+WAYS = [
+    *[(True, one, other) for one, other in (("highest", "lowest"), ("longest", "shortest"), ("largest", "smallest"))],
+    *[(False, one, other) for one, other in (("lowest", "highest"), ("shortest", "longest"), ("smallest", "largest"))],
+]
+# What a value is called beside another that is smaller, and at each end of an order.
+MORE = ("higher", "longer", "larger")
+ENDS_OF_ORDER = {"largest": ("highest", "longest", "largest"), "smallest": ("lowest", "shortest", "smallest")}
+# What a "no" says: the other way around.
+OPPOSITES = {"lower": True, "shorter": True, "smaller": True, "higher": False, "longer": False, "larger": False}
 # Words that say which way: the slot, then each word and whether it means the larger.
 DIRECTIONS = {
-    "top": {"highest": True, "lowest": False},
+    "top": {"highest": True, "longest": True, "largest": True, "lowest": False, "shortest": False, "smallest": False},
     "big": {"largest": True, "smallest": False},
     "most": {"most": True, "fewest": False},
-    "way": {"from highest to lowest": True, "from lowest to highest": False},
-    "higher": {"higher": True, "lower": False},
-    "greater": {"greater": True, "smaller": False},
+    "way": {f"from {one} to {other}": larger for larger, one, other in WAYS},
+    "higher": {"higher": True, "longer": True, "larger": True, "lower": False, "shorter": False, "smaller": False},
+    "greater": {"larger": True, "smaller": False},
     "above": {"above": True, "below": False},
     "more": {"more": True, "fewer": False},
     # That a value passes another.
@@ -89,6 +101,10 @@ IRREGULAR = {
     "monarch": "monarchs",
     "stomach": "stomachs",
 }
+MASS = (
+    *("spending", "rainfall", "traffic", "heat", "electricity", "energy", "generation", "production", "consumption"),
+    *("waste", "revenue", "income", "punctuality", "supply", "demand", "enrollment", "noise"),
+)
 UNCHANGED = ("species", "series", "means", "staff", "cattle", "sheep", "fish", "people", "police")
 SINGULAR_S = (
     "bus",
@@ -134,9 +150,17 @@ def is_plural(word: str) -> bool:
 
 
 @cache
+def short_plurals(phrase: str) -> tuple[str, ...]:
+    """The plural of a phrase without what stands behind its noun, which may have none."""
+    short = re.split(r" (?:of|per|in|on|by|for|at|from|with|to|among)\b", phrase)[0]
+    *before, noun = short.split(" ")
+    return (short,) if is_plural(noun) or noun.lower() in MASS else (" ".join([*before, plural_of(noun)]),)
+
+
+@cache
 def head_of(phrase: str) -> str:
     """The noun of a phrase that says whether the phrase is plural."""
-    words = re.split(r" (?:of|per|in|on|by|for|at|from|with|to|a|an|as)\b| \(", phrase)[0].split(" ")
+    words = re.split(r" (?:of|per|in|on|by|for|at|from|with|to|among|about|a|an|as)\b| \(", phrase)[0].split(" ")
     # Of "bikes rented" the noun is what stands before the participle.
     while len(words) > 1 and re.search(PARTICIPLE, words[-1]):
         words.pop()

@@ -1,0 +1,196 @@
+//! The labels of categories along the foot of a plot, set in the way that is easiest to read of those that fit.
+
+use chartmill_scene::{ShapedLine, wrap};
+use chartmill_schema::{Role, Shows};
+
+use crate::line_breaks::{Breaks, width};
+use crate::{Align, Refusal, Sheet, Style};
+
+/// Where labels may stand, in pixels.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LabelRoom {
+    /// The left edge of the first category.
+    pub(crate) left: f64,
+    /// The width of a category.
+    pub(crate) band: f64,
+    /// How far to the left the first label may reach.
+    pub(crate) least_x: f64,
+    /// How far to the right the last label may reach.
+    pub(crate) most_x: f64,
+    /// The most height that labels may take.
+    pub(crate) height: f64,
+}
+
+/// How category labels are set.
+pub(crate) enum CategoryLabels {
+    /// Side by side, in one line or several.
+    Level(Vec<Vec<ShapedLine>>),
+    /// Reading upwards.
+    Turned(Vec<Vec<ShapedLine>>),
+    /// Every second one a tier lower, which gives each the room of two. The first is one of them: it may reach under the labels of the ticks.
+    Staggered(Vec<Vec<ShapedLine>>),
+}
+
+impl LabelRoom {
+    /// The middle of a category.
+    fn center(&self, idx: usize) -> f64 {
+        self.left + self.band * (idx as f64 + 0.5)
+    }
+
+    /// Whether labels of these widths stand apart from their neighbors by `space`, and within the room.
+    fn holds(&self, widths: &[f64], space: f64) -> bool {
+        let apart = |pair: &[f64]| f64::midpoint(pair[0], pair[1]) + space <= self.band;
+        let (Some(first), Some(last)) = (widths.first(), widths.last()) else { return true };
+        widths.windows(2).all(apart)
+            && self.center(0) - first / 2.0 >= self.least_x
+            && self.center(widths.len() - 1) + last / 2.0 <= self.most_x
+    }
+}
+
+impl CategoryLabels {
+    /// Sets the labels: level, broken, turned, and in two tiers only where nothing else fits. `may_stagger` is false for periods, which are
+    /// read as a sequence.
+    ///
+    /// # Errors
+    /// [`Refusal::NoRoom`] where they do not fit; [`Refusal::Unsupported`].
+    pub(crate) fn set(style: &Style<'_>, labels: &[&str], room: &LabelRoom, may_stagger: bool) -> Result<Self, Refusal> {
+        // Neighbors that stand closer are read as one word; years and months are told apart sooner.
+        let space = style.label.px() * if may_stagger { 0.65 } else { 0.45 };
+        let most_lines = if room.height < style.line_height() * 3.0 || labels.len() > 8 { 2 } else { 3 };
+        let breaks: Vec<Breaks> = labels.iter().map(|label| Breaks::of(label, style, most_lines)).collect::<Result<_, _>>()?;
+        for lines in 1..=most_lines {
+            if let Some(ways) = level(&breaks, lines, room, space) {
+                return Ok(Self::Level(breaks.into_iter().zip(ways).map(|(breaks, way)| breaks.into_lines(way)).collect()));
+            }
+        }
+        if let Some(turned) = turned(style, labels, room)? {
+            return Ok(Self::Turned(turned));
+        }
+        let one_line: Vec<Vec<ShapedLine>> = breaks.into_iter().map(|breaks| breaks.into_lines(0)).collect();
+        if may_stagger && tiers_hold(&one_line, room, space) {
+            return Ok(Self::Staggered(one_line));
+        }
+        Err(Refusal::no_room("the category labels"))
+    }
+
+    /// The height that they take, in pixels.
+    pub(crate) fn height(&self, style: &Style<'_>) -> f64 {
+        match self {
+            Self::Level(all) => tallest(all, style),
+            Self::Staggered(_) => style.line_height() + tier(style),
+            Self::Turned(all) => all.iter().map(|lines| width(lines)).fold(0.0, f64::max).ceil() + 2.0,
+        }
+    }
+
+    /// How they are set, for the annotation.
+    pub(crate) fn key(&self) -> &'static str {
+        match self {
+            Self::Level(all) if all.iter().all(|lines| lines.len() == 1) => "level",
+            Self::Level(_) => "broken",
+            Self::Turned(_) => "turned",
+            Self::Staggered(_) => "two tiers",
+        }
+    }
+
+    /// Places them under `top`, at the middles of their categories.
+    pub(crate) fn place(&self, sheet: &mut Sheet, style: &Style<'_>, centers: &[f64], top: f64) {
+        let row = |idx: usize| (Role::CategoryLabel, Shows::Row { row: idx });
+        match self {
+            Self::Level(all) | Self::Staggered(all) => {
+                let lower = if matches!(self, Self::Staggered(_)) { tier(style) } else { 0.0 };
+                for (idx, (lines, &x)) in all.iter().zip(centers).enumerate() {
+                    let baseline = top + style.cap() + if idx % 2 == 0 { lower } else { 0.0 };
+                    sheet.paragraph(row(idx), lines, (x, baseline), style.line_height(), Align::Middle, style.theme.text);
+                }
+            }
+            Self::Turned(all) => {
+                for (idx, (lines, &x)) in all.iter().zip(centers).enumerate() {
+                    let first = x + style.cap() / 2.0 - (lines.len() as f64 - 1.0) / 2.0 * style.line_height();
+                    sheet.paragraph_up(row(idx), lines, (first, top), style.line_height(), Align::End, style.theme.text);
+                }
+            }
+        }
+    }
+}
+
+/// For each label one line less than it is set in, so that all stand side by side in at most `lines`; those that can be whole are.
+fn level(breaks: &[Breaks], lines: usize, room: &LabelRoom, space: f64) -> Option<Vec<usize>> {
+    let all: Vec<Vec<f64>> = breaks.iter().map(|breaks| breaks.widths().take(lines).collect()).collect();
+    let narrowest = |widths: &Vec<f64>| (0..widths.len()).rev().min_by(|&a, &b| widths[a].total_cmp(&widths[b])).unwrap_or(0);
+    let mut ways: Vec<usize> = all.iter().map(narrowest).collect();
+    let mut widths: Vec<f64> = all.iter().zip(&ways).map(|(widths, &way)| widths[way]).collect();
+    if !room.holds(&widths, space) {
+        return None;
+    }
+    for (idx, own) in all.iter().enumerate() {
+        for way in 0..ways[idx] {
+            let narrow = std::mem::replace(&mut widths[idx], own[way]);
+            if room.holds(&widths, space) {
+                ways[idx] = way;
+                break;
+            }
+            widths[idx] = narrow;
+        }
+    }
+    Some(ways)
+}
+
+/// The labels reading upwards, where the bands are wide enough for a line of each; a long one takes two lines if they are wider.
+fn turned(style: &Style<'_>, labels: &[&str], room: &LabelRoom) -> Result<Option<Vec<Vec<ShapedLine>>>, Refusal> {
+    if room.band < style.cap() * 1.5 {
+        return Ok(None);
+    }
+    let lines = if room.band >= style.line_height() * 2.2 { 2 } else { 1 };
+    let set_one = |label: &&str| wrap(label, style.font, style.label, room.height, lines);
+    Ok(labels.iter().map(set_one).collect::<Result<Option<Vec<_>>, _>>()?)
+}
+
+/// Whether labels in two tiers stand apart: each from the one after the next.
+fn tiers_hold(labels: &[Vec<ShapedLine>], room: &LabelRoom, space: f64) -> bool {
+    let widths: Vec<f64> = labels.iter().map(|lines| width(lines)).collect();
+    let apart = |three: &[f64]| f64::midpoint(three[0], three[2]) + space <= room.band * 2.0;
+    let within = |(idx, width): (usize, &f64)| {
+        room.center(idx) - width / 2.0 >= room.least_x && room.center(idx) + width / 2.0 <= room.most_x
+    };
+    widths.len() > 3 && widths.windows(3).all(apart) && widths.iter().enumerate().all(within)
+}
+
+/// The height of the label with the most lines, in pixels.
+fn tallest(labels: &[Vec<ShapedLine>], style: &Style<'_>) -> f64 {
+    labels.iter().map(Vec::len).max().unwrap_or(1) as f64 * style.line_height()
+}
+
+/// From the upper tier of staggered labels to the lower one, in pixels.
+fn tier(style: &Style<'_>) -> f64 {
+    style.line_height() + (style.line_height() * 0.15).round()
+}
+
+#[cfg(test)]
+mod tests {
+    use chartmill_schema::{Language, Locale, Target};
+    use chartmill_seed::Seed;
+
+    use super::*;
+    use crate::{PlanContext, Size, themes};
+
+    #[test]
+    fn a_short_neighbor_gives_a_long_label_room() {
+        let (locale, target) = (Locale::of(&Language::english()).unwrap(), Target::named(Target::DEFAULT).unwrap());
+        let size = Some(Size { width: 640, height: 480 });
+        let ctx = PlanContext { locale, target, theme: &themes()[0], size, seed: Seed::of_run(5), attempt: 0 };
+        let style = Style::choose(&ctx, &mut ctx.seed.draws());
+        let width = |label: &str| style.shape(label).unwrap().width();
+        let key = |labels: &[&str], band: f64, height: f64| {
+            let most_x = band * labels.len() as f64;
+            let room = LabelRoom { left: 0.0, band, least_x: 0.0, most_x, height };
+            CategoryLabels::set(&style, labels, &room, true).map(|labels| labels.key())
+        };
+        let em = style.label.px();
+        let mixed = ["Rail", "Motorcycles", "Bus", "Bicycles", "Car"];
+        assert_eq!(key(&mixed, width("Motorcycles") * 0.8 + em, 100.0).unwrap(), "level");
+        assert_eq!(key(&["Deep sea", "Deep lake", "Old town"], width("Deep lake"), 100.0).unwrap(), "broken");
+        assert_eq!(key(&["Motorcycles"; 5], width("Motorcycles"), 100.0).unwrap(), "turned");
+        assert_eq!(key(&["B", "Motorcycles", "Helicopters", "C"], width("Motorcycles") * 0.9, em * 2.5).unwrap(), "two tiers");
+        assert!(key(&["Motorcycles"; 5], width("Motorcycles") * 0.4, em * 2.5).is_err());
+    }
+}
