@@ -97,7 +97,6 @@ impl Window {
                 break;
             }
             if let Some(description) = &slot.description {
-                state.seen.add(description);
                 state.titles.push_back((at / self.round, description.title().to_owned()));
             } else {
                 state.committed.empty += 1;
@@ -126,7 +125,7 @@ impl Window {
             refused.append(&mut slot.refused);
             slot.refused = refused;
         }
-        let double = slot.description.as_ref().and_then(|description| state.seen.find(description));
+        let double = slot.description.as_ref().and_then(|description| state.seen.add(description).err());
         if let Some(double) = double {
             slot.description = None;
             slot.recovered.clear();
@@ -134,7 +133,7 @@ impl Window {
                 slot: slot.slot,
                 attempt,
                 repair: slot.repairs,
-                reason: "near-duplicate".to_owned(),
+                reason: double.likeness.reason().to_owned(),
                 faults: vec![double.to_string()],
                 brief,
                 raw,

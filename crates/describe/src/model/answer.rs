@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chartmill_schema::{
     Cell, Column, ColumnKind, Description, Measure, MeasureKind, Provenance, QuestionProposal, RawDescription, Row, SeriesGroup,
-    SourceKind, Table, Unit,
+    SourceKind, Table, TableNaming, Unit,
 };
 
 use super::brief::{Brief, TableShape};
@@ -123,6 +123,7 @@ fn raw(fields: Fields, questions: Vec<QuestionProposal>, brief: &Brief, model: &
             rows: fields.rows.into_iter().map(row).collect(),
             structure: brief.shape.structure(),
             group: fields.group.map(|(name, quantity)| SeriesGroup { name, quantity, stacks }),
+            naming: TableNaming::default(),
             population: fields.population.map(|noun| (language.clone(), noun)).into_iter().collect(),
         },
         provenance: Some(Provenance { source: SourceKind::Model, name: model.to_owned(), line: None }),

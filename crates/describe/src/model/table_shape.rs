@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use chartmill_schema::{
-    Cell, Column, ColumnKind, Language, Measure, MeasureKind, Noun, Number, Row, SeriesGroup, Structure, Table, Unit,
+    Cell, Column, ColumnKind, Language, Measure, MeasureKind, Noun, Number, Row, SeriesGroup, Structure, Table, TableNaming, Unit,
 };
 use serde::Serialize;
 
@@ -141,7 +141,14 @@ impl TableShape {
             quantity: "People".to_owned(),
             stacks: self.is_stacked(),
         });
-        Table { columns, rows, structure: self.structure(), group, population: [(Language::english(), noun)].into() }
+        Table {
+            columns,
+            rows,
+            structure: self.structure(),
+            group,
+            population: [(Language::english(), noun)].into(),
+            naming: TableNaming::default(),
+        }
     }
 }
 
