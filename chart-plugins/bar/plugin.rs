@@ -111,7 +111,7 @@ impl ChartPlugin for Bar {
                 encoding: &encoding,
                 color: colors[row],
                 towards: Some(if value.is_negative() { Towards::Down } else { Towards::Up }),
-                pattern: Some(coloring.pattern(row)),
+                pattern: None,
             };
             bars::put(&mut page.sheet, &style, &bar);
             taken.push(rect);
@@ -148,7 +148,6 @@ impl ChartPlugin for Bar {
             let placed = call_out.place(&mut page.sheet, &style, plot.panel, at, &[Side::Right, Side::Left], &taken)?;
             style.note("call_out", if placed { "drawn" } else { "no room" });
         }
-        style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
         style.note("value_labels", if printed { "printed" } else { "none" });
         style.note("value_axis", if value_axis { "drawn" } else { "none" });
         let named = has_title || note.is_some();

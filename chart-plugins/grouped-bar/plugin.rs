@@ -19,7 +19,7 @@ use chartmill_schema::{
     Table,
 };
 
-use crate::bars::{self, BarMark, Towards, resolution, series_pattern, visible};
+use crate::bars::{self, BarMark, Towards, resolution, visible};
 
 /// The plugin.
 pub(crate) struct GroupedBar;
@@ -81,7 +81,7 @@ impl ChartPlugin for GroupedBar {
         let title = common_title(&shown).filter(|_| want_title);
         let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
         let body = opened.place_legend(&mut style, &shown)?;
-        let SeriesPage { mut page, value_title, is_named, colors } = opened;
+        let SeriesPage { mut page, value_title, is_named, colors, .. } = opened;
 
         let values = || (0..n_series).flat_map(|series| shown.table.values(series)).map(|(_, value)| value.to_f64());
         let category_title = Some(table.label_name()).filter(|_| want_category_title);
@@ -112,7 +112,7 @@ impl ChartPlugin for GroupedBar {
                 encoding: &encoding,
                 color: colors[series].1,
                 towards: Some(if negative { Towards::Down } else { Towards::Up }),
-                pattern: series_pattern(series),
+                pattern: Some(series),
             };
             bars::put(&mut page.sheet, &style, &bar);
             data[row][series] =

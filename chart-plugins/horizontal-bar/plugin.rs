@@ -125,7 +125,7 @@ impl ChartPlugin for HorizontalBar {
                 encoding: &encoding,
                 color: colors[row],
                 towards: Some(if value.is_negative() { Towards::Left } else { Towards::Right }),
-                pattern: Some(coloring.pattern(row)),
+                pattern: None,
             };
             bars::put(&mut page.sheet, &style, &bar);
         }
@@ -148,7 +148,6 @@ impl ChartPlugin for HorizontalBar {
                 (Some(_), None) => {}
             }
         }
-        style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
         style.note("value_labels", if printed { "printed" } else { "none" });
         style.note(
             "value_axis",

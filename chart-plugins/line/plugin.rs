@@ -118,10 +118,11 @@ impl Line {
             body.x1 -= room;
             legend = "line ends";
         } else if n_series > 1 {
+            opened.downward = labels::downward(&shown.table);
             body = opened.place_legend(&mut style, &shown)?;
             legend = "drawn";
         }
-        let SeriesPage { mut page, value_title, is_named, colors } = opened;
+        let SeriesPage { mut page, value_title, is_named, colors, .. } = opened;
         let category_title = Some(table.label_name()).filter(|_| want_category_title);
         let spec = AxisSpec {
             range: range(&shown.table, from_zero, printed),

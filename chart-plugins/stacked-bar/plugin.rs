@@ -19,7 +19,7 @@ use chartmill_schema::{
     Table,
 };
 
-use crate::bars::{self, BarMark, resolution, series_pattern};
+use crate::bars::{self, BarMark, resolution};
 
 #[path = "shares.rs"]
 mod shares;
@@ -123,8 +123,10 @@ impl StackedBar {
         let shown = ShownValues::new(source, &set.choices, printed || is_share);
         let title = common_title(&shown).filter(|_| want_title);
         let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
+        // The legend beside the bars has the order of the segments.
+        opened.downward = (0..n_series).rev().collect();
         let body = opened.place_legend(&mut style, &shown)?;
-        let SeriesPage { mut page, value_title, is_named, colors } = opened;
+        let SeriesPage { mut page, value_title, is_named, colors, .. } = opened;
 
         let highest = (0..source.rows.len()).map(|row| total(&shown.table, row)).fold(0.0, f64::max);
         let category_title = Some(table.label_name()).filter(|_| want_category_title);
@@ -162,7 +164,7 @@ impl StackedBar {
                 encoding: &encoding,
                 color: colors[series].1,
                 towards: None,
-                pattern: series_pattern(series),
+                pattern: Some(series),
             };
             bars::put(&mut page.sheet, &style, &bar);
             data[row][series] = DatumFacts {
