@@ -92,12 +92,17 @@ impl<'a> Speech<'a> {
         let naming = if self.is_foreign { &UNNAMED } else { &table.naming.series };
         let group = table.group.as_ref();
         let kind = group.map_or(Kind::Row, |group| self.kind_under(&group.name));
-        let noun = group.and_then(|group| self.noun(naming, &group.name)).unwrap_or_else(|| self.words.series.clone());
+        let noun = group.and_then(|group| self.noun(naming, &group.name)).unwrap_or_else(|| self.series_noun().clone());
         Labels { kind, are_things: true, noun: self.words.grammar.term(noun), naming }
     }
 
     fn kind_under(&self, header: &str) -> Kind {
         if !self.is_foreign && self.words.places.are_places(header) { Kind::Place } else { Kind::Row }
+    }
+
+    /// What a series is called where no header says it: in a table it is a column.
+    fn series_noun(&self) -> &'a String {
+        if self.facts.mark == MarkNoun::Row { &self.words.column } else { &self.words.series }
     }
 
     /// What one of the things under a header is called, if a word for it is known in the language of the question.
@@ -236,7 +241,7 @@ pub(crate) fn name_series(series: usize, speech: Speech<'_>) -> Named {
         named.set("counted", counted.with(of_thing));
     }
     named.set("s", words.label(&column.name, &things));
-    named.set("s_be", verbs.is[usize::from(words.grammar.is_plural(&column.name))].as_str());
+    named.set("s_be", verbs.is[usize::from(!is_foreign && words.grammar.is_plural(&column.name))].as_str());
     if let Some(of_thing) = of_thing {
         named.set("for_s", of_thing);
         named.set("in_s", speech.in_thing(&column.name, &things));
@@ -280,7 +285,7 @@ pub(crate) fn name_group(speech: Speech<'_>) -> Named {
         named.conditions.set(name, holds);
     }
     let noun = group.and_then(|group| speech.noun(&table.naming.series, &group.name));
-    let noun = noun.unwrap_or_else(|| if facts.mark == MarkNoun::Row { &words.column } else { &words.series }.clone());
+    let noun = noun.unwrap_or_else(|| speech.series_noun().clone());
     named.set("things", words.grammar.term(words.grammar.plural(&noun)));
     named.set("thing", words.grammar.term(noun));
     named.set("q_be", be);

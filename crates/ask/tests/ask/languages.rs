@@ -124,7 +124,7 @@ fn places_have_their_articles() {
     assert_has(&all(Family::Sum, &states(), "pt-BR"), "Qual é a soma da área plantada na Bahia e no Acre?");
     // The header decides: as a name of something else, the same word has no article.
     let teams = figure("Time", &[("Gols", MeasureKind::Count, "")], "Bahia: 30\nSantos: 20\nCeará: 10");
-    assert_has(&portuguese(&look_up("Bahia", "Gols"), &teams), "Quantos gols há para Bahia?");
+    assert_has(&portuguese(&look_up("Bahia", "Gols"), &teams), "Quantos gols há no time Bahia?");
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn headers_of_another_language_are_quoted_and_never_nouns() {
     };
     assert_has(
         &of(Family::ValueLookup, &energy, &portuguese, &english),
-        "Qual foi o valor de \"Electricity generated\" para Wind em 2019?",
+        "Qual foi o valor de \"Electricity generated\" na série Wind em 2019?",
     );
     assert_has(
         &of(Family::LargestSeries, &energy, &portuguese, &english),
