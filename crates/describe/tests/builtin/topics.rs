@@ -34,11 +34,9 @@ fn there_is_enough_to_describe() {
 #[test]
 fn negative_values_are_only_spoken_of_where_there_are_some() {
     let mut n_said = 0;
-    for (tag, name, word) in [
-        ("es", "saldo-por-sucursal", "pérdidas"),
-        ("pt-BR", "resultado-por-filial", "prejuízo"),
-        ("en", "branch-profit", "loss"),
-    ] {
+    for (tag, name, word) in
+        [("es", "saldo-por-sucursal", "pérdidas"), ("pt-BR", "resultado-por-filial", "prejuízo"), ("en", "branch-profit", "loss")]
+    {
         let topic = of(tag).iter().find(|topic| topic.name() == name).unwrap();
         for seed in 0..200 {
             let description = invented(topic, seed);
