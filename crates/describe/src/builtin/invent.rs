@@ -153,7 +153,7 @@ fn quarters(calendar: &Calendar, n_rows: usize, year: i64, draws: &mut Draws) ->
 /// reason: January to June or April to September, not February to November.
 fn run_of(names: &[String], n_rows: usize, draws: &mut Draws) -> Vec<Draft<'static>> {
     let all = names.len() as f64;
-    let step = if n_rows % 2 == 0 { n_rows / 2 } else { n_rows };
+    let step = if n_rows.is_multiple_of(2) { n_rows / 2 } else { n_rows };
     let n_starts = names.len().saturating_sub(n_rows) / step.max(1) + 1;
     let start = step * draws.index(n_starts);
     let chosen = names.iter().enumerate().skip(start).take(n_rows);
