@@ -32,12 +32,14 @@ const PORTUGUESE: [(Gender, &str); 2] = [
 const SPANISH: [(Gender, &str); 2] = [
     (
         Gender::F,
-        "edad energía estación etapa fase franja fuente personas población profesión sucursal tasa temperatura ventas zona \
+        "aplicación asignatura aves carrera causa compañía consultas elección entradas especialidad especie espera estaciones exportaciones forma frecuencia fruta horas isla jornada línea lluvia medalla medallas nota noches operadora ocupación participación potencia producción profesiones provincia puntualidad quejas recaudación red región sala sesión superficie tiendas velocidad vivienda viviendas visitas \
+         edad energía estación etapa fase franja fuente personas población profesión sucursal tasa temperatura ventas zona \
          área",
     ),
     (
         Gender::M,
-        "aspirantes año barrio estudiantes gasto grupo idioma medio mes número parque porcentaje precio producto pueblo \
+        "accidentes alojamiento alquiler alumnos animales aparato árboles asistentes asunto candidato candidatos canal carburante casos ciclistas club clientes coches corredores cultivo curso deporte destino día distrito embalse empleados equipo estudiante festival género goles hogares hospital impuesto incendios inquilinos instrumento jugador lectores lugar manuscritos motor museo nivel país pasajeros paso público puestos puntos ramo saldo sector seguidores solicitantes sueldo tramo turistas uso usuarios vecinos viajeros votos \
+         aspirantes año barrio estudiantes gasto grupo idioma medio mes número parque porcentaje precio producto pueblo \
          residuo resultado sexo tiempo tipo trimestre visitantes",
     ),
 ];
