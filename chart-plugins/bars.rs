@@ -47,11 +47,6 @@ impl Coloring {
         }
     }
 
-    /// The hatching of a row: as each color has one of its own, rows of one color share it.
-    pub(crate) fn pattern(self, row: usize) -> usize {
-        if self == Self::Each { row } else { 0 }
-    }
-
     /// The rows whose colors mean something, with these: those that have a bar.
     pub(crate) fn telling(self, values: &[Option<Number>], colors: &[PaletteColor]) -> Vec<(Shows, PaletteColor)> {
         let rows = (0..values.len()).filter(|&row| self != Self::Single && values[row].is_some());
@@ -129,13 +124,8 @@ pub(crate) struct BarMark<'e> {
     pub(crate) color: PaletteColor,
     /// Where it points to; `None` for a segment, which has other segments at its end.
     pub(crate) towards: Option<Towards>,
-    /// Its hatching, where the look hatches bars.
+    /// Its hatching, where the look hatches bars: the number of its series. Bars of one series have none, which would tell nothing.
     pub(crate) pattern: Option<usize>,
-}
-
-/// The hatching of a series: the first is plain, so that the others differ from it.
-pub(crate) fn series_pattern(series: usize) -> Option<usize> {
-    series.checked_sub(1)
 }
 
 /// Paints a bar with the corners and the hatching of its look.

@@ -122,7 +122,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
             encoding: &encoding,
             color: colors[row],
             towards: Some(if value.is_negative() { Towards::Down } else { Towards::Up }),
-            pattern: Some(coloring.pattern(row)),
+            pattern: None,
         };
         bars::put(&mut page.sheet, &style, &bar);
         taken.push(rect);
@@ -166,7 +166,6 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
         }
         style.note("call_out", if placed { "drawn" } else { "no room" });
     }
-    style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
     style.note("category_labels", plot.label_layout);
     style.note("value_labels", if printed { "printed" } else { "none" });
     style.note("value_axis", if value_axis { "drawn" } else { "none" });

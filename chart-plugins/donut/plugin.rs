@@ -2,7 +2,7 @@
 //!
 //! # Shows
 //! One series whose rows are the parts of a whole, each slice's angle in proportion, its value printed on the ring or beside it; in the
-//! hole the total, the largest part, or nothing.
+//! hole the total and what it counts, or nothing.
 //! # Refuses when
 //! The rows are not parts of one whole, a value is missing, zero or negative, shares do not add up to 100, there are fewer than
 //! 2 or more than 8 slices, or a slice has less than 1.5% of the whole.
@@ -32,7 +32,7 @@ impl ChartPlugin for Donut {
 
     fn docs(&self) -> ChartDocs {
         ChartDocs {
-            shows: "the parts of one whole as a ring, their values printed, perhaps the total or the largest part in its middle",
+            shows: "the parts of one whole as a ring, their values printed, perhaps the total in its middle",
             accepts: "2 to 8 rows that are the parts of one whole (shares that add up to 100, or counts and amounts marked as parts)",
             refuses_when: "the rows are no parts; a value is missing, zero or negative; a slice has less than 1.5%",
             asks: "the usual families",
@@ -53,12 +53,11 @@ impl ChartPlugin for Donut {
         let inner_share = draws.between(50, 62) as f64 / 100.0;
         // Beside the ring values take room that a crowded chart does not have.
         let values_beside = draws.percent(30) && ctx.attempt < 2;
-        // Where the largest part stood in most holes, that would be the answer to learn, not the ring.
-        let wanted = middle::Wanted { total: draws.percent(60), part: draws.percent(35) };
+        let with_total = draws.percent(70);
         let chart = SliceChart { inner_share, values_beside, ..SLICES };
-        chart.plan(description, ctx, |sheet, style, shown, ring| {
-            let drawn = middle::place(sheet, style, shown, description.language(), ring, wanted)?;
-            style.note("middle", drawn);
+        chart.plan(description, ctx, |sheet, style, shown, ring, is_named| {
+            let drawn = with_total && middle::place(sheet, style, shown, description.language(), ring, is_named)?;
+            style.note("middle", if drawn { "total" } else { "empty" });
             Ok(())
         })
     }

@@ -20,6 +20,8 @@ use chartmill_schema::{
     QuestionProposal, ReadingOrder, Role, Shows, Structure, Table,
 };
 
+use crate::slices::unit_or_name;
+
 /// The plugin.
 pub(crate) struct Funnel;
 
@@ -29,6 +31,10 @@ const KIND: &str = "funnel";
 const LEAST_ROWS: usize = 3;
 const MOST_ROWS: usize = 8;
 const MOST_RATIO: f64 = 200.0;
+/// The least contrast of a stage to its ground.
+const LEAST_CONTRAST: f64 = 1.6;
+/// The least contrast of a color that can be shaded.
+const STRONG_CONTRAST: f64 = 3.0;
 
 impl ChartPlugin for Funnel {
     fn name(&self) -> &'static str {
@@ -60,8 +66,8 @@ impl ChartPlugin for Funnel {
         let choice = SeriesChoice::draw(table, &style, &mut draws, |series| fits(table, series).is_ok())
             .ok_or(Refusal::TooFewRows { chart: KIND, found: 0, least: LEAST_ROWS })?;
         let shown = ShownValues::new(table, &[choice], true);
-        let note = shown.note(0);
         let extras = Extras::choose(&mut draws, ctx.attempt);
+        let note = unit_or_name(description, &shown, extras.and(style.theme.extras));
         let mut page = Page::new(description, &style, note.as_deref(), extras)?;
         let sloped = draws.percent(60);
         let shaded = draws.percent(55);
@@ -226,7 +232,12 @@ fn stage_colors(style: &Style<'_>, shaded: bool, n_rows: usize, base: usize) -> 
     if !shaded {
         return (0..n_rows).map(|row| style.color(row)).collect();
     }
-    let full = style.color(base).color;
-    let shade = |row: usize| full.mixed(style.theme.background, 0.55 * row as f64 / (n_rows.max(2) - 1) as f64);
+    let ground = style.theme.background;
+    let strong = |at: usize| Some(style.color(base + at).color).filter(|color| color.contrast(ground) >= STRONG_CONTRAST);
+    let full = (0..style.colors.len()).find_map(strong).unwrap_or(style.color(base).color);
+    // The palest stage is still plain to see on its ground.
+    let plain = |share: &f64| full.mixed(ground, *share).contrast(ground) >= LEAST_CONTRAST;
+    let palest = (0..=11).rev().map(|step| f64::from(step) * 0.05).find(plain).unwrap_or(0.0);
+    let shade = |row: usize| full.mixed(ground, palest * row as f64 / (n_rows.max(2) - 1) as f64);
     (0..n_rows).map(|row| PaletteColor { color: shade(row), name: None }).collect()
 }

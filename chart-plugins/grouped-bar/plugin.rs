@@ -19,7 +19,7 @@ use chartmill_schema::{
     Shows, Table,
 };
 
-use crate::bars::{self, BarMark, Towards, resolution, series_pattern, visible};
+use crate::bars::{self, BarMark, Towards, resolution, visible};
 
 /// The plugin.
 pub(crate) struct GroupedBar;
@@ -94,7 +94,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
     let title = common_title(&shown, &style).filter(|_| want_title && value_axis);
     let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
     let body = opened.place_legend(&mut style, &shown)?;
-    let SeriesPage { mut page, value_title, is_named, colors } = opened;
+    let SeriesPage { mut page, value_title, is_named, colors, .. } = opened;
 
     let values = || (0..n_series).flat_map(|series| shown.table.values(series)).map(|(_, value)| value.to_f64());
     let category_title = Some(table.label_name()).filter(|_| want_category_title);
@@ -130,7 +130,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
             encoding: &encoding,
             color: colors[series].1,
             towards: Some(if negative { Towards::Down } else { Towards::Up }),
-            pattern: series_pattern(series),
+            pattern: Some(series),
         };
         bars::put(&mut page.sheet, &style, &bar);
         data[row][series] =

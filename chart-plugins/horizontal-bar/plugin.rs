@@ -138,7 +138,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
             encoding: &encoding,
             color: colors[row],
             towards: Some(if value.is_negative() { Towards::Left } else { Towards::Right }),
-            pattern: Some(coloring.pattern(row)),
+            pattern: None,
         };
         bars::put(&mut page.sheet, &style, &bar);
     }
@@ -166,7 +166,6 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
             (Some(_), None) => {}
         }
     }
-    style.note("hatched", if style.theme.hatched { "yes" } else { "no" });
     style.note("value_labels", if printed { "printed" } else { "none" });
     style.note(
         "value_axis",

@@ -65,6 +65,14 @@ pub(super) fn values(
     Ok(Some(labels))
 }
 
+/// The series from the highest to the lowest end of their lines.
+pub(super) fn downward(table: &Table) -> Vec<usize> {
+    let mut series: Vec<usize> = (0..table.series().len()).collect();
+    let end = |series: usize| table.values(series).last().map(|(_, value)| value);
+    series.sort_by_key(|&series| std::cmp::Reverse(end(series)));
+    series
+}
+
 /// Small boxes along the lines that together cover them, but for the last pixels before a point.
 pub(super) fn along(points: &[Point], radius: f64) -> Vec<PixelBox> {
     let joined = |pair: &&[Point]| pair[0].1 == pair[1].1 && pair[0].0 + 1 == pair[1].0;

@@ -122,10 +122,11 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
         body.x1 -= room;
         legend = "line ends";
     } else if n_series > 1 {
+        opened.downward = labels::downward(&shown.table);
         body = opened.place_legend(&mut style, &shown)?;
         legend = "drawn";
     }
-    let SeriesPage { mut page, value_title, is_named, colors } = opened;
+    let SeriesPage { mut page, value_title, is_named, colors, .. } = opened;
     let spec = AxisSpec {
         range: range(&shown.table, from_zero, printed),
         unit: shown.unit(0),

@@ -44,6 +44,6 @@ impl ChartPlugin for Pie {
     }
 
     fn plan(&self, description: &Description, ctx: &PlanContext<'_>) -> Result<Figure, Refusal> {
-        SLICES.plan(description, ctx, |_, _, _, _| Ok(()))
+        SLICES.plan(description, ctx, |_, _, _, _, _| Ok(()))
     }
 }

@@ -20,7 +20,7 @@ use chartmill_schema::{
     Shows, Table,
 };
 
-use crate::bars::{self, BarMark, resolution, series_pattern};
+use crate::bars::{self, BarMark, resolution};
 
 #[path = "shares.rs"]
 mod shares;
@@ -127,8 +127,10 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
     }
     let title = common_title(&shown, &style).filter(|_| want_title);
     let mut opened = SeriesPage::open(description, &style, &shown, title, extras)?;
+    // The legend beside the bars has the order of the segments.
+    opened.downward = (0..n_series).rev().collect();
     let body = opened.place_legend(&mut style, &shown)?;
-    let SeriesPage { mut page, value_title, is_named, colors } = opened;
+    let SeriesPage { mut page, value_title, is_named, colors, .. } = opened;
 
     let highest = (0..source.rows.len()).map(|row| total(&shown.table, row)).fold(0.0, f64::max);
     let category_title = Some(table.label_name()).filter(|_| want_category_title);
@@ -170,7 +172,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
             encoding: &encoding,
             color: colors[series].1,
             towards: None,
-            pattern: series_pattern(series),
+            pattern: Some(series),
         };
         bars::put(&mut page.sheet, &style, &bar);
         data[row][series] = DatumFacts {

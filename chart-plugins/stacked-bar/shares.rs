@@ -11,7 +11,7 @@ pub(super) fn of_rows(table: &Table, decimals: u32, locale: &Locale) -> Option<T
         table.series().iter().any(|column| column.measure.as_ref().is_some_and(|measure| measure.kind == MeasureKind::Share));
     if let Some(group) = shares.group.as_mut().filter(|_| !was_share) {
         // Sales may rise while their share falls, so a share must not be called sales.
-        group.quantity = locale.share_of(&group.quantity);
+        group.quantity = locale.share_of(&group.quantity, shares.naming.quantity_article.take().as_deref());
     }
     for column in &mut shares.columns[1..] {
         column.measure = Some(Measure { kind: MeasureKind::Share, unit: Some(Unit("%".to_owned())) });

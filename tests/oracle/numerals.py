@@ -73,6 +73,7 @@ class Numbers:
     group: str
     group_from: int = 4
     percent_gap: str = ""
+    degree_gap: str = ""
     before: str | None = ""
     abbreviations: tuple[tuple[str, int], ...] = ()
 
@@ -80,13 +81,13 @@ class Numbers:
     def pattern(self) -> str:
         """A regular expression for a number without its unit."""
         group, decimal = re.escape(self.group), re.escape(self.decimal)
-        return rf"-?(?:\d{{1,3}}(?:{group}\d{{3}})+|\d+)(?:{decimal}\d+)?"
+        return rf"[-−]?(?:\d{{1,3}}(?:{group}\d{{3}})+|\d+)(?:{decimal}\d+)?"
 
     @cached_property
     def spoken_pattern(self) -> re.Pattern[str]:
         """A number behind its currency, if there is one, however its digits are grouped."""
         group, decimal = re.escape(self.group), re.escape(self.decimal)
-        return re.compile(rf"-?(?:(?:{CURRENCIES})\s?)?\d(?:[\d{group}]*\d)?(?:{decimal}\d+)?")
+        return re.compile(rf"[-−]?(?:(?:{CURRENCIES})\s?)?\d(?:[\d{group}]*\d)?(?:{decimal}\d+)?")
 
     def written(self, value: Fraction, decimals: int) -> str:
         """`value` with so many decimals: `-12,400.50`."""
@@ -99,12 +100,12 @@ class Numbers:
         return f"{sign}{whole}" + (f"{self.decimal}{fraction}" if fraction else "")
 
     def parsed(self, text: str) -> Fraction:
-        """A written number."""
-        return Fraction(text.replace(self.group, "").replace(self.decimal, "."))
+        """A written number; pictures have a true minus, and people type a hyphen."""
+        return Fraction(text.replace("−", "-").replace(self.group, "").replace(self.decimal, "."))
 
     def spoken(self, text: str) -> Fraction:
         """A number that `spoken_pattern` found."""
-        return self.parsed(re.sub(rf"[^\d{re.escape(self.group + self.decimal)}-]", "", text))
+        return self.parsed(re.sub(rf"[^\d{re.escape(self.group + self.decimal)}−-]", "", text))
 
     def decimals_in(self, text: str) -> int:
         """How many decimals a printed number has."""
@@ -140,7 +141,7 @@ class Numbers:
 
     def behind(self, unit: Unit, suffix: str) -> str:
         """All that stands behind a number with a unit."""
-        gap = self.percent_gap if suffix.startswith("%") else ""
+        gap = self.percent_gap if suffix.startswith("%") else self.degree_gap if re.match(r"°\w", suffix) else ""
         if self.before is not None or not unit.currency:
             return f"{gap}{suffix}"
         # "4,2 millones €", but "2,50 € por kg".
@@ -152,9 +153,15 @@ class Numbers:
 # The locales that pictures have, by the primary subtag of their language.
 NUMBERS = {
     "en": Numbers(".", ",", abbreviations=(("K", 3), ("M", 6), ("B", 9))),
-    "pt": Numbers(",", ".", before=" ", abbreviations=(("mil", 3), ("mi", 6), ("bi", 9))),
+    "pt": Numbers(",", ".", degree_gap=" ", before=" ", abbreviations=(("mil", 3), ("mi", 6), ("bi", 9))),
     "es": Numbers(
-        ",", ".", group_from=5, percent_gap=" ", before=None, abbreviations=(("mil", 3), ("M", 6), ("mil M", 9))
+        ",",
+        ".",
+        group_from=5,
+        percent_gap=" ",
+        degree_gap=" ",
+        before=None,
+        abbreviations=(("mil", 3), ("M", 6), ("mil M", 9)),
     ),
 }
 

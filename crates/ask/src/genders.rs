@@ -32,13 +32,21 @@ const PORTUGUESE: [(Gender, &str); 2] = [
 const SPANISH: [(Gender, &str); 2] = [
     (
         Gender::F,
-        "edad energía estación etapa fase franja fuente personas población profesión sucursal tasa temperatura ventas zona \
-         área",
+        "aplicación asignatura aves capital carrera causa compañía consultas edad elección energía entradas especialidad \
+         especie espera estaciones estación etapa exportaciones fase forma franja frecuencia fruta fuente horas isla \
+         jornada lluvia línea medalla medallas noches nota ocupación operadora participación personas población potencia \
+         producción profesiones profesión provincia puntualidad quejas recaudación red región sala sesión sucursal \
+         superficie tasa temperatura tiendas velocidad ventas visitas vivienda viviendas zona área",
     ),
     (
         Gender::M,
-        "aspirantes año barrio estudiantes gasto grupo idioma medio mes número parque porcentaje precio producto pueblo \
-         residuo resultado sexo tiempo tipo trimestre visitantes",
+        "accidentes alojamiento alquiler alumnos animales aparato asistentes aspirantes asunto año barrio canal candidato \
+         candidatos carburante casos ciclistas clientes club coches corredores cultivo curso deporte destino distrito día \
+         embalse empleados equipo estudiante estudiantes festival gasto goles grupo género hogares hospital idioma \
+         impuesto incendios inquilinos instrumento jugador lectores lugar manuscritos medio mes motor museo nivel número \
+         parque pasajeros paso país porcentaje precio producto pueblo puestos puntos público ramo residuo resultado saldo \
+         sector seguidores sexo solicitantes sueldo tiempo tipo tramo trimestre turistas uso usuarios vecinos viajeros \
+         visitantes votos árboles",
     ),
 ];
 

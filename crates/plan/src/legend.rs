@@ -67,9 +67,9 @@ pub fn place_legend(
                 chartmill_scene::Shape::Rect(chartmill_scene::RectShape { rect, fill: Some(color), stroke: None, radius }),
             )
         });
-        // The first series is plain.
-        let pattern = idx.checked_sub(1).filter(|_| style.theme.hatched);
-        if let Some(sample) = pattern.and_then(|pattern| hatch_sample(rect, pattern, color)) {
+        if let (true, Shows::Series { series }) = (style.theme.hatched, shows)
+            && let Some(sample) = hatch_sample(rect, series, color)
+        {
             sheet.put(sample);
         }
         sheet.text((Role::LegendLabel, shows), &lines[idx], x + swatch + space, baseline, Align::Start, style.theme.text);
@@ -94,42 +94,65 @@ pub fn place_legend(
             let apart = space * 2.5;
             let widths: Vec<f64> = lines.iter().map(|line| swatch + space + line.width().ceil() + apart).collect();
             let room = body.width() - pad * 2.0 + apart;
-            // Entries follow each other where all fit in one row; else they stand in columns of one width, names under each other.
-            let total: f64 = widths.iter().sum();
-            let widest = swatch + space + widest.ceil() + apart;
-            let columns = if total <= room { entries.len() } else { (room / widest).floor().min(entries.len() as f64) as usize };
-            if columns == 0 {
-                return Err(Refusal::no_room("the legend"));
-            }
-            let rows = entries.len().div_ceil(columns);
-            let columns = entries.len().div_ceil(rows);
-            let height = line_height * rows as f64 + pad * 2.0;
+            let Some(rows) = rows(&widths, room) else { return Err(Refusal::no_room("the legend")) };
+            let height = line_height * rows.len() as f64 + pad * 2.0;
             if height > body.height() * 0.4 {
                 return Err(Refusal::no_room("the legend"));
             }
-            let used = if rows == 1 { total } else { widest * columns as f64 } - apart + pad * 2.0;
+            let used = rows.iter().map(|row| row.iter().sum()).fold(0.0, f64::max) - apart + pad * 2.0;
             // Above the chart it belongs to the title and stands as that does.
             let above = place == LegendPlace::Top;
-            let left = match style.theme.title_align {
-                TitleAlign::Start if above => body.x0,
-                _ => (body.center().0 - used / 2.0).floor().max(body.x0),
-            };
+            let at_start = above && style.theme.title_align == TitleAlign::Start;
+            let left = if at_start { body.x0 } else { (body.center().0 - used / 2.0).floor().max(body.x0) };
             let top = if above { body.y0 } else { body.y1 - height };
             frame(sheet, PixelBox::new(left, top, left + used, top + height));
-            let mut x = left + pad;
-            for (idx, width) in widths.iter().enumerate() {
-                let row = idx / columns;
-                if rows > 1 {
-                    x = left + pad + (idx % columns) as f64 * widest;
-                }
+            let mut idx = 0;
+            for (row, widths) in rows.iter().enumerate() {
+                let spare = used - pad * 2.0 + apart - widths.iter().sum::<f64>();
+                let mut x = left + pad + if at_start { 0.0 } else { spare / 2.0 };
                 let middle = top + pad + (row as f64 + 0.5) * line_height;
-                entry(sheet, idx, x.floor(), (middle + style.cap() / 2.0).round());
-                x += width;
+                for width in widths {
+                    entry(sheet, idx, x.floor(), (middle + style.cap() / 2.0).round());
+                    x += width;
+                    idx += 1;
+                }
             }
             let left_over = style.gap() * 1.5;
             Ok(if above { PixelBox { y0: top + height + left_over, ..body } } else { PixelBox { y1: top - left_over, ..body } })
         }
     }
+}
+
+/// The widths of the entries of each row, given their own: as few rows as fit into `room`, none of which is longer than the first or
+/// shorter by more than one entry. Rows of equal length stand in columns of one width where these fit. `None` where an entry is too wide.
+fn rows(widths: &[f64], room: f64) -> Option<Vec<Vec<f64>>> {
+    (1..=widths.len()).find_map(|n_rows| {
+        let mut rest = widths;
+        let mut rows: Vec<Vec<f64>> = Vec::with_capacity(n_rows);
+        for row in 0..n_rows {
+            let (own, others) = rest.split_at(rest.len().div_ceil(n_rows - row));
+            rows.push(own.to_vec());
+            rest = others;
+        }
+        let columns = rows[0].len();
+        if n_rows > 1 && widths.len() == n_rows * columns {
+            let column = |at: usize| rows.iter().map(|row| row[at]).fold(0.0, f64::max);
+            let shared: Vec<f64> = (0..columns).map(column).collect();
+            if shared.iter().sum::<f64>() <= room {
+                return Some(vec![shared; n_rows]);
+            }
+        }
+        rows.iter().all(|row| row.iter().sum::<f64>() <= room).then_some(rows)
+    })
+}
+
+/// Whether a legend above or below a chart would leave an entry alone in its row under rows of several.
+pub fn leaves_orphan(style: &Style<'_>, body: PixelBox, names: &[&str]) -> Result<bool, Refusal> {
+    let mut widths = Vec::with_capacity(names.len());
+    for name in names {
+        widths.push(style.shape(name)?.width() + style.cap() * 1.15 + style.label.px() * 1.6);
+    }
+    Ok(rows(&widths, body.width()).is_none_or(|rows| rows[0].len() > 1 && rows.last().is_some_and(|row| row.len() == 1)))
 }
 
 #[cfg(test)]
@@ -140,6 +163,18 @@ mod tests {
 
     use super::*;
     use crate::{PlanContext, themes};
+
+    #[test]
+    fn rows_of_a_legend_are_balanced() {
+        let lengths = |widths: &[f64], room: f64| rows(widths, room).map(|rows| rows.iter().map(Vec::len).collect::<Vec<_>>());
+        assert_eq!(lengths(&[50.0; 5], 260.0), Some(vec![5]));
+        assert_eq!(lengths(&[50.0; 5], 210.0), Some(vec![3, 2]));
+        assert_eq!(lengths(&[50.0; 6], 260.0), Some(vec![3, 3]));
+        assert_eq!(lengths(&[50.0; 7], 160.0), Some(vec![3, 2, 2]));
+        assert_eq!(lengths(&[50.0, 90.0], 80.0), None);
+        // Columns of one width, as names under each other are wanted.
+        assert_eq!(rows(&[50.0, 20.0, 30.0, 40.0], 100.0), Some(vec![vec![50.0, 40.0], vec![50.0, 40.0]]));
+    }
 
     #[test]
     fn legends_keep_to_their_part_of_the_body() {

@@ -101,10 +101,8 @@ pub struct TableLook {
     pub zebra: Color,
     /// Lines between rows.
     pub rule: Color,
-    /// Behind the largest value.
-    pub high_fill: Color,
-    /// Behind the smallest value.
-    pub low_fill: Color,
+    /// Behind a value that stands out, whatever that means: neither good nor bad.
+    pub highlight: Color,
     /// Key-figure cards.
     pub card_fill: Color,
     /// Bars inside cells.
@@ -156,8 +154,7 @@ impl Look {
                 header_text: accent.text,
                 zebra: ground.zebra,
                 rule: ground.rule,
-                high_fill: ground.high,
-                low_fill: ground.low,
+                highlight: accent.highlight(ground),
                 card_fill: ground.card,
                 inline_bar: accent.bar,
             },

@@ -255,7 +255,7 @@ impl Extras {
     }
 
     /// Those that both show.
-    fn and(self, other: Self) -> Self {
+    pub fn and(self, other: Self) -> Self {
         Self { subtitle: self.subtitle && other.subtitle, source: self.source && other.source }
     }
 }

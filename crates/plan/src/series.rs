@@ -4,6 +4,7 @@ use chartmill_scene::Unsupported;
 use chartmill_schema::{Color, DatumFacts, Description, Facts, MarkNoun, PixelBox, ReadingOrder, Shows, Table};
 use chartmill_seed::Draws;
 
+use crate::hatch::MOST_HATCHED;
 use crate::{Extras, LegendPlace, Page, PaletteColor, Refusal, SeriesChoice, ShownValues, Style, place_legend};
 
 /// The series of a table that one plot shows together.
@@ -102,6 +103,8 @@ pub struct SeriesPage {
     pub is_named: bool,
     /// The color of each series.
     pub colors: Vec<(Shows, PaletteColor)>,
+    /// The series from top to bottom as a legend beside the plot names them; in the order of the table where this is empty.
+    pub downward: Vec<usize>,
 }
 
 impl SeriesPage {
@@ -120,7 +123,7 @@ impl SeriesPage {
         let page = Page::new(description, style, note.as_deref(), extras)?;
         let n_series = shown.table.series().len();
         let colors = (0..n_series).map(|series| (Shows::Series { series }, style.color(series))).collect();
-        Ok(Self { page, is_named: title.is_some() || note.is_some(), value_title: title, colors })
+        Ok(Self { page, is_named: title.is_some() || note.is_some(), value_title: title, colors, downward: Vec::new() })
     }
 
     /// Places a legend of the series and returns what is left of the page for the plot. It stands where the style wants it, unless long
@@ -130,8 +133,9 @@ impl SeriesPage {
     /// [`Refusal::NoRoom`] where it does not fit; [`Refusal::Unsupported`] where a name cannot be set.
     pub fn place_legend(&mut self, style: &mut Style<'_>, shown: &ShownValues) -> Result<PixelBox, Refusal> {
         let names = shown.table.series().iter().map(|column| column.name.as_str());
-        let entries: Vec<(Shows, &str, Color)> =
+        let mut entries: Vec<(Shows, &str, Color)> =
             names.zip(&self.colors).map(|(name, &(shows, used))| (shows, name, used.color)).collect();
+        style.theme.hatched &= entries.len() <= MOST_HATCHED;
         let body = self.page.body;
         let mut widest: f64 = 0.0;
         for (_, name, _) in &entries {
@@ -141,6 +145,9 @@ impl SeriesPage {
         if place == LegendPlace::Right && widest > body.width() * 0.22 {
             place = LegendPlace::Top;
             style.note("legend_place", place.key());
+        }
+        if place == LegendPlace::Right && self.downward.len() == entries.len() {
+            entries = self.downward.iter().filter_map(|&series| entries.get(series).copied()).collect();
         }
         place_legend(&mut self.page.sheet, style, body, place, &entries)
     }

@@ -1,6 +1,6 @@
 //! From a description's table to the table as shown: which series, to how many decimals.
 
-use chartmill_schema::{Cell, MeasureKind, Notation, Number, Structure, Table, Unit};
+use chartmill_schema::{Cell, Grouping, MeasureKind, Notation, Number, Structure, Table, Unit};
 use chartmill_seed::Draws;
 
 use crate::{Refusal, Style};
@@ -43,13 +43,29 @@ impl SeriesChoice {
         let unit = |choice: &Self| table.series()[choice.series].measure.as_ref().and_then(|measure| measure.unit.as_ref());
         let may_abbreviate = choices.iter().all(|choice| style.locale.may_abbreviate(unit(choice)));
         let short = abbreviated(&values).filter(|_| style.theme.numbers.abbreviated && may_abbreviate);
+        let grouping = if style.theme.numbers.grouped { style.locale.grouping(largest_shown(table)) } else { Grouping::None };
         for choice in choices {
             if let Some((power, decimals)) = short {
                 (choice.notation.power, choice.notation.decimals) = (power, decimals);
             }
-            choice.notation.grouped = style.theme.numbers.grouped;
+            choice.notation.grouping = grouping;
         }
     }
+}
+
+/// About the largest number that a picture of a table may hold: a value, the sum of a stack or of all parts, or the last tick of an axis.
+fn largest_shown(table: &Table) -> Option<Number> {
+    let rows = 0..table.rows.len();
+    let stacks = table.group.as_ref().is_some_and(|group| group.stacks);
+    let series = 0..table.series().len();
+    let row_sum = |row: usize| Number::sum(series.clone().filter_map(|series| table.value(row, series))).map(Number::abs);
+    let column_sum = |series: usize| Number::sum(table.values(series).map(|(_, value)| value)).map(Number::abs);
+    let values = series.clone().flat_map(|series| table.values(series)).map(|(_, value)| value.abs());
+    let stacked = rows.filter(|_| stacks).filter_map(row_sum);
+    let whole = series.clone().filter(|_| table.structure == Structure::Parts).filter_map(column_sum);
+    // An axis ends less than a third beyond its largest value.
+    let beyond = Number::new(13, 1);
+    values.chain(stacked).max().and_then(|largest| largest.times(beyond?)).into_iter().chain(whole).max()
 }
 
 /// The power of ten that values can be abbreviated to, and the decimals then. `None` where they are too small, or would lose what tells
@@ -67,7 +83,7 @@ fn abbreviated(values: &[Number]) -> Option<(u32, u32)> {
     // Three digits for the largest, two for the smallest.
     let least_decimals = u32::from(most / unit < 100.0);
     let decimals = (least_decimals..=2).find(|&decimals| least / unit * libm::pow(10.0, f64::from(decimals)) >= 10.0)?;
-    let notation = Notation { decimals, power, grouped: true };
+    let notation = Notation { decimals, power, grouping: Grouping::Usual };
     let distinct = |mut numbers: Vec<Number>| {
         numbers.sort_unstable();
         numbers.dedup();
@@ -277,6 +293,16 @@ mod tests {
         ] {
             let table = table(MeasureKind::Amount, Structure::Independent, values);
             assert_eq!(printed_decimals(&table, 0), decimals, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn the_largest_number_may_be_a_tick_or_the_sum_of_the_parts() {
+        for (structure, values, largest) in
+            [(Structure::Independent, &["8825", "-9000"][..], "11700"), (Structure::Parts, &["8825", "9000"], "17825")]
+        {
+            let found = largest_shown(&table(MeasureKind::Count, structure, values)).unwrap();
+            assert_eq!(found.trimmed().to_string(), largest);
         }
     }
 

@@ -1,9 +1,14 @@
-//! The texts at the slices of a pie or a donut: values in them where they fit, else beside them; names beside them unless a legend has them.
+//! The texts at the slices of a pie or a donut: all values in their slices where all fit, else all beside them, each with its name unless
+//! a legend has the names.
 
-use chartmill_scene::{Item, PathShape, Segment, Shape, ShapedLine, Stroke, wrap};
+use chartmill_scene::{Item, PathShape, Shape, ShapedLine, Stroke, wrap};
 use chartmill_schema::{PixelBox, Role, Shows, libm_sincos};
 
+use crate::leader::Leader;
 use crate::{Align, PaletteColor, Refusal, Ring, Sheet, ShownValues, Style, ink_on};
+
+/// How far a label may stand around the rim from its slice, in degrees; farther it would be taken for another's.
+const MOST_AWAY_DEGREES: f64 = 45.0;
 
 /// The texts at the slices of one series, measured.
 #[derive(Clone, Debug)]
@@ -11,7 +16,7 @@ pub struct SliceLabels {
     values: Vec<ShapedLine>,
     /// The names beside the slices, wrapped; empty where a legend has them.
     names: Vec<Vec<ShapedLine>>,
-    /// Whether all values stand beside their slices, those that would fit within too.
+    /// Whether all values stand beside their slices, even where all would fit within.
     all_beside: bool,
 }
 
@@ -20,7 +25,10 @@ pub struct SliceLabels {
 pub struct LabelledRing {
     /// The ring.
     pub ring: Ring,
+    /// The texts beside it; none where all values stand within.
     blocks: Vec<Beside>,
+    /// Whether names and values share their lines.
+    inline: bool,
 }
 
 /// The place of a text block beside the ring.
@@ -33,10 +41,31 @@ struct Beside {
     y: f64,
     height: f64,
     width: f64,
-    /// Its edge towards the ring.
-    x: f64,
-    /// How far it had to move along the rim from its slice: up or down, or sideways.
-    moved: f64,
+    /// How far its edge towards the ring is from the center of the ring, sideways.
+    out: f64,
+    /// The place on the rim of its slice that it stands at, in degrees: the middle of the slice or, of a wide one, what is nearer.
+    anchor: f64,
+    /// Where its leader line turns level, sideways from the center of the ring; `None` for a block that stands at its slice.
+    knee: Option<f64>,
+}
+
+impl Beside {
+    fn x(&self, ring: Ring) -> f64 {
+        if self.right { ring.x + self.out } else { ring.x - self.out }
+    }
+
+    fn area(&self, ring: Ring) -> PixelBox {
+        let (x, half) = (self.x(ring), self.height / 2.0);
+        let (x0, x1) = if self.right { (x, x + self.width) } else { (x - self.width, x) };
+        PixelBox::new(x0, self.y - half, x1, self.y + half)
+    }
+
+    /// The line to it from its slice, if it has one.
+    fn leader(&self, ring: Ring) -> Option<Leader> {
+        let outward = if self.right { 1.0 } else { -1.0 };
+        let to = [self.x(ring) - outward * 3.0, self.y.round() + 0.5];
+        Some(Leader::new(ring, self.anchor, self.knee?, to))
+    }
 }
 
 impl SliceLabels {
@@ -55,20 +84,29 @@ impl SliceLabels {
         Ok(Self { values, names, all_beside })
     }
 
-    /// Whether the value of a row stands inside its slice: where its box, a little grown, lies within.
-    fn is_inside(&self, row: usize, style: &Style<'_>, ring: Ring, slice: (f64, f64)) -> bool {
-        let (x, y) = ring.middle(slice);
-        let half = (self.values[row].width() / 2.0 + 3.0, style.cap() / 2.0 + 4.0);
-        !self.all_beside && ring.holds(PixelBox::new(x - half.0, y - half.1, x + half.0, y + half.1), slice)
+    /// The width of the widest value, in pixels.
+    pub fn widest_value(&self) -> f64 {
+        self.values.iter().map(ShapedLine::width).fold(0.0, f64::max)
     }
 
-    /// The width and height of the block beside a slice: its name (if any) and, if it is not inside, its value.
-    fn block(&self, row: usize, inside: bool, style: &Style<'_>) -> (f64, f64) {
-        let names = self.names.get(row).map_or(&[][..], Vec::as_slice);
-        let n_lines = names.len() + usize::from(!inside);
-        let name_width = names.iter().map(ShapedLine::width).fold(0.0, f64::max);
-        let width = if inside { name_width } else { name_width.max(self.values[row].width()) };
-        (width, n_lines as f64 * style.line_height())
+    /// Whether every value can stand inside its slice, with some air around it. A name beside a slice has its value with it.
+    fn fit_within(&self, style: &Style<'_>, ring: Ring, slices: &[(f64, f64)]) -> bool {
+        let fits = |(value, &slice): (&ShapedLine, &(f64, f64))| {
+            let (x, y) = ring.middle(slice);
+            let half = (value.width() / 2.0 + 3.0, style.cap() / 2.0 + 4.0);
+            ring.holds(PixelBox::new(x - half.0, y - half.1, x + half.0, y + half.1), slice)
+        };
+        !self.all_beside && self.names.is_empty() && self.values.iter().zip(slices).all(fits)
+    }
+
+    /// The width and height of the block beside a slice: its name (if any) and its value.
+    fn block(&self, row: usize, inline: bool, style: &Style<'_>) -> (f64, f64) {
+        let (names, value) = (self.names.get(row).map_or(&[][..], Vec::as_slice), self.values[row].width());
+        let name = names.iter().map(ShapedLine::width).fold(0.0, f64::max);
+        if inline {
+            return (name + style.gap() + value, names.len() as f64 * style.line_height());
+        }
+        (name.max(value), (names.len() + 1) as f64 * style.line_height())
     }
 
     /// The largest ring in `body` that leaves the texts beside it their room. Its hole takes `inner_share` of its radius; `slices` are
@@ -85,74 +123,104 @@ impl SliceLabels {
     ) -> Result<LabelledRing, Refusal> {
         let (x, y) = body.center();
         let smallest = style.label.px() * 4.0;
-        let mut outer = (body.width().min(body.height()) / 2.0).floor();
-        let mut largest: Option<LabelledRing> = None;
-        while outer >= smallest {
-            let ring = Ring { x: x.round(), y: y.round(), inner: (outer * inner_share).round(), outer };
-            if let Some(blocks) = self.spread(style, body, ring, slices) {
-                let found = LabelledRing { ring, blocks };
-                // A somewhat smaller ring whose labels all stand at their slices looks better than a larger one with leader lines.
-                if found.blocks.iter().all(|block| block.moved <= style.line_height() * 0.5) {
-                    return Ok(found);
+        let ring_of = |outer: f64| Ring { x: x.round(), y: y.round(), inner: (outer * inner_share).round(), outer };
+        let most = (body.width().min(body.height()) / 2.0).floor();
+        if most >= smallest && self.fit_within(style, ring_of(most), slices) {
+            return Ok(LabelledRing { ring: ring_of(most), blocks: Vec::new(), inline: false });
+        }
+        let mut best: Option<LabelledRing> = None;
+        // A value under its name needs less width, one behind it less height.
+        for inline in [false, true] {
+            if inline && self.names.iter().all(|lines| lines.len() > 1) {
+                continue;
+            }
+            let mut outer = most;
+            let mut own: Option<LabelledRing> = None;
+            while outer >= smallest {
+                if let Some(blocks) = self.spread(style, body, ring_of(outer), slices, inline) {
+                    let found = LabelledRing { ring: ring_of(outer), blocks, inline };
+                    // A somewhat smaller ring whose labels all stand at their slices looks better than one with leader lines.
+                    let has_leaders = found.blocks.iter().any(|block| block.knee.is_some());
+                    if own.is_none() || !has_leaders {
+                        own = Some(found);
+                    }
+                    if !has_leaders {
+                        break;
+                    }
                 }
-                if outer < largest.get_or_insert(found).ring.outer * 0.8 {
+                if own.as_ref().is_some_and(|own| outer < own.ring.outer * 0.86) {
                     break;
                 }
+                outer -= 4.0;
             }
-            outer -= 4.0;
+            if let Some(own) = own
+                && best.as_ref().is_none_or(|best| best.ring.outer * 1.08 < own.ring.outer)
+            {
+                best = Some(own);
+            }
         }
-        largest.ok_or_else(|| Refusal::no_room("the slices between their labels"))
+        best.ok_or_else(|| Refusal::no_room("the slices between their labels"))
     }
 
     /// The blocks beside the ring: each outside of it, near its slice, and moved so that none overlaps. `None` where one would leave the
-    /// body.
-    fn spread(&self, style: &Style<'_>, body: PixelBox, ring: Ring, slices: &[(f64, f64)]) -> Option<Vec<Beside>> {
+    /// body, stand too far from its slice, or have its line under another.
+    fn spread(&self, style: &Style<'_>, body: PixelBox, ring: Ring, slices: &[(f64, f64)], inline: bool) -> Option<Vec<Beside>> {
         let clear = ring.outer + style.gap() * 0.9;
-        let mut blocks: Vec<Beside> = Vec::new();
-        for (row, &(start, end)) in slices.iter().enumerate() {
-            let inside = self.is_inside(row, style, ring, (start, end));
-            let (width, height) = self.block(row, inside, style);
-            if height > 0.0 {
-                let middle = f64::midpoint(start, end);
-                let (_, cos) = libm_sincos(middle);
+        let middle = |row: usize| f64::midpoint(slices[row].0, slices[row].1);
+        let mut blocks: Vec<Beside> = (0..slices.len())
+            .map(|row| {
+                let (width, height) = self.block(row, inline, style);
+                let (_, cos) = libm_sincos(middle(row));
                 // Above and below the ring a block needs its own half height more, so that it does not reach into it.
                 let y = ring.y - cos * (clear + height / 2.0);
-                blocks.push(Beside { row, right: middle <= 180.0, y, height, width, x: 0.0, moved: y });
-            }
-        }
-        let apart = style.gap() * 0.5;
+                Beside { row, right: middle(row) <= 180.0, y, height, width, out: 0.0, anchor: middle(row), knee: None }
+            })
+            .collect();
         for right in [true, false] {
             let mut side: Vec<&mut Beside> = blocks.iter_mut().filter(|block| block.right == right).collect();
-            side.sort_by(|a, b| a.y.total_cmp(&b.y));
-            let mut floor = body.y0;
-            for block in &mut side {
-                block.y = block.y.max(floor + block.height / 2.0);
-                floor = block.y + block.height / 2.0 + apart;
-            }
-            let mut ceiling = body.y1;
-            for block in side.iter_mut().rev() {
-                block.y = block.y.min(ceiling - block.height / 2.0);
-                ceiling = block.y - block.height / 2.0 - apart;
-            }
-            if ceiling + apart < body.y0 - 0.01 {
-                return None;
-            }
+            side.sort_by(|a, b| a.y.total_cmp(&b.y).then(if right { a.row.cmp(&b.row) } else { b.row.cmp(&a.row) }));
+            stack(&mut side, (body.y0, body.y1), style.gap() * 0.5)?;
         }
         for block in &mut blocks {
             let nearest = ring.y.clamp(block.y - block.height / 2.0, block.y + block.height / 2.0) - ring.y;
             let reach = (clear * clear - nearest * nearest).max(0.0).sqrt();
-            let (sin, _) = libm_sincos(f64::midpoint(slices[block.row].0, slices[block.row].1));
+            let (sin, _) = libm_sincos(middle(block.row));
             let own = (sin.abs() * clear).max(style.gap() * 0.6);
-            let out = reach.max(own);
-            // Where the rim runs level, a small step up takes a long one sideways.
-            block.moved = (block.moved - block.y).abs().max(out - own);
-            block.x = if block.right { ring.x + out } else { ring.x - out };
-            let far = if block.right { block.x + block.width } else { block.x - block.width };
-            if far > body.x1 || far < body.x0 {
+            block.out = reach.max(own);
+            let (start, end) = slices[block.row];
+            let (x, inset) = (block.x(ring), (end - start) * 0.2);
+            let angle = libm::atan2(x - ring.x, ring.y - block.y).to_degrees().rem_euclid(360.0);
+            block.anchor = angle.clamp(start + inset, end - inset);
+            let (x, y) = ring.at(block.anchor, ring.outer);
+            let area = block.area(ring);
+            let apart = libm::hypot((area.x0 - x).max(x - area.x1).max(0.0), (area.y0 - y).max(y - area.y1).max(0.0));
+            if apart > style.gap() * 2.4 {
+                let knee = Leader::knee(ring, block.anchor, block.y, style.gap())?;
+                block.out = block.out.max(knee + style.gap());
+                block.knee = Some(knee);
+            }
+        }
+        if !are_apart(&blocks, ring) {
+            // Labels that begin in one column leave the lines to all of them free.
+            for right in [true, false] {
+                let led = |block: &&mut Beside| block.right == right && block.knee.is_some();
+                let column = blocks.iter_mut().filter(led).map(|block| block.out).fold(0.0, f64::max);
+                blocks.iter_mut().filter(led).for_each(|block| block.out = column);
+            }
+            if !are_apart(&blocks, ring) {
                 return None;
             }
         }
-        Some(blocks)
+        let stands = |block: &Beside| {
+            let area = block.area(ring);
+            let (x, y) = area.center();
+            let angle = libm::atan2(x - ring.x, ring.y - y).to_degrees().rem_euclid(360.0);
+            let (start, end) = slices[block.row];
+            let turn = |to: f64| ((angle - to + 540.0).rem_euclid(360.0) - 180.0).abs();
+            let is_near = (start..=end).contains(&angle) || turn(start).min(turn(end)) <= MOST_AWAY_DEGREES;
+            is_near && area.x0 >= body.x0 && area.x1 <= body.x1
+        };
+        blocks.iter().all(stands).then_some(blocks)
     }
 
     /// Draws the texts, and leader lines to those that stand apart from their slices.
@@ -165,8 +233,8 @@ impl SliceLabels {
         colors: &[PaletteColor],
     ) {
         let ring = labelled.ring;
-        for (row, &slice) in slices.iter().enumerate() {
-            if self.is_inside(row, style, ring, slice) {
+        if labelled.blocks.is_empty() {
+            for (row, &slice) in slices.iter().enumerate() {
                 let (x, y) = ring.middle(slice);
                 let tag = (Role::ValueLabel, Shows::Datum { row, series: 0 });
                 let ink = ink_on(colors[row].color);
@@ -174,37 +242,104 @@ impl SliceLabels {
             }
         }
         for block in &labelled.blocks {
-            let row = block.row;
-            let text_x = lead(sheet, style, ring, slices[row], block);
-            let align = if block.right { Align::Start } else { Align::End };
-            let mut baseline = (block.y - block.height / 2.0 + style.line_height() / 2.0 + style.cap() / 2.0).round();
-            if let Some(lines) = self.names.get(row) {
-                let tag = (Role::CategoryLabel, Shows::Row { row });
-                sheet.paragraph(tag, lines, (text_x, baseline), style.line_height(), align, style.theme.text);
-                baseline += lines.len() as f64 * style.line_height();
+            if let Some(leader) = block.leader(ring) {
+                let stroke = Some(Stroke { color: style.theme.axis, width: 1.0 });
+                let shape = Shape::Path(PathShape { segments: leader.segments(), fill: None, stroke });
+                sheet.put(Item::new(Role::Decoration, shape));
             }
-            if !self.is_inside(row, style, ring, slices[row]) {
-                let shows = Shows::Datum { row, series: 0 };
-                sheet.text((Role::ValueLabel, shows), &self.values[row], text_x, baseline, align, style.theme.ink);
-            }
+            self.place_block(sheet, style, block, labelled);
         }
+    }
+
+    fn place_block(&self, sheet: &mut Sheet, style: &Style<'_>, block: &Beside, labelled: &LabelledRing) {
+        let (row, x) = (block.row, block.x(labelled.ring));
+        let align = if block.right { Align::Start } else { Align::End };
+        let first = block.y - block.height / 2.0 + style.line_height() / 2.0 + style.cap() / 2.0;
+        let names = self.names.get(row).map_or(&[][..], Vec::as_slice);
+        let (value, tag) = (&self.values[row], (Role::ValueLabel, Shows::Datum { row, series: 0 }));
+        let name_tag = (Role::CategoryLabel, Shows::Row { row });
+        let step = style.line_height();
+        if labelled.inline {
+            // The value follows its name on either side, as it is read.
+            let beside = value.width() + style.gap();
+            let name_width = names.iter().map(ShapedLine::width).fold(0.0, f64::max);
+            let (name_x, value_x) = if block.right { (x, x + name_width + style.gap()) } else { (x - beside, x) };
+            sheet.paragraph(name_tag, names, (name_x, first.round()), step, align, style.theme.text);
+            let baseline = (block.y + style.cap() / 2.0).round();
+            sheet.text(tag, value, value_x, baseline, align, style.theme.ink);
+            return;
+        }
+        if !names.is_empty() {
+            sheet.paragraph(name_tag, names, (x, first.round()), step, align, style.theme.text);
+        }
+        sheet.text(tag, value, x, first.round() + names.len() as f64 * step, align, style.theme.ink);
     }
 }
 
-/// Where the text of a block begins: after a line that leads to it from its slice, if it had to move away from it.
-fn lead(sheet: &mut Sheet, style: &Style<'_>, ring: Ring, (start, end): (f64, f64), block: &Beside) -> f64 {
-    let middle = f64::midpoint(start, end);
-    let knee = ring.at(middle, ring.outer + style.gap() * 0.6);
-    let outward = if block.right { 1.0 } else { -1.0 };
-    let (dx, dy) = (block.x - knee.0, block.y.clamp(knee.1 - block.height / 2.0, knee.1 + block.height / 2.0) - knee.1);
-    let is_far = libm::hypot(dx, block.y - knee.1) > block.height / 2.0 + style.gap() * 1.5 && (dx.abs() > 4.0 || dy.abs() > 4.0);
-    if !is_far {
-        return block.x;
+/// Moves blocks that follow each other from top to bottom apart, as little as possible in all, within two heights. `None` where they are too
+/// many.
+///
+/// Source: the pool-adjacent-violators algorithm (Ayer and others, "An Empirical Distribution Function for Sampling with Incomplete
+/// Information", 1955) on the places less what the blocks before take.
+fn stack(side: &mut [&mut Beside], (top, bottom): (f64, f64), apart: f64) -> Option<()> {
+    let mut taken = 0.0;
+    let mut offsets = Vec::with_capacity(side.len());
+    // The sum of the places and their number, of blocks that touch each other.
+    let mut pools: Vec<(f64, usize)> = Vec::new();
+    for (at, block) in side.iter().enumerate() {
+        taken += block.height / 2.0 + if at > 0 { side[at - 1].height / 2.0 + apart } else { 0.0 };
+        offsets.push(taken);
+        let mut pool = (block.y - taken, 1);
+        while let Some(&(sum, n)) = pools.last()
+            && sum / n as f64 > pool.0 / pool.1 as f64
+        {
+            pool = (pool.0 + sum, pool.1 + n);
+            pools.pop();
+        }
+        pools.push(pool);
     }
-    let text_x = block.x + outward * style.gap() * 0.6;
-    let from = ring.at(middle, ring.outer * 0.985);
-    let segments = vec![Segment::Move(from.into()), Segment::Line(knee.into()), Segment::Line([text_x - outward * 4.0, block.y])];
-    let stroke = Some(Stroke { color: style.theme.axis, width: 1.0 });
-    sheet.put(Item::new(Role::Decoration, Shape::Path(PathShape { segments, fill: None, stroke })));
-    text_x
+    let last = bottom - taken - side.last().map_or(0.0, |block| block.height / 2.0);
+    if last < top {
+        return None;
+    }
+    let places = pools.iter().flat_map(|&(sum, n)| std::iter::repeat_n(sum / n as f64, n));
+    for ((block, offset), place) in side.iter_mut().zip(offsets).zip(places) {
+        block.y = place.clamp(top, last) + offset;
+    }
+    Some(())
+}
+
+/// Whether no block and no leader line meets another.
+fn are_apart(blocks: &[Beside], ring: Ring) -> bool {
+    let leaders: Vec<Option<Leader>> = blocks.iter().map(|block| block.leader(ring)).collect();
+    blocks.iter().enumerate().all(|(at, block)| {
+        let area = block.area(ring);
+        blocks.iter().zip(&leaders).enumerate().all(|(other, (beside, leader))| {
+            at == other
+                || (area.overlap(beside.area(ring)) <= 0.0
+                    && leader.is_none_or(|leader| {
+                        !leader.meets(area.grown(2.0)) && leaders[at].is_none_or(|own| !leader.crosses(&own))
+                    }))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_move_apart_as_little_as_possible() {
+        let block = |y: f64| Beside { row: 0, right: true, y, height: 20.0, width: 50.0, out: 0.0, anchor: 90.0, knee: None };
+        let stacked = |wanted: &[f64], (top, bottom): (f64, f64)| {
+            let mut blocks: Vec<Beside> = wanted.iter().map(|&y| block(y)).collect();
+            stack(&mut blocks.iter_mut().collect::<Vec<_>>(), (top, bottom), 4.0)?;
+            Some(blocks.iter().map(|block| block.y).collect::<Vec<f64>>())
+        };
+        assert_eq!(stacked(&[50.0, 100.0], (0.0, 200.0)), Some(vec![50.0, 100.0]));
+        assert_eq!(stacked(&[60.0, 64.0], (0.0, 200.0)), Some(vec![50.0, 74.0]));
+        assert_eq!(stacked(&[12.0, 12.0], (0.0, 200.0)), Some(vec![10.0, 34.0]));
+        assert_eq!(stacked(&[190.0, 195.0], (0.0, 200.0)), Some(vec![166.0, 190.0]));
+        assert_eq!(stacked(&[10.0, 20.0, 30.0], (0.0, 60.0)), None);
+    }
 }

@@ -160,10 +160,6 @@ pub struct Ground {
     pub rule: Color,
     /// Key-figure cards.
     pub card: Color,
-    /// Behind the largest value of a table.
-    pub high: Color,
-    /// Behind the smallest value of a table.
-    pub low: Color,
 }
 
 /// The colors that a theme shows its hand with.
@@ -182,6 +178,13 @@ pub struct Accent {
     pub line: Color,
     /// Bars in the cells of a table.
     pub bar: Color,
+}
+
+impl Accent {
+    /// The tint behind a value of a table that stands out: between the color of the bars and the ground.
+    pub fn highlight(&self, ground: &Ground) -> Color {
+        self.bar.mixed(ground.background, 0.45)
+    }
 }
 
 impl Weighted for FontPair {
@@ -307,7 +310,7 @@ mod tests {
     use crate::Palette;
 
     /// The least contrast of a mark to what is behind it.
-    const MARK_CONTRAST: f64 = 1.4;
+    const MARK_CONTRAST: f64 = 1.6;
 
     #[test]
     fn every_data_file_is_read() {
@@ -341,14 +344,17 @@ mod tests {
                         readable(text, behind, 4.5);
                     }
                 }
-                for fill in [ground.zebra, ground.high, ground.low, ground.card] {
+                for fill in [ground.zebra, ground.card] {
                     readable(ground.ink, fill, 4.5);
                 }
                 readable(ground.muted, ground.card, 4.0);
                 for accent in &theme.accents {
                     readable(accent.text, accent.fill, 4.5);
+                    readable(ground.ink, accent.highlight(ground), 4.5);
+                    readable(accent.highlight(ground), ground.zebra, 1.15);
+                    readable(accent.highlight(ground), ground.background, 1.15);
                     readable(accent.bar, ground.background, MARK_CONTRAST);
-                    readable(accent.bar, ground.zebra, 1.25);
+                    readable(accent.bar, ground.zebra, MARK_CONTRAST);
                 }
                 for palette in theme.palettes.possible().map(|name| Palette::named(name).unwrap()) {
                     for color in &palette.colors {

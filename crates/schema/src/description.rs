@@ -171,7 +171,7 @@ pub enum DescriptionError {
     /// What is said of how names are spoken of does not fit the table.
     #[error("the naming of the {field} {found}")]
     Naming {
-        /// `rows` or `series`.
+        /// `rows`, `series` or `quantity`.
         field: &'static str,
         /// What is wrong, and what to do.
         found: String,

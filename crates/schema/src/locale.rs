@@ -1,10 +1,16 @@
 //! How a language writes numbers and dates: its data, and the one formatter.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::{Language, Notation, Number, Unit};
+use crate::{Grouping, Language, Notation, Number, Unit};
+
+/// The minus of answers and steps, as people type it.
+const HYPHEN: &str = "-";
+/// The minus of print, as wide as a plus: a hyphen is easily overlooked in a picture.
+const MINUS: &str = "\u{2212}";
 
 /// How a language writes numbers and dates.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
@@ -22,12 +28,17 @@ pub struct Locale {
     pub currency: CurrencyPlace,
     /// What stands between a number and its percent sign: nothing or a blank.
     pub percent_gap: String,
+    /// What stands between a number and a degree sign with a letter (`°C`): nothing or a blank.
+    degree_gap: String,
     /// How numbers are abbreviated where room is short, with the blank before it where there is one.
     abbreviations: Abbreviations,
     /// Words of units that multiply already: `million`.
     multipliers: Vec<String>,
     /// What the shares of a quantity are called, with `{quantity}`.
     share_of: String,
+    /// The same by the definite article of the quantity, where the language contracts one with the word before it.
+    #[serde(default)]
+    share_of_the: BTreeMap<String, String>,
     /// Its names of times.
     pub calendar: Calendar,
 }
@@ -67,13 +78,14 @@ pub struct Calendar {
 
 impl Locale {
     /// What the shares of a quantity are called: `Share of electricity generated`. The quantity loses the capital of its first word, unless
-    /// more capitals follow there, as in `GDP`.
-    pub fn share_of(&self, quantity: &str) -> String {
+    /// more capitals follow there, as in `GDP`. With an article that the language knows it is `Percentual da energia gerada`.
+    pub fn share_of(&self, quantity: &str, article: Option<&str>) -> String {
         let mut letters = quantity.chars();
         let first = letters.next().unwrap_or_default();
         let is_plain = letters.clone().take_while(|c| c.is_alphabetic()).all(char::is_lowercase);
         let inner = if is_plain { first.to_lowercase().chain(letters).collect() } else { quantity.to_owned() };
-        self.share_of.replace("{quantity}", &inner)
+        let pattern = article.and_then(|article| self.share_of_the.get(article)).unwrap_or(&self.share_of);
+        pattern.replace("{quantity}", &inner)
     }
 }
 
@@ -103,20 +115,22 @@ impl Locale {
 
     /// `number` rounded to `decimals`, with this language's signs: `12,400.50`.
     pub fn number(&self, number: Number, decimals: u32) -> String {
-        self.digits(number, decimals, self.group_from_digits)
+        let (sign, digits) = self.digits(number, decimals, self.group_from_digits);
+        format!("{sign}{digits}")
     }
 
     /// The same without signs between groups of digits: `12400.50`.
     pub fn ungrouped(&self, number: Number, decimals: u32) -> String {
-        self.digits(number, decimals, usize::MAX)
+        let (sign, digits) = self.digits(number, decimals, usize::MAX);
+        format!("{sign}{digits}")
     }
 
-    fn digits(&self, number: Number, decimals: u32, group_from_digits: usize) -> String {
+    /// The sign of a number, a hyphen or nothing, and its digits.
+    fn digits(&self, number: Number, decimals: u32, group_from_digits: usize) -> (&'static str, String) {
         let plain = number.rounded(decimals).to_string();
-        let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
+        let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| (HYPHEN, digits));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let mut text = String::with_capacity(plain.len() + 8);
-        text.push_str(sign);
         for (idx, digit) in whole.char_indices() {
             if idx > 0 && whole.len() >= group_from_digits && (whole.len() - idx).is_multiple_of(3) {
                 text.push_str(&self.group);
@@ -127,7 +141,14 @@ impl Locale {
             text.push_str(&self.decimal);
             text.push_str(fraction);
         }
-        text
+        (sign, text)
+    }
+
+    /// How numbers that stand together are grouped: where the rule of the language groups some of them, all of four digits and more are.
+    /// 8825 beside 30.611 would look like a mistake.
+    pub fn grouping(&self, numbers: impl IntoIterator<Item = Number>) -> Grouping {
+        let is_grouped = |number: Number| number.abs().rounded(0).to_string().len() >= self.group_from_digits;
+        if numbers.into_iter().any(is_grouped) { Grouping::All } else { Grouping::Usual }
     }
 
     /// What stands after a number given in the unit 10^`power`; `None` where there is no short sign for it.
@@ -151,15 +172,21 @@ impl Locale {
             && !unit.suffix().split(' ').any(multiplies)
     }
 
-    /// A number as a picture writes it: in its notation, with the signs of its unit.
+    /// A number as a picture writes it: in its notation, with a true minus and the signs of its unit.
     pub fn written(&self, number: Number, notation: Notation, unit: Option<&Unit>) -> String {
         let short = if number.is_zero() { None } else { self.abbreviation(notation.power) };
         let (scaled, decimals, sign) = match short.zip(notation.in_power(number)) {
             Some((sign, scaled)) => (scaled, notation.decimals, sign),
             None => (number, if notation.power > 0 { 0 } else { notation.decimals }, ""),
         };
-        let digits = if notation.grouped { self.number(scaled, decimals) } else { self.ungrouped(scaled, decimals) };
-        self.around(&format!("{digits}{sign}"), unit, Unit::sign_suffix)
+        let group_from_digits = match notation.grouping {
+            Grouping::None => usize::MAX,
+            Grouping::Usual => self.group_from_digits,
+            Grouping::All => self.group_from_digits.min(4),
+        };
+        let (minus, digits) = self.digits(scaled, decimals, group_from_digits);
+        let minus = if minus.is_empty() { "" } else { MINUS };
+        self.around(minus, &format!("{digits}{sign}"), unit, Unit::sign_suffix)
     }
 
     /// A value as it is printed beside its mark: with the signs of its unit (`%`, `US$`, `°C`), without its words.
@@ -173,15 +200,21 @@ impl Locale {
     }
 
     fn with_unit(&self, number: Number, decimals: u32, unit: Option<&Unit>, suffix: impl Fn(&Unit) -> String) -> String {
-        self.around(&self.number(number, decimals), unit, suffix)
+        let (sign, digits) = self.digits(number, decimals, self.group_from_digits);
+        self.around(sign, &digits, unit, suffix)
     }
 
-    /// A number with its unit around it.
-    fn around(&self, text: &str, unit: Option<&Unit>, suffix: impl Fn(&Unit) -> String) -> String {
-        let Some(unit) = unit else { return text.to_owned() };
-        let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    /// A number with its sign and its unit around it.
+    fn around(&self, sign: &str, digits: &str, unit: Option<&Unit>, suffix: impl Fn(&Unit) -> String) -> String {
+        let Some(unit) = unit else { return format!("{sign}{digits}") };
         let (currency, suffix) = (unit.prefix(), suffix(unit));
-        let gap = if suffix.starts_with('%') { self.percent_gap.as_str() } else { "" };
+        let mut signs = suffix.chars();
+        let gap = match (signs.next(), signs.next()) {
+            (Some('%'), _) => self.percent_gap.as_str(),
+            // An angle has its sign right behind it in every language: 90°, but 5 °C.
+            (Some('°'), Some(_)) => self.degree_gap.as_str(),
+            _ => "",
+        };
         match self.currency {
             _ if currency.is_empty() => format!("{sign}{digits}{gap}{suffix}"),
             CurrencyPlace::Before => format!("{sign}{currency}{digits}{suffix}"),
@@ -221,10 +254,16 @@ mod tests {
 
     #[test]
     fn shares_are_called_shares() {
-        let name = |tag: &str, quantity: &str| Locale::of(&Language::new(tag).unwrap()).unwrap().share_of(quantity);
-        assert_eq!(name("en", "Electricity generated"), "Share of electricity generated");
-        assert_eq!(name("en", "GDP"), "Share of GDP");
-        assert_eq!(name("pt-BR", "Vendas"), "Percentual de vendas");
+        for (tag, quantity, article, called) in [
+            ("en", "Electricity generated", None, "Share of electricity generated"),
+            ("en", "GDP", None, "Share of GDP"),
+            ("pt-BR", "Vendas", None, "Percentual de vendas"),
+            ("pt-BR", "Energia gerada", Some("a"), "Percentual da energia gerada"),
+            ("es", "Energía generada", Some("la"), "Porcentaje de la energía generada"),
+            ("es", "Consumo", Some("el"), "Porcentaje del consumo"),
+        ] {
+            assert_eq!(Locale::of(&Language::new(tag).unwrap()).unwrap().share_of(quantity, article), called);
+        }
     }
 
     #[test]
@@ -251,22 +290,23 @@ mod tests {
                 ("-4.2", 1, "R$ milhões", "-R$ 4,2", "-R$ 4,2 milhões"),
                 ("15", 1, "% do total", "15,0%", "15,0%"),
                 ("1250", 0, "mil toneladas", "1.250", "1.250 mil toneladas"),
-                ("-0.05", 1, "°C", "-0,1°C", "-0,1°C"),
+                ("-0.05", 1, "°C", "-0,1 °C", "-0,1 °C"),
+                ("90", 0, "°", "90°", "90°"),
             ],
         );
     }
 
     #[test]
     fn numbers_are_abbreviated_and_grouped() {
-        let thousands = Notation { decimals: 1, power: 3, grouped: true };
-        let ungrouped = Notation { decimals: 1, power: 0, grouped: false };
+        let thousands = Notation { decimals: 1, power: 3, grouping: Grouping::Usual };
+        let ungrouped = Notation { decimals: 1, power: 0, grouping: Grouping::None };
         let unit = |text: &str| Unit(text.to_owned());
         let locale = |tag: &str| Locale::of(&Language::new(tag).unwrap()).unwrap();
         let written = |tag: &str, value: &str, notation, name: &str| {
             locale(tag).written(Number::parse(value).unwrap(), notation, Some(&unit(name)).filter(|unit| !unit.0.is_empty()))
         };
         assert_eq!(written("en", "12400", thousands, ""), "12.4K");
-        assert_eq!(written("en", "-12400", thousands, "US$"), "-US$12.4K");
+        assert_eq!(written("en", "-12400", thousands, "US$"), "\u{2212}US$12.4K");
         assert_eq!(written("en", "0", thousands, "US$"), "US$0");
         assert_eq!(written("en", "1234567", thousands, "tonnes"), "1,234.6K");
         assert_eq!(written("pt-BR", "12400", thousands, "R$"), "R$ 12,4 mil");
@@ -280,6 +320,20 @@ mod tests {
     }
 
     #[test]
+    fn numbers_that_stand_together_are_grouped_alike() {
+        let of = |tag: &str, values: &[&str]| {
+            let locale = Locale::of(&Language::new(tag).unwrap()).unwrap();
+            let numbers: Vec<Number> = values.iter().map(|value| Number::parse(value).unwrap()).collect();
+            let notation = Notation { grouping: locale.grouping(numbers.iter().copied()), ..Notation::plain(0) };
+            numbers.iter().map(|&number| locale.written(number, notation, None)).collect::<Vec<String>>().join(" ")
+        };
+        assert_eq!(of("es", &["8825", "30611"]), "8.825 30.611");
+        assert_eq!(of("es", &["8825", "-9999.6"]), "8.825 \u{2212}10.000");
+        assert_eq!(of("es", &["8825", "2015"]), "8825 2015");
+        assert_eq!(of("en", &["8825", "501"]), "8,825 501");
+    }
+
+    #[test]
     fn spanish_numbers() {
         check(
             "es",
@@ -290,6 +344,7 @@ mod tests {
                 ("2.5", 2, "€ por kg", "2,50 €", "2,50 € por kg"),
                 ("4.2", 1, "€ millones", "4,2 €", "4,2 millones €"),
                 ("15", 0, "%", "15 %", "15 %"),
+                ("5", 0, "°C", "5 °C", "5 °C"),
                 ("8", 0, "toneladas", "8", "8 toneladas"),
             ],
         );

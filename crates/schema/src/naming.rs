@@ -19,6 +19,9 @@ pub struct TableNaming {
     /// The names of the series, where the table has a group.
     #[serde(default, skip_serializing_if = "Naming::is_empty")]
     pub series: Naming,
+    /// The definite article of the quantity of the group, where the name of its shares needs one: `a` makes `Percentual da energia gerada`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity_article: Option<String>,
 }
 
 /// How names of one kind are spoken of after what is measured of them: `in` Housing, `pela fonte` Solar, `no` Ensino médio.
@@ -42,7 +45,7 @@ pub struct Naming {
 impl TableNaming {
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.series.is_empty()
+        self.rows.is_empty() && self.series.is_empty() && self.quantity_article.is_none()
     }
 }
 
@@ -70,6 +73,18 @@ impl Naming {
 pub(crate) fn check(table: &mut Table) -> Result<(), DescriptionError> {
     let mut naming = std::mem::take(&mut table.naming);
     let fault = |field: &'static str, found: String| Err(DescriptionError::Naming { field, found });
+    if let Some(article) = &mut naming.quantity_article {
+        check_text("the article in the naming of the quantity", article)?;
+        if table.group.is_none() {
+            return fault(
+                "quantity",
+                "has an article, but needs a group, whose quantity it is; add one or leave it out".to_owned(),
+            );
+        }
+        if article.is_empty() || !article.chars().all(char::is_alphabetic) {
+            return fault("quantity", format!("says {article:?}, which is no article such as \"la\"; write letters alone"));
+        }
+    }
     if table.group.is_none() && !naming.series.is_empty() {
         return fault("series", "needs a group, which says what the series measure; add one or leave it out".to_owned());
     }

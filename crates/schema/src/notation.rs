@@ -2,6 +2,17 @@
 
 use crate::Number;
 
+/// Where a number has signs between groups of digits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Grouping {
+    /// Nowhere: `12400`.
+    None,
+    /// As the language has it for a number that stands alone; Spanish leaves four digits whole: `8825`.
+    Usual,
+    /// In every number of four digits and more, since one that stands with it is grouped: `8.825`.
+    All,
+}
+
 /// How a picture writes the numbers of a series: to how many decimals, abbreviated or not, with or without signs between groups of digits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Notation {
@@ -9,14 +20,14 @@ pub struct Notation {
     pub decimals: u32,
     /// Numbers are given in this power of ten and marked so: 3 for `12.4K`, 0 for `12,400`.
     pub power: u32,
-    /// Whether there are signs between groups of digits.
-    pub grouped: bool,
+    /// Where there are signs between groups of digits.
+    pub grouping: Grouping,
 }
 
 impl Notation {
     /// Digits alone, to this many decimals.
     pub fn plain(decimals: u32) -> Self {
-        Self { decimals, power: 0, grouped: true }
+        Self { decimals, power: 0, grouping: Grouping::Usual }
     }
 
     /// A number in the notation's power of ten; `None` where that is too long a number.
@@ -51,9 +62,9 @@ mod tests {
     fn what_is_read_is_what_is_written() {
         for (notation, value, read) in [
             (Notation::plain(1), "12.34", "12.3"),
-            (Notation { decimals: 1, power: 3, grouped: true }, "12449", "12400"),
-            (Notation { decimals: 2, power: 6, grouped: true }, "-3456789", "-3460000"),
-            (Notation { decimals: 0, power: 3, grouped: true }, "999.9", "1000"),
+            (Notation { decimals: 1, power: 3, grouping: Grouping::Usual }, "12449", "12400"),
+            (Notation { decimals: 2, power: 6, grouping: Grouping::Usual }, "-3456789", "-3460000"),
+            (Notation { decimals: 0, power: 3, grouping: Grouping::Usual }, "999.9", "1000"),
         ] {
             assert_eq!(notation.rounded(Number::parse(value).unwrap()).to_string(), read, "{notation:?} {value}");
         }

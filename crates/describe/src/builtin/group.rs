@@ -6,7 +6,8 @@ use libm::{exp, log, round};
 use serde::Deserialize;
 
 use super::courses::{Courses, Scale};
-use super::values::{RowDraw, clamped_normal, log_uniform, split, uniform, wave};
+use super::topic::Entity;
+use super::values::{REST_WEIGHT, RowDraw, clamped_normal, log_uniform, split, uniform, wave};
 
 /// The least segment of a stack, in percent of it: stacks differ in height, so even the lower ones must show all of theirs.
 const LEAST_SEGMENT_PERCENT: i64 = 5;
@@ -27,12 +28,22 @@ pub(super) struct Group {
     /// How its members are spoken of.
     #[serde(default)]
     pub(super) naming: Naming,
-    members: Vec<String>,
+    /// The definite article of the quantity, where its language contracts one: `a` makes `Percentual da energia gerada`.
+    pub(super) quantity_article: Option<String>,
+    members: Vec<Entity>,
     /// The fewest and the most that are shown at a time; all, in their order, where left out.
     shown: Option<[usize; 2]>,
     /// What the rest is called where those that are shown are not all.
     other: Option<String>,
     pub(super) values: GroupValues,
+}
+
+/// One thing of a group in a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Member<'a> {
+    pub(super) name: &'a str,
+    /// How much more than others it tends to have.
+    pub(super) weight: f64,
 }
 
 /// A way in which the values of a group come about. Numbers in brackets are the ends of a range that a seed draws from.
@@ -81,17 +92,18 @@ impl Group {
     }
 
     /// The members of one table, at most `most` but never fewer than the group needs.
-    pub(super) fn choose(&self, most: usize, draws: &mut Draws) -> Vec<&str> {
+    pub(super) fn choose(&self, most: usize, draws: &mut Draws) -> Vec<Member<'_>> {
         let [fewest, all] = self.sizes();
         let n = draws.between(fewest as i64, all.min(most).max(fewest) as i64) as usize;
-        let mut chosen: Vec<&str> = self.members.iter().map(String::as_str).collect();
+        let mut chosen: Vec<Member<'_>> =
+            self.members.iter().map(|entity| Member { name: entity.label(), weight: entity.weight() }).collect();
         if self.shown.is_some() {
             draws.shuffle(&mut chosen);
         }
         match &self.other {
             Some(other) if n < chosen.len() => {
                 chosen.truncate(n.saturating_sub(1));
-                chosen.push(other);
+                chosen.push(Member { name: other, weight: REST_WEIGHT });
             }
             _ => chosen.truncate(n),
         }
@@ -100,9 +112,17 @@ impl Group {
 }
 
 impl GroupValues {
-    /// A column for each of `n` members, with one value a row, in units of the last decimal. Rows that are points in time follow from
-    /// one another, others do not.
-    pub(super) fn draw(&self, rows: &[RowDraw], in_time: bool, n: usize, decimals: u32, draws: &mut Draws) -> Vec<Vec<i64>> {
+    /// A column for each member, with one value a row, in units of the last decimal; weights tell in all but levels around a mean.
+    /// Rows that are points in time follow from one another, others do not.
+    pub(super) fn draw(
+        &self,
+        rows: &[RowDraw],
+        in_time: bool,
+        members: &[Member<'_>],
+        decimals: u32,
+        draws: &mut Draws,
+    ) -> Vec<Vec<i64>> {
+        let n = members.len();
         let unit = 10_i64.pow(decimals);
         let units = |value: f64| round(value * unit as f64) as i64;
         match *self {
@@ -120,7 +140,7 @@ impl GroupValues {
                         rows.iter().map(&mut one).collect()
                     }
                 };
-                stacks(&totals, in_time, n, sigma, draws)
+                stacks(&totals, in_time, members, sigma, draws)
             }
             Self::Courses { start, sigma, growth, noise, swing, peak } => {
                 let scale = Scale {
@@ -131,7 +151,13 @@ impl GroupValues {
                 let courses = Courses::draw(&scale, n, rows.len(), draws);
                 let value = |member: usize, at: usize, draws: &mut Draws| {
                     let wave = 1.0 + swing / 100.0 * wave(&rows[at], peak);
-                    units(exp(courses.at(member, at)) * wave * (1.0 + noise / 100.0 * clamped_normal(draws))).max(1)
+                    units(
+                        exp(courses.at(member, at))
+                            * members[member].weight
+                            * wave
+                            * (1.0 + noise / 100.0 * clamped_normal(draws)),
+                    )
+                    .max(1)
                 };
                 grid(n, rows.len(), draws, value)
             }
@@ -154,17 +180,18 @@ impl GroupValues {
             }
             Self::Grid { median, sigma } => {
                 let median = log_uniform(median, draws);
-                let members: Vec<f64> = (0..n).map(|_| 0.5 * clamped_normal(draws)).collect();
+                let effects: Vec<f64> = (0..n).map(|_| 0.5 * clamped_normal(draws)).collect();
                 let value = |member: usize, at: usize, draws: &mut Draws| {
-                    units(median * rows[at].weight * exp(sigma * effect(members[member], &rows[at], draws))).max(1)
+                    let weight = members[member].weight * rows[at].weight;
+                    units(median * weight * exp(sigma * effect(effects[member], &rows[at], draws))).max(1)
                 };
                 grid(n, rows.len(), draws, value)
             }
             Self::Levels { mean, deviation, min, max } => {
                 let mean = uniform(mean, draws);
-                let members: Vec<f64> = (0..n).map(|_| 0.5 * clamped_normal(draws)).collect();
+                let effects: Vec<f64> = (0..n).map(|_| 0.5 * clamped_normal(draws)).collect();
                 let value = |member: usize, at: usize, draws: &mut Draws| {
-                    let value = mean + deviation * effect(members[member], &rows[at], draws);
+                    let value = mean + deviation * effect(effects[member], &rows[at], draws);
                     units(value.clamp(min.unwrap_or(f64::MIN), max.unwrap_or(f64::MAX)))
                 };
                 grid(n, rows.len(), draws, value)
@@ -189,8 +216,9 @@ fn grid(n: usize, n_rows: usize, draws: &mut Draws, value: impl Fn(usize, usize,
     columns
 }
 
-/// Cuts each row's total into `n` parts; every row adds up to its total. In time the parts drift from the first row to the last.
-fn stacks(totals: &[i64], in_time: bool, n: usize, sigma: f64, draws: &mut Draws) -> Vec<Vec<i64>> {
+/// Cuts each row's total into a part for each member; every row adds up to its total. In time the parts drift from the first row to the last.
+fn stacks(totals: &[i64], in_time: bool, members: &[Member<'_>], sigma: f64, draws: &mut Draws) -> Vec<Vec<i64>> {
+    let n = members.len();
     let span = totals.len().saturating_sub(1).max(1) as f64;
     let ends: Vec<[f64; 2]> = (0..n).map(|_| [clamped_normal(draws), clamped_normal(draws)]).collect();
     let mut columns = vec![Vec::with_capacity(totals.len()); n];
@@ -201,7 +229,7 @@ fn stacks(totals: &[i64], in_time: bool, n: usize, sigma: f64, draws: &mut Draws
             let effect = if in_time { first + (last - first) * done + 0.15 * chance } else { 0.7 * first + 0.6 * chance };
             exp(sigma * effect)
         };
-        let weights: Vec<f64> = ends.iter().map(|ends| weight(ends, draws)).collect();
+        let weights: Vec<f64> = ends.iter().zip(members).map(|(ends, member)| member.weight * weight(ends, draws)).collect();
         for (column, part) in columns.iter_mut().zip(split(total, &weights, LEAST_SEGMENT_PERCENT)) {
             column.push(part);
         }
@@ -219,7 +247,8 @@ mod tests {
     fn every_row_of_a_stack_adds_up() {
         for seed in 0..100 {
             let totals = [100, 1000, 37, 5];
-            let columns = stacks(&totals, seed % 2 == 0, 4, 0.8, &mut Seed::of_run(seed).draws());
+            let members = [1.4, 1.0, 0.1, 1.0].map(|weight| Member { name: "", weight });
+            let columns = stacks(&totals, seed % 2 == 0, &members, 0.8, &mut Seed::of_run(seed).draws());
             for (at, total) in totals.into_iter().enumerate() {
                 assert_eq!(columns.iter().map(|column| column[at]).sum::<i64>(), total, "{columns:?}");
                 assert!(columns.iter().all(|column| column[at] > 0), "{columns:?}");

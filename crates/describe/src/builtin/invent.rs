@@ -9,11 +9,13 @@ use chartmill_schema::{
 use chartmill_seed::{Draws, Seed};
 
 use super::places;
-use super::topic::{Entity, Time, Topic};
-use super::values::RowDraw;
+use super::topic::{Entity, Time, Topic, Wording};
+use super::values::{REST_WEIGHT, RowDraw};
 
 /// The years that invented data can be from.
 const YEARS: [i64; 2] = [2015, 2025];
+/// How many months in a row people look at: some of the thirds, quarters and halves of a year, and a whole one.
+const MONTHS: [usize; 5] = [4, 6, 8, 9, 12];
 
 /// What a table may have at most, for the sake of the chart that is to show it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,10 +82,16 @@ pub fn invent(topic: &Topic, seed: Seed, limits: &Limits) -> Result<Description,
     table.naming.rows = topic.naming.of(|label| table.row_of(label).is_some());
     if let Some(group) = &topic.group {
         table.naming.series = group.naming.of(|name| table.series_of(name).is_some());
+        table.naming.quantity_article.clone_from(&group.quantity_article);
     }
-    let title = draws.pick(&topic.titles).map(|title| words.fill(title)).unwrap_or_default();
+    let is_negative = quantities.values.iter().flatten().any(|&value| value < 0);
+    let title = draws.pick(&fitting(&topic.titles, is_negative)).map(|title| words.fill(title)).unwrap_or_default();
     // A chart without a second line or a source is as usual as one with them.
-    let subtitle = draws.percent(50).then(|| draws.pick(&topic.subtitles)).flatten().map(|text| words.fill(text));
+    let subtitle = draws
+        .percent(50)
+        .then(|| draws.pick(&fitting(&topic.subtitles, is_negative)).copied())
+        .flatten()
+        .map(|text| words.fill(text));
     let source = draws.percent(60).then(|| draws.pick(&topic.sources)).flatten().map(|text| words.fill(text));
     Description::check(RawDescription {
         title,
@@ -97,14 +105,25 @@ pub fn invent(topic: &Topic, seed: Seed, limits: &Limits) -> Result<Description,
     })
 }
 
+/// The texts that are true of the values.
+fn fitting(texts: &[Wording], is_negative: bool) -> Vec<&str> {
+    texts.iter().filter_map(|text| text.of(is_negative)).collect()
+}
+
 fn row_count(topic: &Topic, limits: &Limits, draws: &mut Draws) -> usize {
     let (fewest, most) = topic.rows().into_inner();
     if topic.whole && topic.time.is_none() {
         return topic.entities.len();
     }
-    let low = fewest.max(limits.min_rows).min(most);
     let high = most.min(if topic.is_time() { limits.max_times } else { limits.max_rows }).max(1);
-    draws.between(low.min(high) as i64, high as i64) as usize
+    let low = fewest.max(limits.min_rows).min(most).min(high);
+    if topic.time == Some(Time::Months) {
+        let whole: Vec<usize> = MONTHS.into_iter().filter(|months| (low..=high).contains(months)).collect();
+        if let Some(&months) = draws.pick(&whole) {
+            return months;
+        }
+    }
+    draws.between(low as i64, high as i64) as usize
 }
 
 fn drafts<'a>(topic: &'a Topic, n_rows: usize, year: i64, draws: &mut Draws) -> Vec<Draft<'a>> {
@@ -130,10 +149,13 @@ fn quarters(calendar: &Calendar, n_rows: usize, year: i64, draws: &mut Draws) ->
     (first..=last).map(|at| moment(name(at), (at % 4) as f64 / 4.0, 4.0)).collect()
 }
 
-/// A run of the names of one cycle, from anywhere in it but not across its end.
+/// A run of the names of one cycle, from its beginning or from a whole number of runs or halves after it, so that no year stops for no
+/// reason: January to June or April to September, not February to November.
 fn run_of(names: &[String], n_rows: usize, draws: &mut Draws) -> Vec<Draft<'static>> {
     let all = names.len() as f64;
-    let start = draws.index(names.len().saturating_sub(n_rows) + 1);
+    let step = if n_rows.is_multiple_of(2) { n_rows / 2 } else { n_rows };
+    let n_starts = names.len().saturating_sub(n_rows) / step.max(1) + 1;
+    let start = step * draws.index(n_starts);
     let chosen = names.iter().enumerate().skip(start).take(n_rows);
     chosen.map(|(idx, name)| moment(name.clone(), idx as f64 / all, all)).collect()
 }
@@ -167,7 +189,7 @@ fn things<'a>(topic: &'a Topic, n_rows: usize, draws: &mut Draws) -> Vec<Draft<'
     let mut drafts: Vec<Draft<'a>> =
         chosen.into_iter().filter_map(|idx| topic.entities.get(idx)).map(|entity| draft(entity, draws.normal())).collect();
     if let Some(other) = other {
-        let draw = RowDraw { weight: 0.7, shared: draws.normal(), phase: 0.0, cycle: 1.0 };
+        let draw = RowDraw { weight: REST_WEIGHT, shared: draws.normal(), phase: 0.0, cycle: 1.0 };
         drafts.push(Draft { label: other.clone(), clause: None, is_rest: true, draw });
     }
     drafts
@@ -190,8 +212,8 @@ impl Quantities {
         if let Some(group) = &topic.group {
             let members = group.choose(limits.max_series, draws);
             return Self {
-                columns: members.iter().map(|name| column(name, group.measure, group.unit.as_ref())).collect(),
-                values: group.values.draw(rows, topic.is_time(), members.len(), decimals, draws),
+                columns: members.iter().map(|member| column(member.name, group.measure, group.unit.as_ref())).collect(),
+                values: group.values.draw(rows, topic.is_time(), &members, decimals, draws),
                 group: Some(SeriesGroup { name: group.name.clone(), quantity: group.quantity.clone(), stacks: group.stacks }),
             };
         }

@@ -42,7 +42,10 @@ const LANGUAGES: [Files; 3] = [
         "en", "agriculture", "business", "culture", "education", "energy", "environment", "food", "government", "health", "housing",
         "science", "sport", "technology", "transport", "travel", "work",
     ),
-    files!("es", "economia", "entorno", "sociedad"),
+    files!(
+        "es", "agricultura", "comercio", "cultura", "deporte", "economia", "educacion", "energia", "entorno", "gobierno",
+        "medio-ambiente", "salud", "sociedad", "tecnologia", "trabajo", "transporte", "turismo", "vivienda",
+    ),
     files!(
         "pt-BR", "agropecuaria", "comercio", "cultura", "educacao", "energia", "esporte", "governo", "meio-ambiente", "moradia",
         "populacao", "saude", "tecnologia", "trabalho", "transporte", "turismo",

@@ -19,9 +19,9 @@ pub struct Topic {
     #[serde(skip, default = "Language::english")]
     language: Language,
     /// Titles, with `{place}`, `{year}`, and for times `{from}` and `{to}`.
-    pub(super) titles: Vec<String>,
+    pub(super) titles: Vec<Wording>,
     #[serde(default)]
-    pub(super) subtitles: Vec<String>,
+    pub(super) subtitles: Vec<Wording>,
     #[serde(default)]
     pub(super) sources: Vec<String>,
     /// The header of the label column.
@@ -56,6 +56,29 @@ pub struct Topic {
     pub(super) group: Option<Group>,
 }
 
+/// A title or subtitle.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Wording {
+    /// One that is true of any values.
+    Always(String),
+    /// One that speaks of negative values, so that it needs one.
+    Negative {
+        /// The text where at least one value is negative.
+        if_negative: String,
+    },
+}
+
+impl Wording {
+    /// The text, if it is true of the values.
+    pub(super) fn of(&self, is_negative: bool) -> Option<&str> {
+        match self {
+            Self::Always(text) => Some(text),
+            Self::Negative { if_negative } => Some(if_negative.as_str()).filter(|_| is_negative),
+        }
+    }
+}
+
 /// Points in time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -76,16 +99,18 @@ pub(super) enum Time {
 pub(super) enum Entity {
     /// A label alone.
     Label(String),
-    /// A label with what is true of its members.
-    WithClause(WithClause),
+    /// A label with more that is known of it.
+    Described(Described),
 }
 
 #[derive(Clone, PartialEq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WithClause {
+pub(super) struct Described {
     label: String,
-    clause: String,
-    /// How much more than others it tends to have; mild, so that nobody can tell the largest from the name.
+    /// What is true of its members.
+    clause: Option<String>,
+    /// How much more than others it tends to have; never so much that the largest can be told from its name, but as little as is
+    /// believable.
     #[serde(default = "usual_weight")]
     weight: f64,
 }
@@ -98,21 +123,21 @@ impl Entity {
     pub(super) fn label(&self) -> &str {
         match self {
             Self::Label(label) => label,
-            Self::WithClause(with) => &with.label,
+            Self::Described(described) => &described.label,
         }
     }
 
     pub(super) fn clause(&self) -> Option<&str> {
         match self {
             Self::Label(_) => None,
-            Self::WithClause(with) => Some(&with.clause),
+            Self::Described(described) => described.clause.as_deref(),
         }
     }
 
     pub(super) fn weight(&self) -> f64 {
         match self {
             Self::Label(_) => 1.0,
-            Self::WithClause(with) => with.weight,
+            Self::Described(described) => described.weight,
         }
     }
 }

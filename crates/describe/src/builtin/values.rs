@@ -15,6 +15,9 @@ const TIE_PERCENT: u64 = 7;
 /// The most of a normal draw that is used, so that the largest of a group does not dwarf the rest beyond what can be read.
 const MOST_SIGMAS: f64 = 1.7;
 
+/// How much of a whole the rest beside the parts that are named tends to have.
+pub(super) const REST_WEIGHT: f64 = 0.7;
+
 /// A way in which values come about. Numbers in brackets are the ends of a range that a seed draws from.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
 #[serde(tag = "model", rename_all = "kebab-case", deny_unknown_fields)]

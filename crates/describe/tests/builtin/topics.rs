@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use chartmill_describe::builtin::{Limits, Topic, invent};
-use chartmill_schema::{ColumnKind, Description, MeasureKind, Number, Structure};
+use chartmill_schema::{ColumnKind, Description, Locale, MeasureKind, Number, Structure};
 use chartmill_seed::Seed;
 
 use crate::{all, invented, of};
 
 #[test]
 fn there_is_enough_to_describe() {
-    for (tag, n_topics, n_domains, n_groups) in [("en", 100, 15, 20), ("pt-BR", 80, 14, 20)] {
+    for (tag, n_topics, n_domains, n_groups) in [("en", 100, 15, 20), ("pt-BR", 80, 14, 20), ("es", 80, 16, 20)] {
         let topics = of(tag);
         let names: BTreeSet<&str> = topics.iter().map(Topic::name).collect();
         let domains: BTreeSet<&str> = topics.iter().map(Topic::domain).collect();
@@ -30,15 +30,40 @@ fn there_is_enough_to_describe() {
     }
 }
 
-/// A language with a few files has something for every kind of chart.
+/// A text that speaks of losses stands over a loss.
 #[test]
-fn a_small_language_has_something_of_every_kind() {
-    let topics = of("es");
-    for structure in [Structure::Independent, Structure::Parts, Structure::Stages] {
-        assert!(topics.iter().filter(|topic| topic.structure() == structure && !topic.is_grouped()).count() >= 2);
+fn negative_values_are_only_spoken_of_where_there_are_some() {
+    let mut n_said = 0;
+    for (tag, name, word) in
+        [("es", "saldo-por-sucursal", "pérdidas"), ("pt-BR", "resultado-por-filial", "prejuízo"), ("en", "branch-profit", "loss")]
+    {
+        let topic = of(tag).iter().find(|topic| topic.name() == name).unwrap();
+        for seed in 0..200 {
+            let description = invented(topic, seed);
+            let has_negative = description.table().values(0).any(|(_, value)| value.is_negative());
+            let said = [Some(description.title()), description.subtitle()].into_iter().flatten().any(|text| text.contains(word));
+            assert!(has_negative || !said, "{description:?}");
+            n_said += u32::from(said);
+        }
     }
-    for in_time in [true, false] {
-        assert!(topics.iter().filter(|topic| topic.is_grouped() && topic.is_time() == in_time).count() >= 2);
+    assert!(n_said > 100, "{n_said}");
+}
+
+/// Months are those of a whole part of a year.
+#[test]
+fn years_do_not_stop_for_no_reason() {
+    for topic in all().filter(|topic| topic.is_time()) {
+        for seed in 0..40 {
+            let description = invented(topic, seed);
+            let labels: Vec<&str> = description.table().labels().collect();
+            let calendar = &Locale::of(topic.language()).unwrap().calendar;
+            let months: Vec<usize> =
+                labels.iter().filter_map(|label| calendar.months.iter().position(|month| month == label)).collect();
+            if let [first, .., last] = months[..] {
+                assert!(first % 2 == 0 || last == 11 || first == 3 || first == 9, "{}: {labels:?}", topic.name());
+                assert!([4, 6, 8, 9, 12].contains(&(last - first + 1)), "{}: {labels:?}", topic.name());
+            }
+        }
     }
 }
 

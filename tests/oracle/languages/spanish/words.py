@@ -19,11 +19,11 @@ GRAMMAR = Grammar(
     feminine=frozenset(
         "mano foto moto red luz voz paz cruz vez flor sal piel cárcel clase base fase serie especie parte fuente "
         "gente noche tarde muerte suerte mente leche sangre nube torre nieve fiebre llave clave nave ley sede "
-        "mujer imagen carne superficie dosis crisis tesis calle costumbre radio sucursal catedral capital tasa "
-        "señal".split()
+        "forma plataforma norma mujer imagen carne superficie dosis crisis tesis calle costumbre radio sucursal catedral "
+        "capital tasa señal".split()
     ),
     masculine=frozenset(
-        "día mapa problema sistema programa tema clima idioma drama esquema planeta turista ciclista artista "
+        "día tranvía mapa problema sistema programa tema clima idioma drama esquema planeta turista ciclista artista "
         "dentista mes país gas autobús café té nombre aceite pez parque nivel índice volumen cliente paciente "
         "visitante habitante estudiante viajante aire bosque cine coche tren hombre jefe lunes martes miércoles "
         "jueves viernes total valor porcentaje monto alquiler trimestre semestre transporte restaurante tomate".split()
