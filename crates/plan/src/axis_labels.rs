@@ -189,7 +189,7 @@ mod tests {
         let mixed = ["Rail", "Motorcycles", "Bus", "Bicycles", "Car"];
         assert_eq!(key(&mixed, width("Motorcycles") * 0.8 + em, 100.0).unwrap(), "level");
         assert_eq!(key(&["Deep sea", "Deep lake", "Old town"], width("Deep lake"), 100.0).unwrap(), "broken");
-        assert_eq!(key(&["Motorcycles"; 5], width("Motorcycles"), 100.0).unwrap(), "turned");
+        assert_eq!(key(&["Motorcycles"; 5], width("Motorcycles"), width("Motorcycles") + em).unwrap(), "turned");
         assert_eq!(key(&["B", "Motorcycles", "Helicopters", "C"], width("Motorcycles") * 0.9, em * 2.5).unwrap(), "two tiers");
         assert!(key(&["Motorcycles"; 5], width("Motorcycles") * 0.4, em * 2.5).is_err());
     }
