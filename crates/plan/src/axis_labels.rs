@@ -123,8 +123,8 @@ fn level(breaks: &[Breaks], lines: usize, room: &LabelRoom, space: f64) -> Optio
         return None;
     }
     for (idx, own) in all.iter().enumerate() {
-        for way in 0..ways[idx] {
-            let narrow = std::mem::replace(&mut widths[idx], own[way]);
+        for (way, &wider) in own.iter().enumerate().take(ways[idx]) {
+            let narrow = std::mem::replace(&mut widths[idx], wider);
             if room.holds(&widths, space) {
                 ways[idx] = way;
                 break;
