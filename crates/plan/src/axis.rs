@@ -12,6 +12,7 @@ const LEAST_WIDTH_SHARE: f64 = 0.5;
 
 /// What a plot is to have.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct AxisSpec<'a> {
     /// The least and the largest value. Where bars stand on zero, it must be one of them or lie between.
     pub range: (f64, f64),

@@ -123,8 +123,8 @@ fn level(breaks: &[Breaks], lines: usize, room: &LabelRoom, space: f64) -> Optio
         return None;
     }
     for (idx, own) in all.iter().enumerate() {
-        for way in 0..ways[idx] {
-            let narrow = std::mem::replace(&mut widths[idx], own[way]);
+        for (way, &wider) in own.iter().enumerate().take(ways[idx]) {
+            let narrow = std::mem::replace(&mut widths[idx], wider);
             if room.holds(&widths, space) {
                 ways[idx] = way;
                 break;
@@ -189,7 +189,7 @@ mod tests {
         let mixed = ["Rail", "Motorcycles", "Bus", "Bicycles", "Car"];
         assert_eq!(key(&mixed, width("Motorcycles") * 0.8 + em, 100.0).unwrap(), "level");
         assert_eq!(key(&["Deep sea", "Deep lake", "Old town"], width("Deep lake"), 100.0).unwrap(), "broken");
-        assert_eq!(key(&["Motorcycles"; 5], width("Motorcycles"), 100.0).unwrap(), "turned");
+        assert_eq!(key(&["Motorcycles"; 5], width("Motorcycles"), width("Motorcycles") + em).unwrap(), "turned");
         assert_eq!(key(&["B", "Motorcycles", "Helicopters", "C"], width("Motorcycles") * 0.9, em * 2.5).unwrap(), "two tiers");
         assert!(key(&["Motorcycles"; 5], width("Motorcycles") * 0.4, em * 2.5).is_err());
     }

@@ -47,7 +47,14 @@ pub(crate) fn upright_scale(
         // The last tick is then below the largest value.
         let room = spec.label_room.max(height * 0.04);
         let high = most * height / (height - room).max(1.0);
-        return Ok(best.cut(0.0, high).unwrap_or(best));
+        let cut = best.cut(0.0, high).filter(|scale| scale.ticks().len() <= most_ticks);
+        // Too few of its ticks may be left; those of a finer one are more.
+        let finer = || {
+            (fewest + 1..=most_ticks + 1)
+                .filter_map(|about| LinearScale::nice(least, most, about, (low_px, high_px))?.cut(0.0, high))
+                .find(|scale| scale.ticks().len() <= most_ticks)
+        };
+        return Ok(cut.or_else(finer).unwrap_or(best));
     }
     Ok(best)
 }

@@ -20,7 +20,7 @@ const ACROSS: [Family; 3] = [Family::LargestSeries, Family::SeriesComparison, Fa
 
 #[test]
 fn series_are_held_against_each_other_where_they_measure_the_same() {
-    let row = "A: 10 20";
+    let row = "A: 10 20\nB: 30 15";
     let of = |kinds: [(MeasureKind, &str); 2]| figure("X", &[("P", kinds[0].0, kinds[0].1), ("Q", kinds[1].0, kinds[1].1)], row);
     let (amount, count) = (MeasureKind::Amount, MeasureKind::Count);
     for (facts, asked) in [
@@ -37,6 +37,14 @@ fn series_are_held_against_each_other_where_they_measure_the_same() {
             assert_eq!(!programs(family, &facts).is_empty(), asked, "{family:?} {:?}", facts.shown.columns);
         }
     }
+}
+
+#[test]
+fn a_measure_that_is_always_above_another_is_not_compared_with_it() {
+    let daily = figure("City", &[("High", MeasureKind::Rate, "°C"), ("Low", MeasureKind::Rate, "°C")], "A: 20 10\nB: 30 15");
+    check(Family::SeriesComparison, &daily, &[]);
+    assert!(!programs(Family::SeriesGap, &daily).is_empty());
+    assert_eq!(programs(Family::SeriesComparison, &daily.grouped("Time", "Temperature", false)).len(), 8);
 }
 
 #[test]

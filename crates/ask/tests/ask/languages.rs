@@ -96,9 +96,9 @@ fn adjectives_and_articles_agree() {
 
 #[test]
 fn a_population_whose_gender_nobody_knows_is_not_counted() {
-    let mut facts = figure("Cidade", &[("Número de gestantes", MeasureKind::Count, "")], "Belém: 40\nManaus: 30\nNatal: 20");
+    let mut facts = figure("Cidade", &[("Número de xptes", MeasureKind::Count, "")], "Belém: 40\nManaus: 30\nNatal: 20");
     let mut noun = Noun { singular: "xpte".to_owned(), plural: "xptes".to_owned(), gender: None };
-    let query = look_up("Belém", "Número de gestantes");
+    let query = look_up("Belém", "Número de xptes");
     for (gender, wanted) in [(None, None), (Some(Gender::F), Some("Quantas")), (Some(Gender::M), Some("Quantos"))] {
         noun.gender = gender;
         facts.shown.population.insert(language("pt-BR"), noun.clone());

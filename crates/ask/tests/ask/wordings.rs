@@ -90,17 +90,21 @@ fn grammar() {
 #[test]
 fn labels_are_quoted_where_they_would_run_on() {
     let texts = all(Family::Comparison, &fixture::countries());
-    assert_has(&texts, "Is the population for Norway higher than for \"Trinidad and Tobago\"?");
+    assert_has(&texts, "Is the population for \"Norway\" higher than for \"Trinidad and Tobago\"?");
+    // One that needs them gives them to all of its column.
+    assert!(texts.iter().all(|text| text.matches('"').count() >= 4 && !text.contains(" Norway")), "{texts:#?}");
     let screens = wordings(&look_up("2 to 4 hours", "Share"), &fixture::screens());
     assert_has(&screens, "What is the share for \"2 to 4 hours\"?");
 }
 
 #[test]
-fn a_single_series_that_the_picture_does_not_name_is_not_named() {
-    let hidden = fixture::revenue().unnamed();
-    let texts = wordings(&look_up("2021", "Revenue"), &hidden);
+fn a_single_series_that_the_picture_does_not_name_is_named_only_as_a_measure() {
+    let measure = fixture::revenue().unnamed();
+    assert_has(&wordings(&look_up("2021", "Revenue"), &measure), "What was the revenue in 2021?");
+    let other = figure("Year", &[("Zorns", MeasureKind::Amount, "")], "2019: 4\n2020: 3\n2021: 5").over_time().unnamed();
+    let texts = wordings(&look_up("2021", "Zorns"), &other);
     assert_has(&texts, "What was the value in 2021?");
-    assert!(texts.iter().all(|text| !text.to_lowercase().contains("revenue")), "{texts:#?}");
+    assert!(texts.iter().all(|text| !text.to_lowercase().contains("zorn")), "{texts:#?}");
 }
 
 #[test]
@@ -126,7 +130,7 @@ fn results_that_are_rounded_say_to_what() {
     assert_has(&texts, "What is the ratio of the number of people for Nurses to the number of people for Teachers?");
     assert_has(
         &texts,
-        "What is the ratio of the number of people for Drivers to the number of people for Farmers? Round to two decimals.",
+        "What is the ratio of the number of people for Drivers to the number of people for Farmers? Round to two decimal places.",
     );
 }
 
@@ -150,7 +154,9 @@ fn every_query_of_every_family_has_several_wordings() {
             for query in queries_for(family, facts) {
                 let texts = wordings(&query, facts);
                 n_queries += 1;
-                assert!(texts.len() >= 4, "{query}: {texts:#?}");
+                // Ways that read badly were dropped; of counts about the mean two are left.
+                let least = if family == Family::AboveMean { 2 } else { 3 };
+                assert!(texts.len() >= least, "{query}: {texts:#?}");
                 for text in &texts {
                     assert!(text.ends_with(['?', '.']) && !text.contains("  ") && !text.contains(" ?"), "{text:?}");
                     assert!(text.starts_with(|first: char| first.is_uppercase() || first == '"'), "{text:?}");
@@ -201,32 +207,36 @@ fn series_that_are_things_are_named_as_such() {
         (Family::ValueLookup, &sales, "What are the sales in 2021 for Books?"),
         (Family::Largest, &energy, "In which year was the electricity generated for Wind highest?"),
         (Family::Largest, &students, "Which faculty has the most students enrolled for Women?"),
-        (Family::Sum, &energy, "What was the electricity generated for Wind over all years combined?"),
+        (Family::Sum, &energy, "What was the electricity generated for Wind across all years combined?"),
         (
             Family::ShareOfTotal,
             &energy,
-            "What percentage of the electricity generated for Wind over all years was accounted for by 2019? Round to one decimal.",
+            "What percentage of the electricity generated for Wind across all years was accounted for by 2019? Round to one decimal place.",
         ),
         (Family::LargestSeries, &energy, "Which source had the highest electricity generated in 2019?"),
-        (Family::LargestSeries, &students, "Which sex has the most students enrolled for Engineering?"),
+        (Family::LargestSeries, &students, "Which of the two sexes has more students enrolled for Engineering?"),
         (Family::LargestSeries, &sales, "Which year has the highest sales for Books?"),
-        (Family::LargestSeries, &fixture::temperatures(), "Which column has the highest value for Rome?"),
-        (Family::Trend, &prices, "Did the average price per liter for Diesel rise or fall from Jan to Jun?"),
-        (Family::SeriesComparison, &energy, "In 2020, was Wind higher than Solar?"),
+        (Family::LargestSeries, &fixture::temperatures(), "Which of the two columns has the higher value for Rome?"),
+        (Family::Trend, &prices, "Overall, did the average price per liter for Diesel rise or fall from Jan to Jun?"),
+        (Family::SeriesComparison, &energy, "In 2020, was the electricity generated higher for Wind than for Solar?"),
         (Family::SeriesComparison, &students, "Are there more students enrolled for Men than for Women in Engineering?"),
         (Family::SeriesComparison, &sales, "Are the sales for Books higher in 2022 than in 2021?"),
         (Family::SeriesComparison, &fixture::temperatures(), "For Rome, is the July value higher than the January value?"),
-        (Family::SeriesGap, &energy, "How much higher was Wind than Solar in 2020?"),
+        (Family::SeriesGap, &energy, "How much higher was the electricity generated for Wind than for Solar in 2020?"),
         (Family::StackTotal, &energy, "What was the total electricity generated in 2020?"),
         (Family::StackTotal, &students, "What is the total number of students enrolled for Law?"),
-        (Family::SegmentShare, &energy, "What percentage of the total in 2020 came from Wind? Round to one decimal."),
-        (Family::SegmentShare, &students, "What percentage of the total in Law comes from Women? Round to one decimal."),
+        (Family::SegmentShare, &energy, "What percentage of the total in 2020 came from Wind? Round to one decimal place."),
+        (Family::SegmentShare, &students, "What percentage of the total in Law comes from Women? Round to one decimal place."),
         (Family::LargestStack, &energy, "In which year was the total electricity generated the highest?"),
         (Family::FirstChange, &energy, "In which year did the electricity generated for Wind first fall?"),
         (Family::FirstChange, &fixture::revenue(), "In which year did the revenue first grow?"),
         (Family::Reached, &energy, "In which year did the electricity generated for Wind first exceed 32 TWh?"),
         (Family::Reached, &energy, "In which year did the electricity generated for Coal first fall below 50 TWh?"),
-        (Family::Crossing, &energy, "In which year did Wind first overtake Coal?"),
+        (
+            Family::Crossing,
+            &energy,
+            "In which year did the electricity generated for Wind first exceed the electricity generated for Coal?",
+        ),
         (Family::ColorOf, &prices, "What color is the line for Diesel?"),
         (Family::LabelOfColor, &energy, "Which source is shown in blue?"),
         (Family::MarkCount, &energy, "How many segments are there in the chart?"),
