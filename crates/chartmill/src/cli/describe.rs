@@ -4,10 +4,10 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use chartmill::Registry;
 use chartmill::describer::{
     DescribeConfig, DescribeCounts, DescribeManifest, DescribePaths, DescribeWriter, Described, EndedEarly, describe_all,
 };
-use chartmill::Registry;
 use chartmill_describe::model::ask_error::AskError;
 use chartmill_describe::model::client::Tally;
 
@@ -31,18 +31,17 @@ pub(super) fn run(typed: &DescribeArgs) -> Result<u8> {
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from("descriptions.jsonl"));
     let paths = DescribePaths::of(&out)?;
     let settings = config.settings(args.model.name()?);
-    let (manifest, tally) = match paths.complete(&settings)? {
-        Some(manifest) => (manifest, None),
-        None => {
-            let model = args.model.open(&out)?;
-            let mut writer = DescribeWriter::create(paths)?;
-            let early = ask(&config, &model, &mut |slot| writer.put(&slot))?;
-            if let Some(early) = early {
-                say_error(&told(&early, &model.client.tally()));
-                return Ok(NOT_ALL);
-            }
-            (writer.finish(settings, model.price.as_ref())?, Some(model.client.tally()))
+    let (manifest, tally) = if let Some(manifest) = paths.complete(&settings)? {
+        (manifest, None)
+    } else {
+        let model = args.model.open(&out)?;
+        let mut writer = DescribeWriter::create(paths)?;
+        let early = ask(&config, &model, &mut |slot| writer.put(&slot))?;
+        if let Some(early) = early {
+            say_error(&told(&early, &model.client.tally()));
+            return Ok(NOT_ALL);
         }
+        (writer.finish(settings, model.price.as_ref())?, Some(model.client.tally()))
     };
     if args.json {
         say(&serde_json::to_string_pretty(&manifest)?)?;
@@ -94,7 +93,9 @@ pub(super) fn told(early: &EndedEarly, tally: &Tally) -> String {
     let EndedEarly { done, count, reason } = early;
     let mut text = format!("{reason}\n{done} of {count} descriptions are done; nothing but the answers was written. ");
     text.push_str(match reason {
-        AskError::Store(_) | AskError::Refused { .. } | AskError::NotRecorded { .. } => "Mend that, and run the same command again.",
+        AskError::Store(_) | AskError::Refused { .. } | AskError::NotRecorded { .. } => {
+            "Mend that, and run the same command again."
+        }
         _ => "Run the same command again to go on: no answer is asked for twice.",
     });
     if *done > 0 {
@@ -176,7 +177,11 @@ fn dry_run(config: &DescribeConfig, args: &ModelArgs) -> Result<u8> {
     match price {
         Some(price) => {
             let cost = price.cost(usage).round_dp(2);
-            let _ = writeln!(text, "That is an estimated {cost} USD at most before repairs, by the table of prices of {}.", price.as_of);
+            let _ = writeln!(
+                text,
+                "That is an estimated {cost} USD at most before repairs, by the table of prices of {}.",
+                price.as_of
+            );
         }
         None => text.push_str("No price is known for the model; a table of your own can be given with --prices.\n"),
     }

@@ -219,7 +219,9 @@ fn asked(args: &GenerateArgs, config: &RunConfig, out: &Path) -> Result<(Source,
     let hash = chartmill_dataset::sha256_hex(&lines);
     let (given, unusable) = Given::new(&config.registry, descriptions, hash);
     if given.is_empty() {
-        bail!("the model gave no description that can be used; `chartmill describe` with the same flags says why, answer by answer");
+        bail!(
+            "the model gave no description that can be used; `chartmill describe` with the same flags says why, answer by answer"
+        );
     }
     Ok((Source::Given(given), unusable))
 }

@@ -41,11 +41,11 @@ pub(crate) struct ModelArgs {
     /// The model: the name that the server knows, or a Bedrock model id, inference profile or ARN
     #[arg(long, value_name = "M", help_heading = "Descriptions from a model")]
     pub(crate) model: Option<String>,
-    /// Where the OpenAI-compatible server listens, such as http://localhost:8000/v1 [default: $OPENAI_BASE_URL, else OpenAI]; for
+    /// Where the OpenAI-compatible server listens, such as <http://localhost:8000/v1> [default: $`OPENAI_BASE_URL`, else OpenAI]; for
     /// Bedrock another endpoint than the region's
     #[arg(long, value_name = "URL", help_heading = "Descriptions from a model")]
     pub(crate) base_url: Option<String>,
-    /// The environment variable that holds the server's key [default: OPENAI_API_KEY]
+    /// The environment variable that holds the server's key [default: `OPENAI_API_KEY`]
     #[arg(long, value_name = "VARIABLE", help_heading = "Descriptions from a model")]
     pub(crate) api_key_env: Option<String>,
     /// The server's key itself; other users of the machine can see what is typed, so prefer the variable
@@ -57,7 +57,7 @@ pub(crate) struct ModelArgs {
     /// Folder that keeps every answer, so that nothing is asked twice [default: beside the output, ending in .answers]
     #[arg(long, value_name = "DIR", help_heading = "Descriptions from a model")]
     pub(crate) store: Option<PathBuf>,
-    /// Folder of your own prompt templates (MiniJinja), named as the built-in ones that they replace
+    /// Folder of your own prompt templates (`MiniJinja`), named as the built-in ones that they replace
     #[arg(long, value_name = "DIR", help_heading = "Descriptions from a model")]
     pub(crate) prompts: Option<PathBuf>,
     /// Ask for questions too; they are asked only where their answers can be computed and verified
@@ -223,9 +223,9 @@ impl ModelArgs {
         let base_url = self.base_url.clone().or_else(|| variable("OPENAI_BASE_URL")).unwrap_or_else(|| OPENAI.to_owned());
         let key = match (&self.api_key, &self.api_key_env) {
             (Some(Key(key)), _) => Some(key.clone()),
-            (None, Some(named)) => {
-                Some(variable(named).with_context(|| format!("--api-key-env {named}: there is no such variable, or it is empty"))?)
-            }
+            (None, Some(named)) => Some(
+                variable(named).with_context(|| format!("--api-key-env {named}: there is no such variable, or it is empty"))?,
+            ),
             (None, None) => variable("OPENAI_API_KEY"),
         };
         if key.is_none() && base_url == OPENAI {
@@ -237,18 +237,17 @@ impl ModelArgs {
     #[cfg(not(feature = "llm"))]
     #[allow(clippy::unused_self, reason = "with the feature it needs every flag")]
     fn open_ai(&self, _: &str) -> Result<Box<dyn Provider>> {
-        bail!("this build is offline; build with `cargo build --release --features llm` to ask models behind OpenAI-compatible servers")
+        bail!(
+            "this build is offline; build with `cargo build --release --features llm` to ask models behind OpenAI-compatible servers"
+        )
     }
 
     #[cfg(feature = "aws")]
     fn bedrock(&self, name: &str) -> Result<Box<dyn Provider>> {
         use chartmill_describe::model::bedrock::{Bedrock, BedrockOptions};
 
-        let options = BedrockOptions {
-            region: self.region.clone(),
-            endpoint_url: self.base_url.clone(),
-            ..BedrockOptions::default()
-        };
+        let options =
+            BedrockOptions { region: self.region.clone(), endpoint_url: self.base_url.clone(), ..BedrockOptions::default() };
         Ok(Box::new(Bedrock::new(name, options)?))
     }
 

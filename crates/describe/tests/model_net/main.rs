@@ -1,5 +1,7 @@
 //! The live clients against real HTTP on loopback: servers that behave, and servers that misbehave on purpose.
 
+#![expect(clippy::unwrap_used, reason = "clippy allows it in tests, but not in the functions that they share")]
+
 #[cfg(feature = "aws")]
 mod bedrock;
 mod failures;

@@ -1,5 +1,6 @@
 //! What is sent to an OpenAI-compatible server, and what is made of its answers.
 
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -123,12 +124,12 @@ fn keys_stay_where_they_belong() {
     let provider = provider(&server);
     let mut told = format!("{provider:?}");
     let client = client(folder.path(), provider, ClientOptions::default());
-    told.push_str(&format!("{:?}", client.ask(&request("echo")).unwrap()));
+    write!(told, "{:?}", client.ask(&request("echo")).unwrap()).unwrap();
     for text in ["redirect", "wrong"] {
         let error = client.ask(&request(text)).unwrap_err();
-        told.push_str(&format!("{error} {error:?}"));
+        write!(told, "{error} {error:?}").unwrap();
     }
-    told.push_str(&format!("{client:?}"));
+    write!(told, "{client:?}").unwrap();
     told.push_str(&everything_in(folder.path()));
     assert!(told.contains("does not accept the key") && told.contains("redirects are not followed"), "{told}");
     assert!(!told.contains("0123456789"), "{told}");

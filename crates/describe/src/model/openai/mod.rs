@@ -1,4 +1,4 @@
-//! Servers that speak OpenAI's chat completions: OpenAI itself, vLLM, llama.cpp, Ollama, LiteLLM and many more.
+//! Servers that speak OpenAI's chat completions: OpenAI itself, vLLM, llama.cpp, Ollama, `LiteLLM` and many more.
 
 mod base_url;
 mod body;
