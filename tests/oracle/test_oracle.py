@@ -23,51 +23,66 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     ("value", PIE, 'What is the share for "Less than 2 hours"?', "15%", "40%"),
     ("clause", PIE, "What is the percentage of people who spend less than 2 hours a day on screens?", "15%", "30%"),
     ("clause", PIE, "What proportion of people spend some hours a day on screens?", "30%", "0.3"),
-    ("clause", PIE, "What is the share of people who spend most of the day on screens?", "40%", "15%"),
+    ("clause", PIE, "What share of people spend most of the day on screens?", "40%", "15%"),
     ("clause", BAR, "How many people are teachers?", "1,250", "1,250%"),
+    ("clause", BAR, "What is the number of people who are nurses?", "980", "1,250"),
     ("how many", BAR, "How many people are shown for Nurses?", "980", "1,250"),
+    ("value", BAR, "What number of people does the chart show for Nurses?", "980", "1,250"),
+    ("value", TABLE, "According to the table, what were the sales in 2020?", "US$3.0 million", "US$3 million"),
     ("label with", TABLE, "In which year was the July value -1.5°C?", "2019", "2020"),
+    ("label with", BAR, "What is the occupation with 400 people?", "Cooks", "Other"),
+    ("label with", PIE, "The share is 40% for which category?", "Most of the day", "Some hours"),
     ("largest", TABLE, "Which year had the highest sales?", "2021", "2022"),
     ("smallest", BAR, "Which occupation has the fewest people?", "Other", "Cooks"),
-    ("kth", TABLE, "For which year were the sales the second highest?", "2022", "2021"),
-    (
-        "kth",
-        TABLE,
-        "Which year ranks third when the years are ordered by the sales from lowest to highest?",
-        "2022",
-        "2019",
-    ),
-    ("comparison", TABLE, "Were the sales in 2019 lower than in 2022?", "Yes", "No"),
+    ("kth", TABLE, "In which year were the sales the second highest?", "2022", "2021"),
+    ("kth", TABLE, "What is the year with the third lowest sales?", "2022", "2019"),
+    ("kth", BAR, "Which occupation has the second fewest people?", "Cooks", "Nurses"),
+    ("comparison", TABLE, "Were the sales lower in 2019 than in 2022?", "Yes", "No"),
+    ("comparison", BAR, "Are more people shown for Cooks than for Nurses?", "No", "Yes"),
     ("comparison", BAR, "Comparing Cooks with Nurses, is the number of people higher for Cooks?", "No", "Yes"),
-    ("difference", TABLE, "By how much was the July value in 2020 above the July value in 2019?", "4.0°C", "1.0°C"),
+    ("difference", TABLE, "By how much was the July value higher in 2020 than in 2019?", "4.0°C", "1.0°C"),
+    ("difference", BAR, "How many more people are shown for Nurses than for Cooks?", "580", "480"),
+    ("difference", TABLE, "What is the difference in the July value between 2019 and 2020?", "4.0°C", "-4.0°C"),
     ("points", PIE, 'How many percentage points higher is the share for "Some hours" than for Nothing?', POINTS, "15%"),
-    ("ratio", BAR, "How many times the number of people for Cooks is the number of people for Nurses?", "2.45", "2.5"),
+    (
+        "points",
+        PIE,
+        'By how many percentage points is the share for "Some hours" higher than for Nothing?',
+        POINTS,
+        "30 percentage points",
+    ),
+    ("ratio", BAR, "The number of people for Nurses is how many times the number of people for Cooks?", "2.45", "2.5"),
     (
         "ratio",
         BAR,
-        "How many times as high as the number of people for Cooks is the number of people for Nurses?",
+        "What is the number of people for Nurses as a multiple of the number of people for Cooks?",
         "2.45",
         "2",
     ),
-    ("sum", PIE, 'Adding up Nothing and "Most of the day", what is the share?', "55%", "50%"),
-    ("sum of all", BAR, "What is the sum of the number of people over all occupations?", "2,800", "2,630"),
-    ("mean", TABLE, "Averaged over all years, what were the sales?", "US$4.65 million", "US$4.7 million"),
-    ("mean", BAR, "Taking all occupations together, what is the mean of the number of people?", "700", "650"),
+    ("sum", PIE, 'Adding up Nothing and "Most of the day", what is the combined share?', "55%", "50%"),
+    ("sum", TABLE, "What were the sales in 2019 and 2020 in total?", "US$7.5 million", "US$7.5"),
+    ("sum", BAR, "How many people are shown for Cooks and Other together?", "570", "580"),
+    ("sum of all", BAR, "What is the number of people across all occupations combined?", "2,800", "2,630"),
+    ("sum of all", BAR, "How many people are there across all occupations together?", "2,800", "2,630"),
+    ("mean", TABLE, "Averaged across all years, what were the sales?", "US$4.65 million", "US$4.7 million"),
+    ("mean", BAR, "Taking all occupations together, what is the average number of people?", "700", "650"),
     (
         "share of total",
         BAR,
-        "As a percentage of the total over all occupations, what is the number of people for Nurses?",
+        "Across all occupations, what percentage of the total is the number of people for Nurses?",
         "35%",
         "30%",
     ),
+    ("share of total", BAR, "What percentage of all people are nurses?", "35%", "980"),
     ("count", BAR, "How many occupations have more than 500 people?", "2", "3"),
     ("count", BAR, "For how many occupations is the number of people above 500?", "2", "3"),
-    ("above mean", TABLE, "How many years were above the average of the sales?", "2", "3"),
-    ("above mean", TABLE, "For how many of the years were the sales below the mean of all years?", "2", "3"),
-    ("above mean", PIE, "How many categories are above the mean of the share of people?", "2", "1"),
+    ("count", TABLE, "How many of the years had a July value below 0.5°C?", "2", "3"),
+    ("above mean", TABLE, "How many years had sales above the average of all years?", "2", "3"),
+    ("above mean", TABLE, "In how many of the years were the sales below the mean of all years?", "2", "3"),
+    ("above mean", PIE, "How many categories have a share of people above the mean of all categories?", "2", "1"),
     ("marks", PIE, "How many slices are there in the chart?", "4", "5"),
     ("rows", TABLE, "Not counting the header, how many rows are there in the table?", "4", "5"),
-    ("color of", PIE, "Which color stands for Nothing?", "orange", "blue"),
+    ("color of", PIE, "Which color stands for Nothing in the chart?", "orange", "blue"),
     ("of color", PIE, "What does the color green stand for in the chart?", "Some hours", "Nothing"),
     ("color of", FUNNEL, "In which color is Came shown?", "teal", "purple"),
     ("value", MILK, "What was the Milk value on Tue?", "2.5 liters", "2.5"),
@@ -75,7 +90,7 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     (
         "mean",
         MILK,
-        "What is the mean of the Milk value across all days? Round to three decimals.",
+        "What is the average Milk value across all days? Round to three decimal places.",
         "1.833 liters",
         "1.83 liters",
     ),
@@ -84,13 +99,14 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     ("marks", GROUPED, "How many bars does the chart show?", "4", "2"),
     ("value", GROUPED, "For Chess, what is the Women value?", "5.0%", "2.5%"),
     ("title", TABLE, "How is the table titled?", "Sales and weather", "Sales"),
-    ("axis title", BAR, "How is the vertical axis labeled?", "Number of people", "Occupation"),
+    ("axis title", BAR, "How is the y-axis labeled?", "Number of people", "Occupation"),
     ("place", FUNNEL, "Which stage is the second from the top?", "Saw", "Bought"),
+    ("place", FUNNEL, "Reading from top to bottom, which stage comes last?", "Paid", "Came"),
     ("place", TABLE, "Not counting the header, which year is in the first row from the bottom?", "2022", "2021"),
     (
         "order",
         TABLE,
-        "Rank the years by the July value from lowest to highest, separated by commas.",
+        "Rank the years by July value from lowest to highest, separated by commas.",
         "2019, 2022, 2020, 2021",
         "2019, 2020, 2021, 2022",
     ),
@@ -98,13 +114,33 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     (
         "extreme ratio",
         PIE,
-        "What is the ratio of the highest to the lowest share? Round to two decimals.",
+        "What is the ratio of the highest to the lowest share? Round to two decimal places.",
         "2.67",
         "2.66",
     ),
-    ("top total", TABLE, "What were the sales of the top two years in total?", "US$11.1 million", "US$9.5 million"),
-    ("conversion", FUNNEL, "What is the conversion rate from Saw to Paid, in percent?", "30%", "30"),
-    ("conversion", FUNNEL, "What percentage of visitors at Came reach Paid? Round to one decimal.", "11.3%", "11.25%"),
+    (
+        "extreme ratio",
+        BAR,
+        "The highest number of people is how many times the lowest? Round to two decimal places.",
+        "7.35",
+        "7.4",
+    ),
+    (
+        "top total",
+        TABLE,
+        "What are the combined sales in the two years with the highest sales?",
+        "US$11.1 million",
+        "US$9.5 million",
+    ),
+    ("top total", BAR, "What is the sum of the three highest values in the chart?", "2,630", "2,800"),
+    ("conversion", FUNNEL, "What is the conversion rate from Saw to Paid?", "30%", "30"),
+    (
+        "conversion",
+        FUNNEL,
+        "What percentage of the visitors at Came reached Paid? Round to one decimal place.",
+        "11.3%",
+        "11.25%",
+    ),
 ]
 
 # Questions that have no right answer, with what is wrong about them.
@@ -114,16 +150,16 @@ UNANSWERABLE: list[tuple[Json, str, str]] = [
     (PIE, "Which category has a share of 15%?", "2 rows"),
     (PIE, "Which category has a share of 40?", "should be written"),
     (PIE, "How many categories have a share below 20?", "should be written"),
-    (MILK, "What is the mean of the Milk value across all days?", "how to round"),
+    (MILK, "What is the average Milk value across all days?", "how to round"),
     (FUNNEL, "What is the stage with the second highest number of visitors?", "ambiguous"),
-    (FUNNEL, "What percentage of visitors at Came reach Saw? Round to one decimal.", "is exact"),
+    (FUNNEL, "What percentage of the visitors at Came reached Saw? Round to one decimal place.", "is exact"),
     (FUNNEL, "What is the number of visitors for Came divided by the number of visitors for Saw?", "how to round"),
     (FUNNEL, "Which stage is the second from the left?", "read top-to-bottom"),
     (BAR, "How many occupations have more than 400 people?", "right on the bound"),
     (BAR, "What does the color blue stand for in the chart?", "stands for 4 things"),
     (BAR, "Which occupation is shown in red?", "stands for 0 things"),
     (TABLE, "How many rows are there in the table?", "header"),
-    (TABLE, "What was the mean of the sales in 2019?", ""),
+    (TABLE, "What is the average of the sales in 2019?", ""),
 ]
 
 # Lines that calculations begin with.
@@ -133,17 +169,17 @@ SALES = "2019: US$4.5 million\n2020: US$3.0 million\n2021: US$6.1 million\n2022:
 STEPS_TURNS: list[tuple[Json, str, str]] = [
     (
         TABLE,
-        "By how much was the July value in 2020 above the July value in 2019?",
+        "By how much was the July value higher in 2020 than in 2019?",
         "2020: 2.5°C\n2019: -1.5°C\n2.5 - (-1.5) = 4.0\nAnswer: 4.0°C",
     ),
     (
         TABLE,
-        "What is the mean of the sales across all years?",
+        "Averaged across all years, what were the sales?",
         SALES + "4.5 + 3.0 + 6.1 + 5.0 = 18.6\n18.6 / 4 = 4.65\nAnswer: US$4.65 million",
     ),
     (
         BAR,
-        "What percentage of the total is the number of people for Teachers? Round to one decimal.",
+        "What percentage of the total is the number of people for Teachers? Round to one decimal place.",
         PEOPLE + "1,250 + 980 + 400 + 170 = 2,800\n1,250 / 2,800 ≈ 44.6%\nAnswer: 44.6%",
     ),
     (
@@ -153,12 +189,18 @@ STEPS_TURNS: list[tuple[Json, str, str]] = [
     ),
     (
         TABLE,
-        "For which year were the sales the second highest?",
+        "In which year were the sales the second highest?",
         "From highest to lowest: 2021 (US$6.1 million), 2022 (US$5.0 million)\nSecond highest: 2022\nAnswer: 2022",
     ),
     (
         TABLE,
-        "Were the sales in 2019 lower than in 2022?",
+        "In which year were the sales the second highest?",
+        "2021: US$6.1 million\n2022: US$5.0 million\n"
+        "In the order from highest to lowest, 2022 is second.\nAnswer: 2022",
+    ),
+    (
+        TABLE,
+        "Were the sales lower in 2019 than in 2022?",
         "2019: US$4.5 million\n2022: US$5.0 million\n4.5 < 5.0\nAnswer: Yes",
     ),
 ]
@@ -167,14 +209,14 @@ SENTENCES: list[tuple[Json, str, str]] = [
     (
         PIE,
         'What is the share for "Less than 2 hours"?',
-        "The percentage of people who spend less than 2 hours a day on screens is 15%.",
+        "15% of people spend less than 2 hours a day on screens.",
     ),
     (TABLE, "Which year had the highest sales?", "The sales were highest in 2021."),
-    (BAR, "Which occupation has the fewest people?", "The lowest number of people is shown for Other."),
+    (BAR, "Which occupation has the fewest people?", "The occupation with the lowest number of people is Other."),
     (PIE, "What does the orange slice represent?", "The category shown in orange is Nothing."),
     (GROUPED, "Which series is drawn in red?", "The series shown in red is Men."),
-    (FUNNEL, "In which color is Saw shown?", "The color used for Saw is purple."),
-    (TABLE, "Were the sales in 2019 lower than in 2022?", "Yes, the sales in 2019 were lower than in 2022."),
+    (FUNNEL, "In which color is Saw shown?", "Saw is shown in purple."),
+    (TABLE, "Were the sales lower in 2019 than in 2022?", "Yes, the sales were lower in 2019 than in 2022."),
     (
         BAR,
         "For how many occupations is the number of people above 500?",
@@ -183,14 +225,13 @@ SENTENCES: list[tuple[Json, str, str]] = [
     (
         GROUPED,
         'Is the Men value for "Do not swim" higher than for Chess?',
-        'Yes, the Men value for "Do not swim" is higher than for Chess.',
+        'Yes, the Men value is higher for "Do not swim" than for Chess.',
     ),
     (TABLE, "How is the table titled?", 'The title of the table is "Sales and weather".'),
     (FUNNEL, "Which stage is the second from the top?", "The second stage from the top is Saw."),
 ]
 
 
-@unittest.skip("its cases have the English of before the rewording; to be written anew")
 class RightTest(unittest.TestCase):
     """What is right passes."""
 
@@ -243,7 +284,6 @@ class RightTest(unittest.TestCase):
             self.assertEqual(names(color), {name})
 
 
-@unittest.skip("its cases have the English of before the rewording; to be written anew")
 class WrongTest(unittest.TestCase):
     """What is wrong is reported."""
 
@@ -322,8 +362,10 @@ class WrongTest(unittest.TestCase):
         for picture, question, right, wrong in [
             (TABLE, "Which year had the highest sales?", "2021", "2022"),
             (TABLE, "Which year had the highest sales?", "highest", "lowest"),
-            (TABLE, "Were the sales in 2019 lower than in 2022?", "were lower", "were not lower"),
-            (TABLE, "Were the sales in 2019 lower than in 2022?", "2019", "2020"),
+            (TABLE, "Were the sales lower in 2019 than in 2022?", "were lower", "were not lower"),
+            (TABLE, "Were the sales lower in 2019 than in 2022?", "were lower", "were higher"),
+            (TABLE, "Were the sales lower in 2019 than in 2022?", "Yes", "No"),
+            (TABLE, "Were the sales lower in 2019 than in 2022?", "2019", "2020"),
             (BAR, "For how many occupations is the number of people above 500?", "above", "below"),
             (BAR, "Which occupation has the fewest people?", "Other", "Cooks"),
             (BAR, "Which occupation has the fewest people?", "lowest", "highest"),

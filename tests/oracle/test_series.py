@@ -18,24 +18,28 @@ from releases import SENTENCE, SHORT, STEPS, Json, asked
 WIND = "electricity generated for Wind"
 SOLAR = "electricity generated for Solar"
 COAL = "electricity generated for Coal"
+GENERATED = "electricity generated"
 TOTAL = "total electricity generated"
 
 # By family: picture, question, right answer, wrong answer.
 TURNS: list[tuple[str, Json, str, str, str]] = [
     ("largest-series", POWER, "Which source had the highest electricity generated in 2022?", "Solar", "Wind"),
-    ("largest-series", POWER, "In 2018, which source was the smallest?", "Solar", "Coal"),
+    ("largest-series", POWER, "In 2018, which source had the smallest electricity generated?", "Solar", "Coal"),
+    ("largest-series", POWER, "Of all sources, which had the highest electricity generated in 2022?", "Solar", "Wind"),
     ("largest-series", SHOPS, "Which channel has the most visitors for Books?", "Online", "In store"),
+    ("largest-series", SHOPS, "Which of the two channels has more visitors for Books?", "Online", "In store"),
     (
         "largest-series",
         SHOPS,
-        'Of all channels, which has the lowest number of visitors for "Toys and games"?',
+        'Which of the two channels has the lower number of visitors for "Toys and games"?',
         "Online",
         "In store",
     ),
-    ("largest-series", RATES, "Which series had the highest value in Apr?", "Employment rate", "Vacancy rate"),
-    ("largest-series", YEARS, "Looking at Games, which year has the highest profit?", "2022", "2021"),
-    ("series-comparison", POWER, f"Was the {SOLAR} in 2020 higher than the {WIND}?", "Yes", "No"),
-    ("series-comparison", POWER, "In 2019, was Wind lower than Solar?", "No", "Yes"),
+    ("largest-series", RATES, "Which of the two series had the higher value in Apr?", "Employment rate", "Vacancy rate"),
+    ("largest-series", YEARS, "Looking at Games, which year has the higher profit?", "2022", "2021"),
+    ("series-comparison", POWER, f"Was the {GENERATED} in 2020 higher for Solar than for Wind?", "Yes", "No"),
+    ("series-comparison", POWER, f"In 2019, was the {GENERATED} lower for Wind than for Solar?", "No", "Yes"),
+    ("series-comparison", RATES, "Was the employment rate in Apr higher than the vacancy rate?", "Yes", "No"),
     (
         "series-comparison",
         SHOPS,
@@ -47,14 +51,26 @@ TURNS: list[tuple[str, Json, str, str, str]] = [
     (
         "series-comparison",
         RATES,
-        "Comparing the two in Mar, was the employment rate lower than the vacancy rate?",
+        "Looking at Mar, was the employment rate lower than the vacancy rate?",
         "Yes",
         "No",
     ),
     ("series-comparison", YEARS, "Comparing 2021 with 2022 for Films, is the profit higher in 2021?", "Yes", "No"),
-    ("series-gap", POWER, "How much higher was Coal than Wind in 2019?", "41.5 TWh", "41.5"),
-    ("series-gap", POWER, f"In 2020, how much higher was the {COAL} than the {SOLAR}?", "44.5 TWh", "45.0 TWh"),
-    ("series-gap", POWER, "How large was the gap between Wind and Coal in 2022?", "1.0 TWh", "-1.0 TWh"),
+    ("series-gap", POWER, f"How much higher was the {GENERATED} for Coal than for Wind in 2019?", "41.5 TWh", "41.5"),
+    (
+        "series-gap",
+        POWER,
+        f"In 2020, how much higher was the {GENERATED} for Coal than for Solar?",
+        "44.5 TWh",
+        "45.0 TWh",
+    ),
+    (
+        "series-gap",
+        POWER,
+        f"How large was the gap in the {GENERATED} between Wind and Coal in 2022?",
+        "1.0 TWh",
+        "-1.0 TWh",
+    ),
     ("series-gap", SHOPS, "How many more visitors are there for Online than for In store in Books?", "400", "300"),
     (
         "series-gap",
@@ -63,7 +79,7 @@ TURNS: list[tuple[str, Json, str, str, str]] = [
         "8.5 percentage points",
         "8.5%",
     ),
-    ("segment-share", POWER, f"In 2022, what percentage of the {TOTAL} comes from Solar?", "37.5%", "62.5%"),
+    ("segment-share", POWER, f"In 2022, what percentage of the {TOTAL} did Solar make up?", "37.5%", "62.5%"),
     (
         "difference",
         POWER,
@@ -77,14 +93,16 @@ TURNS: list[tuple[str, Json, str, str, str]] = [
     (
         "segment-share",
         POWER,
-        "What percentage of the total in 2021 came from Wind? Round to one decimal.",
+        "What percentage of the total in 2021 came from Wind? Round to one decimal place.",
         "24.7%",
         "24.6%",
     ),
     ("largest-stack", POWER, f"Which year had the highest {TOTAL}?", "2020", "2022"),
-    ("largest-stack", POWER, "In which year was the total of all sources the smallest?", "2018", "2019"),
-    ("trend", POWER, f"Did the {COAL} rise or fall from 2018 to 2022?", "Fell", "Rose"),
-    ("trend", RATES, "Between Jan and May, did the employment rate decline or grow?", "Rose", "Fell"),
+    ("largest-stack", POWER, f"In which year was the {TOTAL} the lowest?", "2018", "2019"),
+    ("largest-stack", POWER, "Which year had the smallest total across all sources?", "2018", "2019"),
+    ("trend", POWER, f"Overall, did the {COAL} rise or fall from 2018 to 2022?", "Fell", "Rose"),
+    ("trend", POWER, f"Comparing 2022 with 2018, did the {COAL} rise or fall?", "Fell", "Rose"),
+    ("trend", RATES, "Between Jan and May, did the employment rate fall or rise overall?", "Rose", "Fell"),
     ("first-change", POWER, f"In which year did the {WIND} first fall?", "2020", "2021"),
     (
         "first-change",
@@ -96,8 +114,15 @@ TURNS: list[tuple[str, Json, str, str, str]] = [
     ("first-change", RATES, "What is the first month in which the employment rate increased?", "Apr", "Mar"),
     ("reached", POWER, f"In which year did the {WIND} first exceed 15 TWh?", "2021", "2022"),
     ("reached", POWER, f"When was the {COAL} first below 50 TWh? Name the year.", "2021", "2022"),
-    ("crossing", POWER, "In which year did Solar first overtake Wind?", "2020", "2021"),
-    ("crossing", POWER, f"In which year was the {WIND} first lower than the {SOLAR}?", "2020", "2021"),
+    ("crossing", POWER, f"In which year did the {SOLAR} first exceed the {WIND}?", "2020", "2021"),
+    ("crossing", POWER, f"In which year was the {GENERATED} first higher for Solar than for Wind?", "2020", "2021"),
+    (
+        "crossing",
+        POWER,
+        f"What is the first year in which the {GENERATED} was higher for Solar than for Coal?",
+        "2022",
+        "2020",
+    ),
     # Questions about one series name it as a thing.
     ("value", POWER, f"What was the {SOLAR} in 2021?", "21.0 TWh", "20.0 TWh"),
     ("value", POWER, "For Solar, what was the electricity generated in 2021?", "21.0 TWh", "40.0 TWh"),
@@ -114,12 +139,13 @@ TURNS: list[tuple[str, Json, str, str, str]] = [
         "900",
     ),
     ("count", POWER, f"In how many years was the {WIND} above 13.5 TWh?", "3", "4"),
-    ("mean", POWER, f"What is the mean of the {SOLAR} across all years?", "15.0 TWh", "15 TWh"),
-    ("sum of all", POWER, "For Wind, what was the total electricity generated over all years?", "83.0 TWh", "74.5 TWh"),
+    ("mean", POWER, f"What is the average {SOLAR} across all years?", "15.0 TWh", "15 TWh"),
+    ("mean", POWER, f"For Solar, what is the average {GENERATED} across all years?", "15.0 TWh", "15 TWh"),
+    ("sum of all", POWER, f"For Wind, what was the {TOTAL} across all years?", "83.0 TWh", "74.5 TWh"),
     (
         "share of total",
         POWER,
-        f"What percentage of the {SOLAR} over all years was accounted for by 2022?",
+        f"What percentage of the {SOLAR} across all years was accounted for by 2022?",
         "40%",
         "37.5%",
     ),
@@ -137,27 +163,27 @@ UNANSWERABLE: list[tuple[Json, str, str]] = [
     (SHOPS, "What is the total number of visitors for Books?", "not parts of one whole"),
     (SHOPS, "Which department has the highest total number of visitors?", "not parts of one whole"),
     (SHOPS, "What percentage of the total for Books comes from Online?", "not parts of one whole"),
-    (SHOPS, "Did the number of visitors for Online rise or fall from Books to Music?", "no points in time"),
+    (SHOPS, "Overall, did the number of visitors for Online rise or fall from Books to Music?", "no points in time"),
     (SHOPS, "What is the label of the third bar from the left?", "several marks"),
-    (POWER, "How much higher was Wind than Solar in 2021?", "takes for granted"),
+    (POWER, f"How much higher was the {GENERATED} for Wind than for Solar in 2021?", "takes for granted"),
     (
         POWER,
-        f"How many percentage points higher was the {COAL} than the {WIND} in 2019?",
+        f"How many percentage points higher was the {GENERATED} for Coal than for Wind in 2019?",
         "no percentages",
     ),
-    (POWER, "In 2019, was Wind higher than Wind?", "twice"),
+    (POWER, f"In 2019, was the {GENERATED} higher for Wind than for Wind?", "twice"),
     (POWER, f"What percentage of the {TOTAL} in 2021 did Wind account for?", "how to round"),
-    (POWER, f"What percentage of the total was the {WIND} in 2022? Round to one decimal.", "that of the row"),
-    (POWER, f"Did the {WIND} rise or fall from 2022 to 2018?", "not after"),
+    (POWER, f"What percentage of the total was the {WIND} in 2022? Round to one decimal place.", "that of the row"),
+    (POWER, f"Overall, did the {WIND} rise or fall from 2022 to 2018?", "not after"),
     (POWER, f"In which year did the {SOLAR} first fall?", "never"),
     (POWER, f"In which year did the {COAL} first exceed 50 TWh?", "from the beginning"),
     (POWER, f"In which year did the {WIND} first exceed 20 TWh?", "right on the bound"),
     (POWER, f"In which year did the {WIND} first exceed 15?", "should be written"),
-    (POWER, "In which year did Coal first overtake Solar?", "from the beginning"),
+    (POWER, f"In which year did the {COAL} first exceed the {SOLAR}?", "from the beginning"),
     (POWER, f"How many more {TOTAL} were there in 2020?", ""),
     (RATES, "In which month did the employment rate first exceed the vacancy rate?", "cannot be told for Feb"),
     (RATES, "In which month did the employment rate first exceed 62%?", "cannot be told for Feb"),
-    (RATES, "Did the vacancy rate rise or fall from Apr to May?", "ambiguous"),
+    (RATES, "Overall, did the vacancy rate rise or fall from Apr to May?", "ambiguous"),
     (TABLE, "In 2019, were the sales higher than the July value?", "do not measure the same"),
     (TABLE, "What was the total value in 2019?", "not parts of one whole"),
 ]
@@ -165,20 +191,24 @@ UNANSWERABLE: list[tuple[Json, str, str]] = [
 LISTED = "2018: Wind 10.5 TWh, Solar 4.0 TWh\n2019: Wind 14.0 TWh, Solar 6.5 TWh\n2020: Wind 13.0 TWh, Solar 13.5 TWh\n"
 
 STEPS_TURNS: list[tuple[Json, str, str]] = [
-    (POWER, "In 2019, was Wind lower than Solar?", "Wind: 14.0 TWh\nSolar: 6.5 TWh\n14.0 > 6.5\nAnswer: No"),
+    (
+        POWER,
+        f"In 2019, was the {GENERATED} lower for Wind than for Solar?",
+        "Wind: 14.0 TWh\nSolar: 6.5 TWh\n14.0 > 6.5\nAnswer: No",
+    ),
     (
         YEARS,
-        "What is the difference between 2022 and 2021 for Films?",
+        "For Films, what is the difference in the profit between 2022 and 2021?",
         "2021: US$2 million\n2022: -US$3 million\n2 - (-3) = 5\nAnswer: US$5 million",
     ),
     (
         POWER,
-        "What was the sum of all sources in 2020?",
+        f"Adding up all sources, what was the {GENERATED} in 2020?",
         "Wind: 13.0 TWh\nSolar: 13.5 TWh\nCoal: 58.0 TWh\n13.0 + 13.5 + 58.0 = 84.5\nAnswer: 84.5 TWh",
     ),
     (
         POWER,
-        "In 2021, what percentage of the total was made up by Wind? Round to one decimal.",
+        f"In 2021, what percentage of the {TOTAL} was accounted for by Wind? Round to one decimal place.",
         "Wind: 20.0 TWh\nSolar: 21.0 TWh\nCoal: 40.0 TWh\n"
         "20.0 + 21.0 + 40.0 = 81.0\n20.0 / 81.0 ≈ 24.7%\nAnswer: 24.7%",
     ),
@@ -198,14 +228,14 @@ STEPS_TURNS: list[tuple[Json, str, str]] = [
         f"In which year did the {WIND} first exceed 15 TWh?",
         "2018: 10.5 TWh\n2019: 14.0 TWh\n2020: 13.0 TWh\n2021: 20.0 TWh\n20.0 > 15\nAnswer: 2021",
     ),
-    (POWER, "In which year did Wind first fall below Solar?", f"{LISTED}13.0 < 13.5\nAnswer: 2020"),
+    (POWER, f"In which year did the {SOLAR} first exceed the {WIND}?", f"{LISTED}13.0 < 13.5\nAnswer: 2020"),
 ]
 
 # Picture, question, right sentence, then what is replaced by what to make it wrong.
 SENTENCES: list[tuple[Json, str, str, str, str]] = [
     (
         POWER,
-        "In 2018, which source was the smallest?",
+        "In 2018, which source had the smallest electricity generated?",
         "In 2018, the source with the smallest electricity generated was Solar.",
         "smallest",
         "largest",
@@ -219,29 +249,36 @@ SENTENCES: list[tuple[Json, str, str, str, str]] = [
     ),
     (
         POWER,
-        "In 2019, was Wind lower than Solar?",
-        f"No, in 2019 the {WIND} was not lower than the {SOLAR}.",
-        "not lower",
+        f"In 2019, was the {GENERATED} lower for Wind than for Solar?",
+        f"No, in 2019 the {GENERATED} was higher for Wind than for Solar.",
+        "higher",
         "lower",
     ),
     (
         POWER,
-        "In 2019, was Wind higher than Solar?",
-        f"Yes, in 2019 the {WIND} was higher than the {SOLAR}.",
+        f"In 2019, was the {GENERATED} higher for Wind than for Solar?",
+        f"Yes, in 2019 the {GENERATED} was higher for Wind than for Solar.",
         "2019",
         "2020",
     ),
     (
+        RATES,
+        "Looking at Mar, was the employment rate higher than the vacancy rate?",
+        "No, in Mar the employment rate was lower than the vacancy rate.",
+        "No",
+        "Yes",
+    ),
+    (
         POWER,
-        "How much higher was Coal than Wind in 2019?",
-        f"In 2019, the {COAL} was 41.5 TWh higher than the {WIND}.",
+        f"How much higher was the {GENERATED} for Coal than for Wind in 2019?",
+        f"In 2019, the {GENERATED} was 41.5 TWh higher for Coal than for Wind.",
         "Wind",
         "Solar",
     ),
     (
         POWER,
-        "How large was the gap between Wind and Coal in 2019?",
-        f"In 2019, the {COAL} was 41.5 TWh higher than the {WIND}.",
+        f"How large was the gap in the {GENERATED} between Wind and Coal in 2019?",
+        f"In 2019, the {GENERATED} was 41.5 TWh higher for Coal than for Wind.",
         "41.5",
         "41.0",
     ),
@@ -249,15 +286,21 @@ SENTENCES: list[tuple[Json, str, str, str, str]] = [
     (
         POWER,
         "What percentage of the total in 2022 came from Solar?",
-        f"In 2022, 37.5% of the {TOTAL} was accounted for by Solar.",
+        f"In 2022, Solar accounted for 37.5% of the {TOTAL}.",
         "Solar",
         "Wind",
     ),
     (POWER, f"Which year had the highest {TOTAL}?", f"The {TOTAL} was highest in 2020.", "2020", "2021"),
-    (POWER, f"Did the {COAL} rise or fall from 2018 to 2022?", f"From 2018 to 2022, the {COAL} fell.", "fell", "rose"),
     (
         POWER,
-        f"Did the {COAL} rise or fall from 2018 to 2022?",
+        f"Overall, did the {COAL} rise or fall from 2018 to 2022?",
+        f"From 2018 to 2022, the {COAL} fell.",
+        "fell",
+        "rose",
+    ),
+    (
+        POWER,
+        f"Overall, did the {COAL} rise or fall from 2018 to 2022?",
         f"The {COAL} decreased from 2018 to 2022.",
         "2018",
         "2019",
@@ -270,18 +313,23 @@ SENTENCES: list[tuple[Json, str, str, str, str]] = [
         "above",
         "below",
     ),
-    (POWER, "In which year did Solar first overtake Wind?", "Solar first overtook Wind in 2020.", "Solar", "Coal"),
     (
         POWER,
-        f"What percentage of the {SOLAR} over all years was accounted for by 2022?",
-        f"2022 accounted for 40% of the {SOLAR} over all years.",
+        f"In which year did the {SOLAR} first exceed the {WIND}?",
+        f"The {SOLAR} first exceeded the {WIND} in 2020.",
+        "Solar",
+        "Coal",
+    ),
+    (
+        POWER,
+        f"What percentage of the {SOLAR} across all years was accounted for by 2022?",
+        f"2022 accounted for 40% of the {SOLAR} across all years.",
         "2022",
         "2021",
     ),
 ]
 
 
-@unittest.skip("its cases have the English of before the rewording; to be written anew")
 class SeriesTest(unittest.TestCase):
     """Right answers pass, and wrong ones do not."""
 
@@ -371,7 +419,7 @@ class SeriesTest(unittest.TestCase):
             ("Share of electricity", "share of electricity for Wind"),
         ):
             picture = {**POWER, "table": {**table, **group_of("Source", quantity, True)}}
-            report = asked(picture, f"Did the {name} rise or fall from 2018 to 2022?", "Rose")
+            report = asked(picture, f"Overall, did the {name} rise or fall from 2018 to 2022?", "Rose")
             if quantity.startswith("Share"):
                 self.assert_right(report)
             else:

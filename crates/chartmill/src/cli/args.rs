@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use serde::Deserialize;
 
-use super::model_args::ModelArgs;
+use super::model_args::{ModelArgs, first};
 
 /// Makes verified chart-understanding training data for LLaVA and its peers: charts, questions, and answers that are computed from the
 /// data and checked against what the picture shows. Offline; the same seed gives the same bytes.
@@ -141,9 +141,6 @@ pub(crate) struct DescribeArgs {
 impl DescribeArgs {
     /// What is typed, and behind it what a file says.
     pub(crate) fn or(&self, file: &Self) -> Self {
-        fn first<T: Clone>(typed: Option<&T>, file: Option<&T>) -> Option<T> {
-            typed.or(file).cloned()
-        }
         Self {
             out: first(self.out.as_ref(), file.out.as_ref()),
             count: first(self.count.as_ref(), file.count.as_ref()),

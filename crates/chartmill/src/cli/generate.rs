@@ -13,6 +13,7 @@ use chartmill_plan::Size;
 use chartmill_schema::{Description, Language, Locale, Split, Target};
 
 use super::args::GenerateArgs;
+use super::model_args::first;
 use super::{DONE, NOT_ALL, progress_bar, say, say_error};
 
 pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
@@ -63,9 +64,6 @@ fn read_config(path: &Path) -> Result<GenerateArgs> {
 
 /// What is typed wins over what the file says.
 fn merged(typed: &GenerateArgs, file: &GenerateArgs) -> GenerateArgs {
-    fn first<T: Clone>(typed: Option<&T>, file: Option<&T>) -> Option<T> {
-        typed.or(file).cloned()
-    }
     GenerateArgs {
         out: first(typed.out.as_ref(), file.out.as_ref()),
         count: first(typed.count.as_ref(), file.count.as_ref()),

@@ -96,6 +96,11 @@ pub(crate) struct ModelArgs {
     pub(crate) prices: Option<PathBuf>,
 }
 
+/// What is typed wins over what a file says.
+pub(super) fn first<T: Clone>(typed: Option<&T>, file: Option<&T>) -> Option<T> {
+    typed.or(file).cloned()
+}
+
 /// A key as typed. Nothing shows it.
 #[derive(Clone, Deserialize)]
 #[serde(transparent)]
@@ -127,9 +132,6 @@ pub(crate) struct Model {
 impl ModelArgs {
     /// What is typed, and behind it what a file says.
     pub(crate) fn or(&self, file: &Self) -> Self {
-        fn first<T: Clone>(typed: Option<&T>, file: Option<&T>) -> Option<T> {
-            typed.or(file).cloned()
-        }
         Self {
             provider: first(self.provider.as_ref(), file.provider.as_ref()),
             model: first(self.model.as_ref(), file.model.as_ref()),

@@ -29,6 +29,9 @@ pub use files::{DescribeCounts, DescribeManifest, DescribePaths, DescribeSetting
 /// Titles that a prompt lists as taken: enough to steer a model away, few enough to leave room for the task.
 const MOST_TITLES: usize = 60;
 
+/// Threads for each request that may be in flight: with one in ten throttled, about as many slots wait as are asked.
+const THREADS_A_PLACE: u64 = 4;
+
 /// What descriptions are wanted, and how a model is asked for them.
 #[derive(Debug)]
 pub struct DescribeConfig {
@@ -191,9 +194,9 @@ pub fn describe_all(
     Brief::draw(chartmill_seed::Seed::of_run(config.seed), 0, 0, &config.locales, &charts)?;
     let window = Window::new(config.count, config.round, config.attempts, MOST_TITLES);
     let sink = Mutex::new(sink);
-    // A slot that waits for the server to take requests again needs a thread, but no place in flight: two rounds are all that can be
-    // in work.
-    let n_threads = config.round.saturating_mul(2).min(config.count).max(1);
+    // A slot that waits for the server to take requests again needs a thread, but no place in flight; so there are more threads than
+    // places, and no more than the slots of the two rounds that can be in work.
+    let n_threads = (THREADS_A_PLACE * client.limit() as u64).min(config.round.saturating_mul(2)).min(config.count).max(1);
     std::thread::scope(|scope| {
         let work = || {
             while let Some(Work { slot, attempt, titles }) = window.take() {
