@@ -97,7 +97,7 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     ("color of", GROUPED, "Which color represents Women?", "blue", "red"),
     ("of color", GROUPED, "Which series is shown in red?", "Men", "Women"),
     ("marks", GROUPED, "How many bars does the chart show?", "4", "2"),
-    ("value", GROUPED, "For Chess, what is the Women value?", "5.0%", "2.5%"),
+    ("value", GROUPED, "What Women value does the chart show for Chess?", "5.0%", "2.5%"),
     ("title", TABLE, "How is the table titled?", "Sales and weather", "Sales"),
     ("axis title", BAR, "How is the y-axis labeled?", "Number of people", "Occupation"),
     ("place", FUNNEL, "Which stage is the second from the top?", "Saw", "Bought"),

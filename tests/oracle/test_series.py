@@ -35,7 +35,13 @@ TURNS: list[tuple[str, Json, str, str, str]] = [
         "Online",
         "In store",
     ),
-    ("largest-series", RATES, "Which of the two series had the higher value in Apr?", "Employment rate", "Vacancy rate"),
+    (
+        "largest-series",
+        RATES,
+        "Which of the two series had the higher value in Apr?",
+        "Employment rate",
+        "Vacancy rate",
+    ),
     ("largest-series", YEARS, "Looking at Games, which year has the higher profit?", "2022", "2021"),
     ("series-comparison", POWER, f"Was the {GENERATED} in 2020 higher for Solar than for Wind?", "Yes", "No"),
     ("series-comparison", POWER, f"In 2019, was the {GENERATED} lower for Wind than for Solar?", "No", "Yes"),
@@ -188,7 +194,7 @@ UNANSWERABLE: list[tuple[Json, str, str]] = [
     (TABLE, "What was the total value in 2019?", "not parts of one whole"),
 ]
 
-LISTED = "2018: Wind 10.5 TWh, Solar 4.0 TWh\n2019: Wind 14.0 TWh, Solar 6.5 TWh\n2020: Wind 13.0 TWh, Solar 13.5 TWh\n"
+LISTED = "2018: Solar 4.0 TWh, Wind 10.5 TWh\n2019: Solar 6.5 TWh, Wind 14.0 TWh\n2020: Solar 13.5 TWh, Wind 13.0 TWh\n"
 
 STEPS_TURNS: list[tuple[Json, str, str]] = [
     (
@@ -228,7 +234,7 @@ STEPS_TURNS: list[tuple[Json, str, str]] = [
         f"In which year did the {WIND} first exceed 15 TWh?",
         "2018: 10.5 TWh\n2019: 14.0 TWh\n2020: 13.0 TWh\n2021: 20.0 TWh\n20.0 > 15\nAnswer: 2021",
     ),
-    (POWER, f"In which year did the {SOLAR} first exceed the {WIND}?", f"{LISTED}13.0 < 13.5\nAnswer: 2020"),
+    (POWER, f"In which year did the {SOLAR} first exceed the {WIND}?", f"{LISTED}13.5 > 13.0\nAnswer: 2020"),
 ]
 
 # Picture, question, right sentence, then what is replaced by what to make it wrong.
