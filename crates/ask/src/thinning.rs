@@ -3,7 +3,7 @@
 //! Where a figure allows one answer only (how many values are above the mean, when a series first fell), no choice among its questions
 //! can balance the answers; leaving some of them out can. The rates are set by counting the answers of large releases.
 
-use chartmill_schema::{Facts, Query};
+use chartmill_schema::{ColorName, Facts, Query};
 
 use crate::evaluate::{Value, evaluate};
 
@@ -35,6 +35,12 @@ pub(crate) fn rate(query: &Query, facts: &Facts) -> u64 {
                 Some(3) => 40,
                 _ => 100,
             },
+            _ => 100,
+        },
+        // Every palette has a blue, and most begin with it or with an orange.
+        Query::ColorOf { .. } => match evaluate(query, facts) {
+            Ok(Value::Color(ColorName::Blue)) => 50,
+            Ok(Value::Color(ColorName::Orange | ColorName::Green)) => 80,
             _ => 100,
         },
         _ => 100,
