@@ -6,7 +6,7 @@ use chartmill_schema::{Role, Shows};
 use crate::line_breaks::{Breaks, width};
 use crate::{Align, Refusal, Sheet, Style};
 
-/// How far neighbors stand apart, in the type size: readers, and RapidOCR with them, take what stands closer for one word.
+/// How far neighbors stand apart, in the type size: people and programs that read charts take what stands closer for one word.
 const APART_EM: f64 = 0.95;
 
 /// Where labels may stand, in pixels.
