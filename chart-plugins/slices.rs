@@ -103,6 +103,7 @@ impl SliceChart {
             n_marks: n_rows,
             title: Some(page.title),
             data: vec![vec![datum]; n_rows],
+            unlabeled: Vec::new(),
             series_named: vec![note.is_some()],
             unit_shown: vec![note.is_some() || shown.unit_is_printed(0)],
             axis_titles: Vec::new(),

@@ -166,6 +166,7 @@ impl ChartPlugin for Funnel {
             n_marks: n_rows,
             title: Some(page.title),
             data: vec![vec![datum]; n_rows],
+            unlabeled: Vec::new(),
             series_named: vec![note.is_some()],
             unit_shown: vec![note.is_some() || shown.unit_is_printed(0)],
             axis_titles: Vec::new(),

@@ -88,7 +88,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
     let has_negative = (0..n_series).flat_map(|series| shown.table.values(series)).any(|(_, value)| value.is_negative());
     let value_axis = want_axis || !printed || has_negative;
     suit_grid(&mut style, printed, false);
-    if !spare.keeps_axis_titles() {
+    if !spare.keeps_side_legend() && style.theme.legend.place == LegendPlace::Right {
         style.theme.legend.place = LegendPlace::Top;
     }
     let title = common_title(&shown, &style).filter(|_| want_title && value_axis);
@@ -106,7 +106,9 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
         value_title: value_title.as_deref(),
         category_title,
         categories: table.labels().collect(),
-        is_time: table.columns[0].kind == ColumnKind::Time,
+        is_time: table.is_time(),
+        may_thin: !printed,
+        may_turn: spare.may_turn_labels(),
         least_share: least_share(ctx.attempt),
         ends_on_ticks: true,
         may_grid_categories: false,
@@ -160,6 +162,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
         scales: if value_axis { vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)] } else { Vec::new() },
         colors: color_facts(&colors),
         reading_order: ReadingOrder::LeftToRight,
+        unlabeled: plot.unlabeled,
         ..series_facts(shown, data, is_named)
     };
     Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })

@@ -107,7 +107,9 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
             value_title: Some(value_title.as_str()).filter(|_| has_title),
             category_title,
             categories: table.labels().collect(),
-            is_time: table.columns[0].kind == ColumnKind::Time,
+            is_time: table.is_time(),
+            may_thin: false,
+            may_turn: spare.may_turn_labels(),
             least_share: least_share(ctx.attempt),
             ends_on_ticks: true,
             may_grid_categories: false,
@@ -184,6 +186,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
         n_marks: values.iter().flatten().count(),
         title: Some(page.title),
         data: values.iter().map(|value| vec![if value.is_some() { datum } else { DatumFacts::HIDDEN }]).collect(),
+        unlabeled: Vec::new(),
         series_named: vec![named],
         // A sign stands at every printed value and at every tick; each bar has one or the other.
         unit_shown: vec![named || shown.unit_is_printed(0)],

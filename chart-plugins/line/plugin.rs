@@ -104,7 +104,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
     let mut printed = want_printed && may_print && few;
     let shown = ShownValues::new(table, &set.choices, printed);
     let has_plates = suit_grid(&mut style, printed, may_plate);
-    if !spare.keeps_axis_titles() {
+    if !spare.keeps_side_legend() && style.theme.legend.place == LegendPlace::Right {
         style.theme.legend.place = LegendPlace::Top;
     }
     let single = (shown.table.group.is_none() && n_series == 1).then(|| shown.axis_title(0, &style));
@@ -137,6 +137,8 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
         category_title: None,
         categories: table.labels().collect(),
         is_time: true,
+        may_thin: !printed,
+        may_turn: spare.may_turn_labels(),
         least_share: least_share(ctx.attempt),
         ends_on_ticks: false,
         may_grid_categories: true,
@@ -202,6 +204,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
         scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
         colors: color_facts(color_list),
         reading_order: ReadingOrder::LeftToRight,
+        unlabeled: plot.unlabeled,
         ..series_facts(shown, data, is_named)
     };
     Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })

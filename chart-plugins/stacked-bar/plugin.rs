@@ -122,7 +122,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
     style.theme.hatched &= !printed;
     let shown = ShownValues::new(source, &set.choices, printed || is_share);
     suit_grid(&mut style, printed, true);
-    if !spare.keeps_axis_titles() {
+    if !spare.keeps_side_legend() && style.theme.legend.place == LegendPlace::Right {
         style.theme.legend.place = LegendPlace::Top;
     }
     let title = common_title(&shown, &style).filter(|_| want_title);
@@ -142,7 +142,9 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
         value_title: value_title.as_deref(),
         category_title,
         categories: table.labels().collect(),
-        is_time: table.columns[0].kind == ColumnKind::Time,
+        is_time: table.is_time(),
+        may_thin: !printed,
+        may_turn: spare.may_turn_labels(),
         least_share: least_share(ctx.attempt),
         ends_on_ticks: true,
         may_grid_categories: false,
@@ -205,6 +207,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
         scales: vec![plot.scale.to_fact(Axis::Y, &plot.tick_labels)],
         colors: color_facts(&colors),
         reading_order: ReadingOrder::LeftToRight,
+        unlabeled: plot.unlabeled,
         ..series_facts(shown, data, is_named)
     };
     Ok(Figure { scene: page.sheet.scene, facts, style: style.notes })

@@ -144,6 +144,7 @@ impl ChartPlugin for TableInfographic {
             n_marks: table.rows.len(),
             title: Some(page.title),
             data: data.collect(),
+            unlabeled: Vec::new(),
             series_named: vec![true; n_series],
             unit_shown: vec![true; n_series],
             axis_titles: Vec::new(),

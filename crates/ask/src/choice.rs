@@ -7,7 +7,7 @@ use crate::conversation::Request;
 use crate::evaluate::{Value, evaluate};
 use crate::families::{Spec, Subject, is_only_proposed, is_order_of_stages, is_plain, is_yes_no, spec, supports};
 use crate::knowledge::Knowledge;
-use crate::reading::support;
+use crate::reading::{Parts, support};
 use crate::thinning;
 use crate::view::View;
 use crate::wordings::Wordings;
@@ -258,8 +258,23 @@ impl<'a> Choice<'_, 'a> {
         subjects.swap_remove(at.map_or(0, |(at, _)| at))
     }
 
+    /// Whether a question or its answer names a row that has no label in the picture.
+    fn names_unlabeled(&self, query: &Query) -> bool {
+        let facts = self.request.facts;
+        let has_none = |label: &str| facts.shown.row_of(label).is_some_and(|row| facts.unlabeled.contains(&row));
+        let answers_so = || match evaluate(query, facts) {
+            Ok(Value::Label(label)) => has_none(&label),
+            Ok(Value::List(labels)) => labels.iter().any(|label| has_none(label)),
+            _ => false,
+        };
+        !facts.unlabeled.is_empty() && (Parts::of(query).labels.into_iter().any(has_none) || answers_so())
+    }
+
     /// Whether a question has the answer that the record should have, where there are only two, and is not left out for having a common one.
     fn is_wanted(&self, query: &Query) -> bool {
+        if self.names_unlabeled(query) {
+            return false;
+        }
         let wanted = match query {
             Query::Compare { .. } => Value::Boolean(self.request.want_yes),
             Query::Trend { .. } => Value::Change(if self.want_rise { Change::Rise } else { Change::Fall }),

@@ -3,7 +3,7 @@
 use chartmill_scene::{Line, ShapedLine};
 use chartmill_schema::{Axis, AxisTitleFact, Notation, Number, PixelBox, Role, Unit};
 
-use crate::axis_labels::{CategoryLabels, LabelRoom};
+use crate::axis_labels::{CategoryLabels, CategoryOrder, LabelRoom};
 use crate::axis_scale::upright_scale;
 use crate::{Align, AxisTitlePlace, GridLines, LinearScale, Refusal, Sheet, Spines, Style, Ticks};
 
@@ -30,6 +30,10 @@ pub struct AxisSpec<'a> {
     pub categories: Vec<&'a str>,
     /// Whether the categories are periods: their labels are read as a sequence and stand in one row.
     pub is_time: bool,
+    /// Whether labels of crowded periods may be left out. Not where values are printed: calculations name the periods that they go through.
+    pub may_thin: bool,
+    /// Whether labels of categories may read upwards.
+    pub may_turn: bool,
     /// The least share of the picture's height that the plot takes; what stands around it must not crush it.
     pub least_share: f64,
     /// Whether the scale begins and ends on a tick where that costs little room; else it ends with the range.
@@ -82,6 +86,8 @@ pub struct Plot {
     pub tick_labels: Vec<String>,
     /// Where the categories are.
     pub categories: CategoryAxis,
+    /// The categories whose labels are left out, in ascending order.
+    pub unlabeled: Vec<usize>,
     /// How their labels are set, for the annotation.
     pub label_layout: &'static str,
 }
@@ -150,7 +156,11 @@ pub fn plot(sheet: &mut Sheet, style: &Style<'_>, body: PixelBox, spec: &AxisSpe
             most_x: body.x1 + overhang,
             height: (body.height() * 0.4).min(bottom + labels_height - body.y0 - style.height * spec.least_share),
         };
-        let labels = CategoryLabels::set(style, &spec.categories, &room, !spec.is_time)?;
+        let order = match (spec.is_time, spec.may_thin) {
+            (false, _) => CategoryOrder::None,
+            (true, may_thin) => CategoryOrder::Periods { may_thin },
+        };
+        let labels = CategoryLabels::set(style, &spec.categories, &room, order, spec.may_turn)?;
         let needed = labels.height(style);
         let done = needed <= labels_height;
         labels_height = labels_height.max(needed);
@@ -186,8 +196,14 @@ pub fn plot(sheet: &mut Sheet, style: &Style<'_>, body: PixelBox, spec: &AxisSpe
         sheet.text((Role::TickLabel, Axis::Y), label, panel.x0 - value_tick_length - gap, baseline, Align::End, theme.muted);
     }
     let centers: Vec<f64> = (0..spec.categories.len()).map(|idx| panel.x0 + band * (idx as f64 + 0.5)).collect();
-    for &x in &centers {
-        if spec.value_axis && spec.may_grid_categories && theme.grid_both && theme.grid_lines != GridLines::None {
+    let unlabeled = labels.left_out();
+    for (idx, &x) in centers.iter().enumerate() {
+        if !unlabeled.contains(&idx)
+            && spec.value_axis
+            && spec.may_grid_categories
+            && theme.grid_both
+            && theme.grid_lines != GridLines::None
+        {
             let line =
                 Line { x0: x, y0: panel.y0, x1: x, y1: panel.y1, width: 1, color: theme.grid, dash: theme.grid_lines.dash() };
             sheet.line(Role::Gridline, Some(Axis::X), line);
@@ -215,7 +231,7 @@ pub fn plot(sheet: &mut Sheet, style: &Style<'_>, body: PixelBox, spec: &AxisSpe
             theme.muted,
         );
     }
-    Ok(Plot { panel, scale, tick_labels, categories: CategoryAxis { centers, band }, label_layout: labels.key() })
+    Ok(Plot { panel, scale, tick_labels, categories: CategoryAxis { centers, band }, unlabeled, label_layout: labels.key() })
 }
 
 /// The least share of a picture's height for its plot: the last attempts, whose labels are long, make do with less.

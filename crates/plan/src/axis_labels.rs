@@ -9,6 +9,21 @@ use crate::{Align, Refusal, Sheet, Style};
 /// How far neighbors stand apart, in the type size: people and programs that read charts take what stands closer for one word.
 const APART_EM: f64 = 0.95;
 
+/// How far periods stand apart, in the type size: digits side by side are taken for one number sooner than words are.
+const PERIODS_APART_EM: f64 = 1.5;
+
+/// The least number of labels that a sequence of periods keeps.
+const LEAST_KEPT: usize = 3;
+
+/// What the categories of an axis are to each other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CategoryOrder {
+    /// Things, each of which needs its name.
+    None,
+    /// Periods one after the other: their labels stand in one row, and where `may_thin`, every second or third is enough.
+    Periods { may_thin: bool },
+}
+
 /// Where labels may stand, in pixels.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LabelRoom {
@@ -26,7 +41,7 @@ pub(crate) struct LabelRoom {
 
 /// How category labels are set.
 pub(crate) enum CategoryLabels {
-    /// Side by side, in one line or several.
+    /// Side by side, in one line or several; without lines where a label is left out.
     Level(Vec<Vec<ShapedLine>>),
     /// Reading upwards.
     Turned(Vec<Vec<ShapedLine>>),
@@ -51,28 +66,49 @@ impl LabelRoom {
 }
 
 impl CategoryLabels {
-    /// Sets the labels: level, broken, turned, and in two tiers only where nothing else fits. `may_stagger` is false for periods, which are
-    /// read as a sequence.
+    /// Sets the labels: level, broken, turned, and in two tiers only where nothing else fits. Periods are read as a sequence: they are not
+    /// broken if some can be left out, and never stand in tiers.
     ///
     /// # Errors
     /// [`Refusal::NoRoom`] where they do not fit; [`Refusal::Unsupported`].
-    pub(crate) fn set(style: &Style<'_>, labels: &[&str], room: &LabelRoom, may_stagger: bool) -> Result<Self, Refusal> {
+    pub(crate) fn set(
+        style: &Style<'_>,
+        labels: &[&str],
+        room: &LabelRoom,
+        order: CategoryOrder,
+        may_turn: bool,
+    ) -> Result<Self, Refusal> {
         let space = style.label.px() * APART_EM;
         let most_lines = if room.height < style.line_height() * 3.0 || labels.len() > 8 { 2 } else { 3 };
         let breaks: Vec<Breaks> = labels.iter().map(|label| Breaks::of(label, style, most_lines)).collect::<Result<_, _>>()?;
+        if order == (CategoryOrder::Periods { may_thin: true })
+            && let Some(kept) = kept_periods(&breaks, room, style.label.px() * PERIODS_APART_EM)
+        {
+            let keep = |(idx, breaks): (usize, Breaks)| if idx % kept == 0 { breaks.into_lines(0) } else { Vec::new() };
+            return Ok(Self::Level(breaks.into_iter().enumerate().map(keep).collect()));
+        }
         for lines in 1..=most_lines {
             if let Some(ways) = level(&breaks, lines, room, space) {
                 return Ok(Self::Level(breaks.into_iter().zip(ways).map(|(breaks, way)| breaks.into_lines(way)).collect()));
             }
         }
+        if !may_turn {
+            return Err(Refusal::no_room("the category labels from left to right"));
+        }
         if let Some(turned) = turned(style, labels, room)? {
             return Ok(Self::Turned(turned));
         }
         let one_line: Vec<Vec<ShapedLine>> = breaks.into_iter().map(|breaks| breaks.into_lines(0)).collect();
-        if may_stagger && tiers_hold(&one_line, room, space) {
+        if order == CategoryOrder::None && tiers_hold(&one_line, room, space) {
             return Ok(Self::Staggered(one_line));
         }
         Err(Refusal::no_room("the category labels"))
+    }
+
+    /// The categories whose labels are left out, in ascending order.
+    pub(crate) fn left_out(&self) -> Vec<usize> {
+        let (Self::Level(all) | Self::Turned(all) | Self::Staggered(all)) = self;
+        all.iter().enumerate().filter(|(_, lines)| lines.is_empty()).map(|(idx, _)| idx).collect()
     }
 
     /// The height that they take, in pixels.
@@ -87,6 +123,7 @@ impl CategoryLabels {
     /// How they are set, for the annotation.
     pub(crate) fn key(&self) -> &'static str {
         match self {
+            Self::Level(all) if all.iter().any(Vec::is_empty) => "thinned",
             Self::Level(all) if all.iter().all(|lines| lines.len() == 1) => "level",
             Self::Level(_) => "broken",
             Self::Turned(_) => "turned",
@@ -113,6 +150,24 @@ impl CategoryLabels {
             }
         }
     }
+}
+
+/// The smallest step from one kept label to the next at which labels of one line stand apart by `space`; the first is kept.
+fn kept_periods(breaks: &[Breaks], room: &LabelRoom, space: f64) -> Option<usize> {
+    let most = breaks.len().saturating_sub(1) / (LEAST_KEPT - 1);
+    (1..=most).find(|&step| {
+        let kept: Vec<(usize, f64)> = breaks
+            .iter()
+            .enumerate()
+            .step_by(step)
+            .map(|(idx, breaks)| (idx, breaks.widths().next().unwrap_or_default()))
+            .collect();
+        let apart = |pair: &[(usize, f64)]| f64::midpoint(pair[0].1, pair[1].1) + space <= room.band * step as f64;
+        let within = |&(idx, width): &(usize, f64)| {
+            room.center(idx) - width / 2.0 >= room.least_x && room.center(idx) + width / 2.0 <= room.most_x
+        };
+        kept.windows(2).all(apart) && kept.iter().all(within)
+    })
 }
 
 /// For each label one line less than it is set in, so that all stand side by side in at most `lines`; those that can be whole are.
@@ -185,7 +240,7 @@ mod tests {
         let key = |labels: &[&str], band: f64, height: f64| {
             let most_x = band * labels.len() as f64;
             let room = LabelRoom { left: 0.0, band, least_x: 0.0, most_x, height };
-            CategoryLabels::set(&style, labels, &room, true).map(|labels| labels.key())
+            CategoryLabels::set(&style, labels, &room, CategoryOrder::None, true).map(|labels| labels.key())
         };
         let em = style.label.px();
         let mixed = ["Rail", "Motorcycles", "Bus", "Bicycles", "Car"];

@@ -260,12 +260,14 @@ impl Extras {
     }
 }
 
-/// What a picture gives up so that its plot has room: everything up to one of these.
+/// What a picture gives up so that its plot has room, in the order in which it is tried.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Spare {
-    /// Nothing.
+    /// Nothing: labels read from left to right.
     Nothing,
-    /// The subtitle.
+    /// A legend at the side, which goes above; from here on labels may be turned.
+    SideLegend,
+    /// The subtitle, but not the legend at the side.
     Subtitle,
     /// The source, too.
     Source,
@@ -279,13 +281,23 @@ impl Spare {
     /// # Errors
     /// Those of `plan` where it gives up everything.
     pub fn least(plan: impl Fn(Self) -> Result<Figure, Refusal>) -> Result<Figure, Refusal> {
-        for spare in [Self::Nothing, Self::Subtitle, Self::Source] {
+        for spare in [Self::Nothing, Self::SideLegend, Self::Subtitle, Self::Source] {
             match plan(spare) {
                 Err(Refusal::NoRoom { .. }) => {}
                 planned => return planned,
             }
         }
         plan(Self::AxisTitles)
+    }
+
+    /// Whether labels may read upwards.
+    pub fn may_turn_labels(self) -> bool {
+        self > Self::Nothing
+    }
+
+    /// Whether a legend may stand at the side.
+    pub fn keeps_side_legend(self) -> bool {
+        !matches!(self, Self::SideLegend | Self::AxisTitles)
     }
 
     /// Whether axes keep their titles.

@@ -163,6 +163,7 @@ pub fn series_facts(shown: ShownValues, data: Vec<Vec<DatumFacts>>, unit_said: b
         n_marks: 0,
         title: None,
         data,
+        unlabeled: Vec::new(),
         series_named: vec![true; n_series],
         unit_shown: (0..n_series).map(|series| unit_said || shown.unit_is_printed(series)).collect(),
         axis_titles: Vec::new(),

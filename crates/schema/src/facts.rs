@@ -20,6 +20,8 @@ pub struct Facts {
     pub title: Option<String>,
     /// For each row and series of the shown table, how that datum is shown: `data[row][series]`.
     pub data: Vec<Vec<DatumFacts>>,
+    /// The rows whose labels are left out along an axis of periods, in ascending order: a viewer can place them, but no question names them.
+    pub unlabeled: Vec<usize>,
     /// Whether each series' name stands in the picture (axis title, column header, legend).
     pub series_named: Vec<bool>,
     /// Whether each series' unit stands in the picture.

@@ -61,6 +61,7 @@ pub(crate) fn figure(label: &str, series: &[(&str, MeasureKind, &str)], rows: &s
         },
         title: None,
         data,
+        unlabeled: Vec::new(),
         series_named: vec![true; n],
         unit_shown: vec![true; n],
         axis_titles: Vec::new(),

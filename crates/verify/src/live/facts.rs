@@ -3,18 +3,21 @@
 use chartmill_schema::{Annotation, Channel, ColorFact, DatumFacts, Facts, MarkNoun, Number, Role, Shows};
 
 use crate::language::Tongue;
+use crate::readback::label_stands;
 use crate::words::contains;
 use crate::{Faults, Reason, number};
 
 pub(super) fn check(note: &Annotation, facts: &Facts, faults: &mut Faults) {
     let text = |role: Role| note.texts.iter().find(move |text| text.role == role).map(|text| text.text.as_str());
     let n_marks = if note.mark == MarkNoun::Row { note.table.rows.len() } else { note.marks.len() };
+    let unlabeled = (0..note.table.rows.len()).filter(|&row| !label_stands(note, row));
     let claims = [
         ("its table", facts.shown == note.table),
         ("its chart", facts.chart == note.chart),
         ("its kind of mark", facts.mark == note.mark),
         ("its number of marks", facts.n_marks == n_marks || facts.n_marks == 0),
         ("its title", facts.title.as_deref() == text(Role::Title)),
+        ("its labels that are left out", unlabeled.eq(facts.unlabeled.iter().copied())),
         ("its reading order", facts.reading_order == note.reading_order),
         ("its scales", same_scales(facts, note)),
         ("its axis titles", axis_titles(facts, note)),

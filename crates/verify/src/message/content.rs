@@ -32,6 +32,11 @@ pub(super) fn check(
     for line in lines {
         let Names { found: named, mut rest } = names::find(readings.note, &turn.language, line, &names_expected);
         for (_, name) in &named {
+            if let Named::Row(row) = name
+                && !readings.label_stands(*row)
+            {
+                faults.push(Reason::LabelNotDrawn { label: table.label(*row).to_owned() });
+            }
             if let Some(label) = scope.foreign(table, &named, *name) {
                 faults.push(Reason::MessageLabel { label: label.to_owned() });
             }

@@ -118,10 +118,15 @@ impl<'a> Readings<'a> {
 
     /// Whether the label of a row stands in the picture.
     pub(crate) fn label_stands(&self, row: usize) -> bool {
-        self.note
-            .texts
-            .iter()
-            .any(|text| matches!(text.role, Role::CategoryLabel | Role::LegendLabel) && text.shows == Some(Shows::Row { row }))
+        label_stands(self.note, row)
+    }
+
+    /// The step from one label to the next along an axis of periods: a viewer places those between, if the labels begin with the first, are
+    /// evenly spaced and three at least. 1 where each row needs a label of its own.
+    fn label_step(&self) -> usize {
+        let n_rows = self.data.len();
+        let most = if self.note.table.is_time() { n_rows.saturating_sub(1) / 2 } else { 1 };
+        (1..=most).find(|&step| (0..n_rows).all(|row| self.label_stands(row) == (row % step == 0))).unwrap_or(1)
     }
 
     /// Whether the name of a series stands in the picture: in a legend, at its line, over its column, or in words at an axis.
@@ -141,10 +146,17 @@ impl<'a> Readings<'a> {
         for series in seen.iter().copied().filter(|&series| seen.len() > 1 && !self.series_stands(series)) {
             faults.push(Reason::LabelNotDrawn { label: self.note.table.series()[series].name.clone() });
         }
-        for (row, cells) in self.data.iter().enumerate() {
+        let step = self.label_step();
+        for (row, cells) in self.data.iter().enumerate().filter(|(row, _)| row % step == 0) {
             if cells.iter().any(|reading| reading.seen != Seen::Hidden) && !self.label_stands(row) {
                 faults.push(Reason::LabelNotDrawn { label: self.note.table.label(row).to_owned() });
             }
         }
     }
+}
+
+/// Whether the label of a row stands in a picture.
+pub(crate) fn label_stands(note: &Annotation, row: usize) -> bool {
+    let shows = Some(Shows::Row { row });
+    note.texts.iter().any(|text| matches!(text.role, Role::CategoryLabel | Role::LegendLabel) && text.shows == shows)
 }

@@ -115,6 +115,9 @@ fn check_labels(readings: &Readings<'_>, turn: &Turn, parts: &Parts<'_>, names: 
     }
     for row in names.rows() {
         let label = table.label(row);
+        if !readings.label_stands(row) {
+            faults.push(Reason::LabelNotDrawn { label: label.to_owned() });
+        }
         // A text that is also a series' name was noted for both.
         let series = table.series_of(label).is_some_and(|series| names.has_series(series));
         if !wanted.contains(&label) && !series {

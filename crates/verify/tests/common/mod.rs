@@ -202,6 +202,7 @@ impl Builder {
             shown: table.clone(),
             title: text(Role::Title),
             data: (0..table.rows.len()).map(data).collect(),
+            unlabeled: Vec::new(),
             series_named: vec![false; table.series().len()],
             unit_shown: vec![true; table.series().len()],
             axis_titles: texts
