@@ -167,6 +167,12 @@ class Figure:
         # Two scores without a unit may be of different things.
         return is_same and (self.group is not None or first.unit is not None)
 
+    def nameless_rows(self, *spoken: str) -> list[str]:
+        """The labels of rows that are spoken of and stand nowhere in the picture."""
+        nameless = [label for label in self.labels if not any(label in text["text"] for text in self.texts)]
+        said = [re.compile(rf"(?<!\w){re.escape(label)}(?!\w)") for label in nameless]
+        return [label for label, own in zip(nameless, said, strict=True) if any(map(own.search, spoken))]
+
     def misnamed_share(self) -> str | None:
         """What all series measure, if they are shares of it: "sales" where the values are shares of the sales."""
         is_share = any(series.kind == "share" for series in self.series)

@@ -92,6 +92,11 @@ def check_turn(
     figure: Figure, vocabulary: Vocabulary, form: str, question: str, reply: str, where: str, report: Report
 ) -> None:
     """Checks one question and its reply."""
+    nameless = figure.nameless_rows(question, reply)
+    if nameless:
+        what = f"names '{nameless[0]}', which stands nowhere in the picture"
+        report.fail(Failure("wrong", where, what, question, "", reply))
+        return
     misnamed = figure.misnamed_share()
     if misnamed is not None and misnamed.lower() in question.lower():
         # Sales may rise while their share falls.

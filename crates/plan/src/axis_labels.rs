@@ -249,5 +249,18 @@ mod tests {
         assert_eq!(key(&["Motorcycles"; 5], width("Motorcycles"), width("Motorcycles") + em).unwrap(), "turned");
         assert_eq!(key(&["B", "Motorcycles", "Helicopters", "C"], width("Motorcycles") * 0.9, em * 2.5).unwrap(), "two tiers");
         assert!(key(&["Motorcycles"; 5], width("Motorcycles") * 0.4, em * 2.5).is_err());
+
+        let periods = |labels: &[&str], band: f64, may_thin: bool| {
+            let room = LabelRoom { left: 0.0, band, least_x: -em, most_x: band * labels.len() as f64 + em, height: 100.0 };
+            CategoryLabels::set(&style, labels, &room, CategoryOrder::Periods { may_thin }, true).unwrap()
+        };
+        let years = ["2019", "2020", "2021", "2022", "2023", "2024", "2025"];
+        let roomy = width("2020") + PERIODS_APART_EM * em + 1.0;
+        assert_eq!(periods(&years, roomy, true).key(), "level");
+        assert_eq!(periods(&years, roomy * 0.6, true).left_out(), [1, 3, 5]);
+        assert_eq!(periods(&years, roomy * 0.4, true).left_out(), [1, 2, 4, 5]);
+        // Two labels would not tell a sequence.
+        assert_eq!(periods(&years, roomy * 0.3, true).key(), "turned");
+        assert_eq!(periods(&years, roomy * 0.6, false).key(), "turned");
     }
 }

@@ -29,6 +29,44 @@ fn first_change(series: &str, change: Change) -> Query {
     Query::FirstChange { series: series.to_owned(), change }
 }
 
+/// Takes the labels of rows out of the picture.
+fn unlabel(made: &mut Made, rows: &[usize]) {
+    for text in &mut made.sample.annotation.texts {
+        if let (Role::CategoryLabel, Some(Shows::Row { row })) = (text.role, text.shows)
+            && rows.contains(&row)
+        {
+            (text.role, text.shows) = (Role::Decoration, None);
+        }
+    }
+}
+
+#[test]
+fn labels_that_are_left_out() {
+    let drawn = |rows: &[usize], query: Query| {
+        let mut made = lines::line();
+        ask(&mut made, query);
+        made.sample.annotation.turns[0].question = "In which year did Wind first fall?".to_owned();
+        unlabel(&mut made, rows);
+        !keys(made.verify_files()).contains(&"label-not-drawn")
+    };
+    let first_fall = || first_change("Wind", Change::Fall);
+    assert!(drawn(&[], first_fall()));
+    // Every second year: 2022, the answer, and the years of the question keep their labels.
+    assert!(drawn(&[1, 3, 5], first_fall()));
+    // 2023, the answer, has none.
+    assert!(!drawn(&[1, 3, 5], first_passing("Wind", Relation::Greater, "100")));
+    // Unevenly spaced, or not from the first on, they place nothing; nor do two.
+    assert!(!drawn(&[1], first_fall()));
+    assert!(!drawn(&[0, 3, 5], first_fall()));
+    assert!(!drawn(&[1, 3, 4, 5], first_fall()));
+    // Things are in no order that would tell their names.
+    let mut made = lines::line();
+    ask(&mut made, first_fall());
+    unlabel(&mut made, &[1, 3, 5]);
+    made.sample.annotation.table.columns[0].kind = ColumnKind::Category;
+    assert!(keys(made.verify_files()).contains(&"label-not-drawn"));
+}
+
 #[test]
 fn what_time_does_not_tell() {
     let line = |key: &str, query: Query| refused(lines::line(), false, key, |made| ask(made, query.clone()));

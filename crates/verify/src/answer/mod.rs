@@ -32,6 +32,15 @@ pub(crate) fn check(readings: &Readings<'_>, turn: &Turn, tongue: &Tongue, fault
             return None;
         }
     };
+    let answers = match &found {
+        Found::Label(label) => std::slice::from_ref(label),
+        Found::List(labels) => labels,
+        _ => &[],
+    };
+    let table = &readings.note.table;
+    for label in answers.iter().filter(|label| table.row_of(label).is_some_and(|row| !readings.label_stands(row))) {
+        faults.push(Reason::LabelNotDrawn { label: label.clone() });
+    }
     let answer = &turn.answer;
     let (kind, name) = match found {
         Found::Number(_) => (AnswerKind::Number, "number"),
