@@ -17,6 +17,7 @@ mod conversation;
 mod course;
 mod error;
 mod evaluate;
+mod extra;
 mod families;
 #[cfg(test)]
 mod genders;
@@ -38,9 +39,10 @@ mod words;
 pub use conversation::{Asked, Request, ask, wordings_for};
 pub use error::{AskError, EvaluateError};
 pub use evaluate::{Value, evaluate};
+pub use extra::{ExtraWording, ExtraWordingError, ExtraWordings};
 pub use mix::{Mix, MixError};
 pub use reading::{Basis, evidence_of, family_of};
-pub use wordings::{has_wordings, languages};
+pub use wordings::{BuiltInWording, WordingForm, built_in_wordings, has_wordings, languages};
 
 use chartmill_schema::{Facts, Family, Query};
 

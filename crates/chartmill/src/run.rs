@@ -114,6 +114,7 @@ fn finish_info(mill: &Mill) -> FinishInfo {
         Source::Given(given) => FinishInfo {
             source: format!("The descriptions come from {} tables or descriptions that were given to the run.", given.len()),
             license: "other".to_owned(),
+            describing: given.describing().clone(),
             ..info
         },
     }

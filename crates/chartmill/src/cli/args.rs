@@ -77,6 +77,9 @@ pub(crate) struct GenerateArgs {
     /// Shares of the splits [default: train=0.9,validation=0.05,test=0.05]
     #[arg(long, value_name = "SHARES")]
     pub(crate) splits: Option<String>,
+    /// Files of wordings to ask with beside the built-in ones, as `describe --paraphrase` writes them
+    #[arg(long, value_name = "FILE.toml", num_args = 1..)]
+    pub(crate) wordings: Option<Vec<PathBuf>>,
     /// Threads to use; no byte depends on it [default: all processors]
     #[arg(long, value_name = "T")]
     pub(crate) threads: Option<NonZeroUsize>,
