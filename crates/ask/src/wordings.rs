@@ -188,6 +188,8 @@ impl WordingForm {
 /// A wording that comes with Chartmill, as its data file has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BuiltInWording {
+    /// The language of its file.
+    pub language: Language,
     /// The key of its file, a family's.
     pub key: &'static str,
     /// What it words.
@@ -256,11 +258,18 @@ pub fn has_wordings(language: &Language) -> bool {
 /// [`AskError`]: there are none in the language.
 pub fn built_in_wordings(language: &Language) -> Result<Vec<BuiltInWording>, AskError> {
     let files = &FILES[index_of(language)?];
+    let language = Language::new(files.language).ok_or_else(|| bad(files, "words", "the folder is no language tag".to_owned()))?;
     let mut all = Vec::new();
     for &(key, text) in files.wordings {
         let raw: RawSet = toml::from_str(text).map_err(|error| bad(files, key, error.to_string()))?;
         for (form, list) in raw.lists() {
-            all.extend(list.into_iter().map(|raw| BuiltInWording { key, form, text: raw.text, when: raw.when }));
+            all.extend(list.into_iter().map(|raw| BuiltInWording {
+                language: language.clone(),
+                key,
+                form,
+                text: raw.text,
+                when: raw.when,
+            }));
         }
     }
     Ok(all)

@@ -212,9 +212,9 @@ fn asked(args: &GenerateArgs, config: &RunConfig, out: &Path) -> Result<(Source,
     })?;
     let tally = model.client.tally();
     if let Some(early) = early {
-        bail!("{}", super::describe::told(&early, &tally));
+        bail!("{}", super::describe::told(&early, "descriptions", &tally));
     }
-    counts.price(model.price.as_ref());
+    counts.spent.price(model.price.as_ref());
     say_error(&super::describe::counted(&counts, &tally));
     let hash = chartmill_dataset::sha256_hex(&lines);
     let (given, unusable) = Given::new(&config.registry, descriptions, hash);
