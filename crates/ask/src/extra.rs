@@ -121,7 +121,10 @@ impl ExtraWordings {
         };
         let form = if wording.form == WordingForm::Sentence { Form::Sentence } else { Form::Short };
         let queries = queries_for(wording.family, facts).into_iter().take(MOST_TRIED);
-        queries.filter_map(|query| one_turn(&query, form, facts, &wording.language, wordings, locale, &pick).ok()).take(most).collect()
+        queries
+            .filter_map(|query| one_turn(&query, form, facts, &wording.language, wordings, locale, &pick).ok())
+            .take(most)
+            .collect()
     }
 }
 
@@ -233,7 +236,9 @@ impl Reader {
         }
         if !is_filled {
             return Err(match nearest {
-                Some(difference) => format!("no built-in wording has these slots under these conditions; at the nearest, {difference}"),
+                Some(difference) => {
+                    format!("no built-in wording has these slots under these conditions; at the nearest, {difference}")
+                }
                 None => "no built-in wording has these conditions; copy the `when` of the wording that it rewords".to_owned(),
             });
         }

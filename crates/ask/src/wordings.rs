@@ -258,7 +258,8 @@ pub fn has_wordings(language: &Language) -> bool {
 /// [`AskError`]: there are none in the language.
 pub fn built_in_wordings(language: &Language) -> Result<Vec<BuiltInWording>, AskError> {
     let files = &FILES[index_of(language)?];
-    let language = Language::new(files.language).ok_or_else(|| bad(files, "words", "the folder is no language tag".to_owned()))?;
+    let language =
+        Language::new(files.language).ok_or_else(|| bad(files, "words", "the folder is no language tag".to_owned()))?;
     let mut all = Vec::new();
     for &(key, text) in files.wordings {
         let raw: RawSet = toml::from_str(text).map_err(|error| bad(files, key, error.to_string()))?;
@@ -365,10 +366,9 @@ impl Wordings {
             WordingForm::Steps => steps,
         };
         let name = format!("{key}/{}/{}", form.key(), list.len() + 1);
-        self.environment.add_template_owned(name.clone(), text).map_err(|error| AskError::BadWordings {
-            file: format!("{}/{key}", self.language),
-            reason: error.to_string(),
-        })?;
+        self.environment
+            .add_template_owned(name.clone(), text)
+            .map_err(|error| AskError::BadWordings { file: format!("{}/{key}", self.language), reason: error.to_string() })?;
         list.push(Wording { name, weight, required, forbidden });
         Ok(list.len() - 1)
     }

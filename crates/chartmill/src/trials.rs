@@ -100,7 +100,8 @@ impl Trials {
                 target: &self.config.target.name,
             };
             let said = if wording.form == WordingForm::Sentence { messages.last() } else { messages.first() };
-            let said = said.map(|message| message.value.trim_start_matches("<image>\n").lines().next().unwrap_or_default().to_owned());
+            let said =
+                said.map(|message| message.value.trim_start_matches("<image>\n").lines().next().unwrap_or_default().to_owned());
             let record = Record { id: id.to_owned(), image: image.to_owned(), conversations: messages };
             let found = verify_files(Sample { record, annotation: annotation(label, figure, turns) }, self.config.target);
             // What is wrong with the picture, or with the answer, is not the wording's fault.

@@ -75,3 +75,42 @@ fn read_text(path: &Path) -> Result<String> {
     }
     Ok(std::fs::read_to_string(path)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::RunConfig;
+
+    const GOOD: &str = "[[en.largest.question]]\ntext = \"Which {{ noun }} here {{ has }} the {{ top }} {{ m }}?\"\n";
+
+    fn files(texts: &[&str]) -> (tempfile::TempDir, Vec<std::path::PathBuf>) {
+        let folder = tempfile::tempdir().unwrap();
+        let paths: Vec<_> = (0..texts.len()).map(|at| folder.path().join(format!("{at}.toml"))).collect();
+        paths.iter().zip(texts).for_each(|(path, text)| std::fs::write(path, text).unwrap());
+        (folder, paths)
+    }
+
+    #[test]
+    fn content_names_the_release_and_neither_names_nor_order_do() {
+        let other = GOOD.replace("here", "now");
+        let (_folder, paths) = files(&[GOOD, &other]);
+        let setting = |paths: &[&std::path::PathBuf]| {
+            let config = RunConfig { wordings: WordingFiles::read(paths).unwrap(), ..RunConfig::default() };
+            config.to_configuration("built-in").settings.get("wordings").cloned()
+        };
+        assert_eq!(setting(&[]), None);
+        let both = setting(&[&paths[0], &paths[1]]);
+        assert_eq!(both, setting(&[&paths[1], &paths[0]]));
+        assert_ne!(both, setting(&[&paths[0]]));
+        assert_eq!(setting(&[&paths[0]]), Some(serde_json::json!([sha256_hex(GOOD.as_bytes())])));
+    }
+
+    #[test]
+    fn a_wording_that_verification_never_accepts_is_told() {
+        let (_folder, paths) = files(&[&GOOD.replace("here", "with the lowest")]);
+        let told = WordingFiles::read(&paths).unwrap_err().to_string();
+        assert!(told.contains("0.toml, line 2: ") && told.contains("is refused: "), "{told}");
+        let missing = paths[0].with_file_name("none.toml");
+        assert!(WordingFiles::read(&[missing]).unwrap_err().to_string().contains("none.toml"));
+    }
+}

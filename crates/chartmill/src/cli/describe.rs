@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use chartmill::Registry;
 use chartmill::describer::{
-    DescribeConfig, DescribeCounts, DescribeManifest, DescribePaths, DescribeWriter, Described, EndedEarly, Forecast, Spent, describe_all,
+    DescribeConfig, DescribeCounts, DescribeManifest, DescribePaths, DescribeWriter, Described, EndedEarly, Forecast, Spent,
+    describe_all,
 };
 use chartmill_describe::model::ask_error::AskError;
 use chartmill_describe::model::client::Tally;
@@ -219,7 +220,8 @@ fn in_numbers(counts: &DescribeCounts) -> String {
         "{} descriptions ({} repaired, {} with an answer that had to be mended to be read).",
         counts.descriptions, counts.repaired, counts.recovered
     );
-    let _ = write!(text, "\n{}", refused_and_spent(counts.refused.iter().map(|(reason, n)| (reason.as_str(), *n)), &counts.spent));
+    let _ =
+        write!(text, "\n{}", refused_and_spent(counts.refused.iter().map(|(reason, n)| (reason.as_str(), *n)), &counts.spent));
     text
 }
 

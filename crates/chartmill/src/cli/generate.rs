@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use chartmill::describer::{DescribeConfig, DescribeCounts};
-use chartmill::{Given, Mill, Outcome, Progress, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable, WordingFiles, mill_all};
+use chartmill::{
+    Given, Mill, Outcome, Progress, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable, WordingFiles, mill_all,
+};
 use chartmill_ask::Mix;
 use chartmill_dataset::{Counts, Manifest, Summary};
 use chartmill_describe::{DescribeError, fingerprint, read};

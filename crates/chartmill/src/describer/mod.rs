@@ -28,9 +28,9 @@ use serde::{Deserialize, Serialize};
 use crate::Registry;
 use window::{Window, Work};
 
+pub use files::{DescribeCounts, DescribeManifest, DescribePaths, DescribeSettings, DescribeWriter};
 pub use paraphrase::{ParaphraseConfig, ParaphraseCounts, RefusedWording, Reworded, WordingPaths, paraphrase_all};
 pub use spent::Spent;
-pub use files::{DescribeCounts, DescribeManifest, DescribePaths, DescribeSettings, DescribeWriter};
 
 /// Titles that a prompt lists as taken: enough to steer a model away, few enough to leave room for the task.
 const MOST_TITLES: usize = 60;

@@ -108,7 +108,8 @@ impl ParaphraseConfig {
 
     fn request(&self, (set, original): (usize, usize)) -> Result<Request> {
         let set = &self.sets[set];
-        let seed = Seed::of_run(self.seed).part("paraphrase", 0).part(set.language.as_str(), 0).part(&set.family, original as u64);
+        let seed =
+            Seed::of_run(self.seed).part("paraphrase", 0).part(set.language.as_str(), 0).part(&set.family, original as u64);
         Ok(Request {
             prompt: set.prompt(original, self.count, &self.prompts)?,
             schema: wording_schema(),
@@ -261,9 +262,7 @@ impl WordingPaths {
     /// `out` does not end in `.toml`, or is there already.
     pub fn of(out: &Path) -> Result<Self> {
         let stem = out.file_name().and_then(|name| name.to_str()?.strip_suffix(".toml")).filter(|stem| !stem.is_empty());
-        let Some(stem) = stem else {
-            bail!("--out {}: wordings are written as TOML; let its name end in .toml", out.display())
-        };
+        let Some(stem) = stem else { bail!("--out {}: wordings are written as TOML; let its name end in .toml", out.display()) };
         if out.exists() {
             bail!("{} is there already, and someone may have reviewed it; choose another --out, or move it away", out.display());
         }

@@ -250,7 +250,8 @@ impl WordingSet {
         if text.chars().any(char::is_numeric) {
             return Err(WordingFault::Digit);
         }
-        let known: String = self.templates.iter().filter_map(|template| Some(literal(&TemplatePieces::of(&template.text)?))).collect();
+        let known: String =
+            self.templates.iter().filter_map(|template| Some(literal(&TemplatePieces::of(&template.text)?))).collect();
         if let Some(word) = name(&new_pieces, &known) {
             return Err(WordingFault::Name { word });
         }
