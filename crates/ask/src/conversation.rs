@@ -162,7 +162,7 @@ fn word(
     form: Form,
     wordings: &Wordings,
     phrases: &mut Phrases<'_>,
-    pick: &mut dyn FnMut(WordingForm, &[Wording], Conditions) -> Option<usize>,
+    mut pick: impl FnMut(WordingForm, &[Wording], Conditions) -> Option<usize>,
 ) -> Result<(Turn, String), AskError> {
     let family = crate::family_of(query).ok_or_else(|| AskError::NothingToAsk { chart: phrases.facts().chart.clone() })?;
     let phrase = phrases.of(query, form == Form::Steps)?;

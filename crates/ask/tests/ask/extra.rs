@@ -20,7 +20,8 @@ when = ["!time"]
 /// The questions of many records about one figure.
 fn questions(wordings: Option<&ExtraWordings>) -> Vec<String> {
     let (facts, mix, english) = (fixture::jobs(), Mix::default(), Language::english());
-    let asked = (0..300).map(|k| ask(&Request { wordings, ..request(&facts, &mix, &english, k) }).unwrap());
+    let asked =
+        (0..300).map(|k| ask(&Request { wordings, ..request(&facts, &mix, &english, k) }).expect("something can be asked"));
     asked.flat_map(|asked| asked.turns).map(|turn| turn.question).collect()
 }
 
