@@ -73,7 +73,7 @@ def wordings(chartmill, folder):
     assert text.count("# Rewords: ") == text.count("\ntext = ") == 26, text
     assert f"{len(lost)} slots" in told and f"{len(unverified)} unverified" in told, told
     again = run(chartmill, folder, *live, "--out", "wordings.toml", status=2)
-    assert "reviewed" in again, again
+    assert "is not written over" in again, again
     replay = [*asked, "--provider", "replay", "--store", "wordings.answers", "--out", "replayed.toml"]
     run(chartmill, folder, *replay)
     assert (folder / "replayed.toml").read_bytes() == (folder / "wordings.toml").read_bytes()
@@ -99,6 +99,8 @@ def generated(chartmill, folder):
     assert "wordings" not in settings["plain"] and len(settings["reworded"]["wordings"]) == 1
     other = run(chartmill, folder, *usual, "--out", "reworded", status=2)
     assert "wordings" in other, other
+    card = (folder / "reworded" / "README.md").read_text()
+    assert "26 wordings that were given" in card
     print(f"{len(new)} of {len(questions(folder / 'reworded'))} questions are in a new wording, such as: {new[0]}")
 
 
@@ -126,7 +128,7 @@ def broken(chartmill, folder):
             assert word in told, f"{word!r} is not in {told}"
         assert not (folder / f"broken-{at}").exists()
     (folder / "good.toml").write_text(entry)
-    run(chartmill, folder, "generate", "--count", 5, "--wordings", "good.toml", "wordings.toml", "--out", "both")
+    run(chartmill, folder, "generate", "--count", 5, "--wordings", "good.toml", "--wordings", "wordings.toml", "--out", "both")
     assert text == (folder / "wordings.toml").read_text()
     print(f"{len(cases)} broken files are told where they are broken")
 
@@ -142,6 +144,11 @@ def described(chartmill, folder):
     counts = json.loads(live)["describing"]["counts"]
     assert counts["descriptions"] == 4 and counts["input_tokens"] == 700 * counts["answers"], counts
     assert float(counts["estimated_cost_usd"]) > 0, counts
+    described = ["describe", "--provider", "replay", "--store", "live.answers", "--model", "gpt-4o-mini", "--count", 4]
+    run(chartmill, folder, *described)
+    manifest = json.loads((folder / "descriptions.manifest.json").read_text())
+    assert manifest["counts"] == counts, "describe and generate tell other numbers of the same answers"
+    assert "is complete already" in run(chartmill, folder, *described)
     # Nothing listens there any more, and nothing is left of the attempt.
     lost = ["describe", "--provider", "openai", "--model", "m", "--base-url", server.url, "--time-limit", 1, "--count", 1]
     server.server_close()

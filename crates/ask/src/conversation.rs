@@ -4,9 +4,10 @@ use chartmill_schema::{Evidence, Facts, Family, Form, Language, Locale, Message,
 use chartmill_seed::Seed;
 
 use crate::choice::choose;
+use crate::conditions::Conditions;
 use crate::naming::Speech;
 use crate::phrase::{Phrase, Phrases};
-use crate::wordings::{Conditions, Wording, WordingForm, Wordings};
+use crate::wordings::{Wording, WordingForm, Wordings};
 use crate::{AskError, ExtraWordings, Mix};
 
 /// What is to be asked, of what.

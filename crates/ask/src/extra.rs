@@ -8,8 +8,9 @@ use chartmill_schema::{Facts, Family, Form, Language, Locale, TemplatePieces};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::conditions::Conditions;
 use crate::conversation::{Asked, one_turn};
-use crate::wordings::{BuiltInWording, Conditions, WordingForm, Wordings, built_in_wordings, language_of};
+use crate::wordings::{BuiltInWording, WordingForm, Wordings, built_in_wordings, language_of};
 use crate::{AskError, queries_for};
 
 /// The most queries of a figure that a wording is tried with.

@@ -13,6 +13,7 @@
 mod across;
 mod answer;
 mod choice;
+mod conditions;
 mod conversation;
 mod course;
 mod error;

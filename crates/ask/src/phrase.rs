@@ -5,13 +5,13 @@ use chartmill_schema::{Change, End, Facts, Language, Locale, Number, Order, Quer
 use minijinja::Value;
 
 use crate::answer::{Given, Units, give};
+use crate::conditions::Conditions;
 use crate::evaluate::color_label;
 use crate::naming::{Named, Speech, Variables, name_group, name_picture, name_series};
 use crate::places::Labels;
 use crate::reading::Parts;
 use crate::steps;
 use crate::term::Term;
-use crate::wordings::Conditions;
 use crate::words::Words;
 use crate::{AskError, Value as Answer};
 

@@ -109,7 +109,7 @@ pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool> {
 fn finish_info(mill: &Mill) -> FinishInfo {
     let config = mill.config();
     let info = FinishInfo { command: config.command(), mix_wanted: config.mix_wanted(), ..FinishInfo::default() };
-    match mill.source() {
+    let mut info = match mill.source() {
         Source::BuiltIn(_) => info,
         Source::Given(given) => FinishInfo {
             source: format!("The descriptions come from {} tables or descriptions that were given to the run.", given.len()),
@@ -117,5 +117,10 @@ fn finish_info(mill: &Mill) -> FinishInfo {
             describing: given.describing().clone(),
             ..info
         },
+    };
+    if let Some(extra) = config.wordings.extra() {
+        let n = extra.added().len();
+        info.source = format!("{} Questions are also asked in {n} wordings that were given to the run.", info.source);
     }
+    info
 }

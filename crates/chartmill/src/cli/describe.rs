@@ -45,7 +45,7 @@ pub(super) fn run(typed: &DescribeArgs) -> Result<u8> {
         let mut writer = DescribeWriter::create(paths)?;
         let early = ask(&config, &model, &mut |slot| writer.put(&slot))?;
         if let Some(early) = early {
-            say_error(&told(&early, "descriptions", &model.client.tally()));
+            say_error(&told(&early, "descriptions", &with_fewer(&early), &model.client.tally()));
             return Ok(NOT_ALL);
         }
         (writer.finish(settings, model.price.as_ref())?, Some(model.client.tally()))
@@ -99,8 +99,8 @@ pub(super) fn listen(model: &Model) -> Result<()> {
     .context("cannot listen for Ctrl-C")
 }
 
-/// Why a run ended early, what it took, and how to go on.
-pub(super) fn told(early: &EndedEarly, what: &str, tally: &Tally) -> String {
+/// Why a run ended early, what it took, and how to go on: as ever, and by the `hint` of what was to be made.
+pub(super) fn told(early: &EndedEarly, what: &str, hint: &str, tally: &Tally) -> String {
     let EndedEarly { done, count, reason } = early;
     let mut text = format!("{reason}\n{done} of {count} {what} are done; nothing but the answers was written. ");
     text.push_str(match reason {
@@ -109,11 +109,13 @@ pub(super) fn told(early: &EndedEarly, what: &str, tally: &Tally) -> String {
         }
         _ => "Run the same command again to go on: no answer is asked for twice.",
     });
-    if *done > 0 && what == "descriptions" {
-        let _ = write!(text, " With --count {done} it ends with what is there.");
-    }
-    let _ = write!(text, "\n{}", spent(tally));
+    let _ = write!(text, "{hint}\n{}", spent(tally));
     text
+}
+
+/// How a run of fewer descriptions would end.
+pub(super) fn with_fewer(early: &EndedEarly) -> String {
+    if early.done > 0 { format!(" With --count {} it ends with what is there.", early.done) } else { String::new() }
 }
 
 /// What was asked now, and what that took.

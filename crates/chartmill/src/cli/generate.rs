@@ -214,7 +214,7 @@ fn asked(args: &GenerateArgs, config: &RunConfig, out: &Path) -> Result<(Source,
     })?;
     let tally = model.client.tally();
     if let Some(early) = early {
-        bail!("{}", super::describe::told(&early, "descriptions", &tally));
+        bail!("{}", super::describe::told(&early, "descriptions", &super::describe::with_fewer(&early), &tally));
     }
     counts.spent.price(model.price.as_ref());
     say_error(&super::describe::counted(&counts, &tally));

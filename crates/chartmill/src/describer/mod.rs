@@ -10,6 +10,7 @@ mod part;
 mod slot;
 mod spent;
 mod window;
+mod wordings;
 mod workers;
 
 use std::sync::{Mutex, PoisonError};
@@ -29,8 +30,9 @@ use crate::Registry;
 use window::{Window, Work};
 
 pub use files::{DescribeCounts, DescribeManifest, DescribePaths, DescribeSettings, DescribeWriter};
-pub use paraphrase::{ParaphraseConfig, ParaphraseCounts, RefusedWording, Reworded, WordingPaths, paraphrase_all};
+pub use paraphrase::{ParaphraseConfig, RefusedWording, Reworded, paraphrase_all};
 pub use spent::Spent;
+pub use wordings::{ParaphraseCounts, WordingPaths};
 
 /// Titles that a prompt lists as taken: enough to steer a model away, few enough to leave room for the task.
 const MOST_TITLES: usize = 60;

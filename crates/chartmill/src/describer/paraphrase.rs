@@ -1,31 +1,30 @@
-//! New wordings of question templates from a language model: one request a template, checked, tried out and written for a review.
+//! New wordings of question templates from a language model: one request a template, checked and tried out.
 //!
 //! Templates are handed out in order and worked by plain threads; what comes of each depends on the settings and on the model's answers
 //! alone, so that a run that is resumed from the store of answers ends with the same file.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Error, Result, bail};
+use anyhow::{Error, Result};
 use chartmill_ask::ExtraWordings;
 use chartmill_describe::model::budget::estimate;
 use chartmill_describe::model::client::Client;
 use chartmill_describe::model::exchange::{Parameters, Reply, Request, Usage};
 use chartmill_describe::model::fault::{Fault, repair};
 use chartmill_describe::model::paraphrase::{
-    CheckedWordings, NewWording, WordingFault, WordingSet, without_doubles, wording_file, wording_schema,
+    CheckedWordings, NewWording, WordingFault, WordingSet, wording_file, wording_schema,
 };
-use chartmill_describe::model::prices::Price;
 use chartmill_describe::model::prompts::Prompts;
 use chartmill_seed::Seed;
 use serde::Serialize;
 
-use super::part::Part;
-use super::spent::Spent;
 use super::{Forecast, ended, slot, workers};
 use crate::trials::Trials;
+
+/// Characters of a refused answer that are kept.
+const MOST_CHARS: usize = 2000;
 
 /// What new wordings are wanted, and how a model is asked for them.
 #[derive(Debug)]
@@ -61,8 +60,23 @@ pub struct RefusedWording {
     pub reason: &'static str,
     /// What was wrong, as the model was told.
     pub fault: String,
-    /// The wording, or the whole answer where no wordings could be read from it.
+    /// The wording, or the answer, cut short, where no wordings could be read from it.
     pub text: String,
+}
+
+impl RefusedWording {
+    pub(super) fn new(set: &WordingSet, original: usize, repair: u32, fault: &Fault, text: &str) -> Self {
+        Self {
+            language: set.language.as_str().to_owned(),
+            family: set.family.clone(),
+            template: set.templates.get(original).map(|template| template.text.trim().to_owned()).unwrap_or_default(),
+            repair,
+            reason: fault.reason(),
+            fault: fault.to_string(),
+            // The whole answer is in the store; what thousands of them would take here is not known.
+            text: text.chars().take(MOST_CHARS).collect(),
+        }
+    }
 }
 
 /// What came of one template.
@@ -78,25 +92,9 @@ pub struct Reworded {
     pub usage: Usage,
 }
 
-/// What came of a run, in numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct ParaphraseCounts {
-    /// Templates that new wordings were asked for.
-    pub templates: u64,
-    /// Templates that have none.
-    pub without: u64,
-    /// New wordings that stand in the file.
-    pub wordings: u64,
-    /// What was refused, by reason.
-    pub refused: BTreeMap<&'static str, u64>,
-    /// What the answers took.
-    #[serde(flatten)]
-    pub spent: Spent,
-}
-
 impl ParaphraseConfig {
     /// The templates to reword: set and place in it.
-    fn templates(&self) -> Vec<(usize, usize)> {
+    pub(super) fn templates(&self) -> Vec<(usize, usize)> {
         let of = |(at, set): (usize, &WordingSet)| set.rewordable().map(|original| (at, original)).collect::<Vec<_>>();
         self.sets.iter().enumerate().flat_map(of).collect()
     }
@@ -149,15 +147,7 @@ impl ParaphraseConfig {
             reworded.answers += 1;
             slot::add(&mut reworded.usage, &reply);
             let mut refuse = |fault: &Fault, text: &str| {
-                reworded.refused.push(RefusedWording {
-                    language: set.language.as_str().to_owned(),
-                    family: set.family.clone(),
-                    template: set.templates[original].text.trim().to_owned(),
-                    repair: sent_back,
-                    reason: fault.reason(),
-                    fault: fault.to_string(),
-                    text: text.to_owned(),
-                });
+                reworded.refused.push(RefusedWording::new(set, original, sent_back, fault, text));
             };
             let faults: Vec<Fault> = match read(set, original, &reply, &reworded.accepted) {
                 Err(fault) => {
@@ -243,72 +233,4 @@ pub fn paraphrase_all(config: &ParaphraseConfig, client: &Client, on_progress: &
     let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     ended(done.len() as u64, templates.len() as u64, halted.into_inner().unwrap_or_else(PoisonError::into_inner))?;
     Ok(done.into_values().collect())
-}
-
-/// The names of the files that a run leaves behind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WordingPaths {
-    /// The wordings.
-    pub wordings: PathBuf,
-    /// What was refused, one a line.
-    pub refused: PathBuf,
-}
-
-impl WordingPaths {
-    /// The files that belong to `out`: `wordings.toml` and `wordings.refused.jsonl`. A file that is there may have been reviewed, so it
-    /// is never written over.
-    ///
-    /// # Errors
-    /// `out` does not end in `.toml`, or is there already.
-    pub fn of(out: &Path) -> Result<Self> {
-        let stem = out.file_name().and_then(|name| name.to_str()?.strip_suffix(".toml")).filter(|stem| !stem.is_empty());
-        let Some(stem) = stem else { bail!("--out {}: wordings are written as TOML; let its name end in .toml", out.display()) };
-        if out.exists() {
-            bail!("{} is there already, and someone may have reviewed it; choose another --out, or move it away", out.display());
-        }
-        Ok(Self { wordings: out.to_owned(), refused: out.with_file_name(format!("{stem}.refused.jsonl")) })
-    }
-
-    /// Writes both files, the wordings last, and counts what is in them.
-    ///
-    /// # Errors
-    /// The disk is full, or the like; then the wordings do not have their name.
-    pub fn write(&self, config: &ParaphraseConfig, reworded: Vec<Reworded>, price: Option<&Price>) -> Result<ParaphraseCounts> {
-        let mut counts = ParaphraseCounts { templates: reworded.len() as u64, ..ParaphraseCounts::default() };
-        let mut refused = Part::create(&self.refused)?;
-        let mut sets: Vec<(&WordingSet, Vec<NewWording>)> = config.sets.iter().map(|set| (set, Vec::new())).collect();
-        for ((set, _), reworded) in config.templates().into_iter().zip(reworded) {
-            counts.spent.add(reworded.answers, reworded.usage);
-            counts.without += u64::from(reworded.accepted.is_empty());
-            for line in &reworded.refused {
-                *counts.refused.entry(line.reason).or_default() += 1;
-                refused.line(line)?;
-            }
-            sets[set].1.extend(reworded.accepted);
-        }
-        for (set, wordings) in &mut sets {
-            for double in without_doubles(wordings) {
-                let fault = Fault::Wording { text: double.text.clone(), problem: WordingFault::Known };
-                *counts.refused.entry(fault.reason()).or_default() += 1;
-                refused.line(&RefusedWording {
-                    language: set.language.as_str().to_owned(),
-                    family: set.family.clone(),
-                    template: set.templates[double.original].text.trim().to_owned(),
-                    repair: 0,
-                    reason: fault.reason(),
-                    fault: fault.to_string(),
-                    text: double.text,
-                })?;
-            }
-            counts.wordings += wordings.len() as u64;
-        }
-        counts.spent.price(price);
-        let mut wordings = Part::create(&self.wordings)?;
-        wordings.bytes(wording_file(&sets).as_bytes())?;
-        refused.complete()?;
-        wordings.complete()?;
-        refused.rename()?;
-        wordings.rename()?;
-        Ok(counts)
-    }
 }
