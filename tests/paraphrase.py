@@ -100,7 +100,7 @@ def generated(chartmill, folder):
     other = run(chartmill, folder, *usual, "--out", "reworded", status=2)
     assert "wordings" in other, other
     card = (folder / "reworded" / "README.md").read_text()
-    assert "26 wordings that were given" in card
+    assert "given to the run: 26." in card
     print(f"{len(new)} of {len(questions(folder / 'reworded'))} questions are in a new wording, such as: {new[0]}")
 
 

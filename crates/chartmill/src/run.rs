@@ -120,7 +120,7 @@ fn finish_info(mill: &Mill) -> FinishInfo {
     };
     if let Some(extra) = config.wordings.extra() {
         let n = extra.added().len();
-        info.source = format!("{} Questions are also asked in {n} wordings that were given to the run.", info.source);
+        info.source = format!("{} Wordings of questions that were given to the run: {n}.", info.source);
     }
     info
 }
