@@ -48,6 +48,7 @@ fn stages(criterion: &mut Criterion) {
                 language: &english,
                 picture_language: &english,
                 proposals: &proposals,
+                wordings: None,
                 seed: Seed::of_run(seed),
                 n_turns: 4,
                 mix: &mix,

@@ -39,7 +39,7 @@ def number_of(pattern, text):
     return int(found.group(1)) if found else None
 
 
-def answer(prompt, draw):
+def answer(prompt, draw, _sent_back):
     """A description as the prompt's first message wants it."""
     rows, columns = number_of(r"exactly (\d+) rows", prompt), number_of(r"and (\d+) columns? of numbers", prompt)
     labels = re.search(r"exactly these labels, in this order: (.*)\.\n", prompt)
@@ -93,8 +93,9 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     def handle_error(self, *_):
         """Clients that are killed cut their connections; nothing needs to be said."""
 
-    def __init__(self):
+    def __init__(self, answer=answer, throttled=THROTTLED, garbage=GARBAGE):
         super().__init__(("127.0.0.1", 0), Handler)
+        self.answer, self.throttled, self.garbage = answer, throttled, garbage
         self.lock = threading.Lock()
         self.answered = collections.Counter()
         self.times = []
@@ -120,15 +121,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.reply(401, b'{"error": {"message": "no"}}')
         with server.lock:
             server.seen += 1
-            throttled = random.random() < THROTTLED
+            throttled = random.random() < server.throttled
         time.sleep(LATENCY)
         if throttled:
             return self.reply(429, b'{"error": {"message": "slow down"}}')
         request = json.loads(body)
         messages = request["messages"]
         draw = random.Random(hashlib.sha256(json.dumps(messages, sort_keys=True).encode()).digest())
-        first = next(message["content"] for message in messages if message["role"] == "user")
-        text = "Sorry, I {cannot" if draw.random() < GARBAGE else json.dumps(answer(first, draw))
+        said = [message["content"] for message in messages if message["role"] == "user"]
+        is_garbage = draw.random() < server.garbage
+        text = "Sorry, I {cannot" if is_garbage else json.dumps(server.answer(said[0], draw, len(said) - 1))
         choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
         usage = {"prompt_tokens": 700, "completion_tokens": 200, "total_tokens": 900}
         with server.lock:

@@ -1,13 +1,14 @@
 //! Conversations: chosen questions worded, answered and put together. What is asked it leaves to `choice`, the words to the data.
 
 use chartmill_schema::{Evidence, Facts, Family, Form, Language, Locale, Message, Query, QuestionProposal, Speaker, Turn};
-use chartmill_seed::{Draws, Seed};
+use chartmill_seed::Seed;
 
 use crate::choice::choose;
+use crate::conditions::Conditions;
 use crate::naming::Speech;
 use crate::phrase::{Phrase, Phrases};
-use crate::wordings::{Wording, Wordings};
-use crate::{AskError, Mix};
+use crate::wordings::{Wording, WordingForm, Wordings};
+use crate::{AskError, ExtraWordings, Mix};
 
 /// What is to be asked, of what.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,8 @@ pub struct Request<'a> {
     pub picture_language: &'a Language,
     /// Questions that a plugin or author would like to see. One that does not pass the guards of its family is left out.
     pub proposals: &'a [QuestionProposal],
+    /// Wordings to choose from beside the built-in ones.
+    pub wordings: Option<&'a ExtraWordings>,
     /// The seed of all choices.
     pub seed: Seed,
     /// How many turns are wanted. Fewer are asked where the figure supports no more.
@@ -52,7 +55,10 @@ const IMAGE: &str = "<image>\n";
 /// [`AskError`]: no wordings in the language, nothing that can be asked, a proposal with unknown wordings, or a budget that not even
 /// one turn fits in.
 pub fn ask(request: &Request<'_>) -> Result<Asked, AskError> {
-    let wordings = Wordings::of(request.language)?;
+    let wordings = match request.wordings {
+        Some(extra) => extra.of(request.language)?,
+        None => Wordings::of(request.language)?,
+    };
     let locale = Locale::of(request.language).ok_or_else(|| AskError::NoWordings {
         language: request.language.clone(),
         known: chartmill_schema::locales().iter().map(|locale| locale.language.as_str()).collect::<Vec<_>>().join(", "),
@@ -63,15 +69,14 @@ pub fn ask(request: &Request<'_>) -> Result<Asked, AskError> {
     let mut phrases = Phrases::new(speech, locale);
     let mut asked = Asked { turns: Vec::new(), messages: Vec::new() };
     let mut used = 0;
+    let mut pick = |_: WordingForm, list: &[Wording], conditions: Conditions| {
+        let weights: Vec<u32> = list.iter().map(|w| if w.fits(conditions) { w.weight } else { 0 }).collect();
+        draws.weighted(&weights)
+    };
     for (query, key) in questions {
-        let (turn, reply) = word(&query, key, form, request, wordings, &mut phrases, &mut draws)?;
+        let (turn, reply) = word(&query, key, form, wordings, &mut phrases, &mut pick)?;
         let is_first = asked.turns.is_empty();
-        let mut human = if is_first { IMAGE.to_owned() } else { String::new() };
-        human.push_str(&turn.question);
-        if is_first || request.standalone {
-            human.push('\n');
-            human.push_str(wordings.words.instruction(form));
-        }
+        let human = human(&turn, is_first, is_first || request.standalone, wordings);
         used += human.len() + reply.len() + 2;
         if used > request.token_budget {
             if is_first {
@@ -87,6 +92,37 @@ pub fn ask(request: &Request<'_>) -> Result<Asked, AskError> {
         return Err(AskError::NothingToAsk { chart: request.facts.chart.clone() });
     }
     Ok(asked)
+}
+
+/// A conversation of one turn that asks `query` of a figure in the language of its picture. `pick` is told for each wording of what is
+/// worded whether it fits, and chooses one.
+pub(crate) fn one_turn(
+    query: &Query,
+    form: Form,
+    facts: &Facts,
+    language: &Language,
+    wordings: &Wordings,
+    locale: &Locale,
+    pick: &dyn Fn(WordingForm, &[bool]) -> Option<usize>,
+) -> Result<Asked, AskError> {
+    let mut phrases = Phrases::new(speech(facts, language, language, wordings), locale);
+    let mut pick = |form: WordingForm, list: &[Wording], conditions: Conditions| {
+        pick(form, &list.iter().map(|wording| wording.fits(conditions)).collect::<Vec<_>>())
+    };
+    let (turn, reply) = word(query, None, form, wordings, &mut phrases, &mut pick)?;
+    let human = Message { from: Speaker::Human, value: human(&turn, true, true, wordings) };
+    Ok(Asked { turns: vec![turn], messages: vec![human, Message { from: Speaker::Gpt, value: reply }] })
+}
+
+/// What the human says in a turn.
+fn human(turn: &Turn, is_first: bool, is_instructed: bool, wordings: &Wordings) -> String {
+    let mut human = if is_first { IMAGE.to_owned() } else { String::new() };
+    human.push_str(&turn.question);
+    if is_instructed {
+        human.push('\n');
+        human.push_str(wordings.words.instruction(turn.form));
+    }
+    human
 }
 
 fn speech<'a>(facts: &'a Facts, language: &'a Language, picture: &Language, wordings: &'a Wordings) -> Speech<'a> {
@@ -120,39 +156,35 @@ fn question(family: Family, wording: &Wording, phrase: &Phrase, wordings: &Wordi
     Ok(text)
 }
 
-/// Words a query: the turn, and what the model should say.
+/// Words a query: the turn, and what the model should say. `pick` chooses a wording of what is worded that fits the conditions.
 fn word(
     query: &Query,
     key: Option<&str>,
     form: Form,
-    request: &Request<'_>,
     wordings: &Wordings,
     phrases: &mut Phrases<'_>,
-    draws: &mut Draws,
+    mut pick: impl FnMut(WordingForm, &[Wording], Conditions) -> Option<usize>,
 ) -> Result<(Turn, String), AskError> {
-    let family = crate::family_of(query).ok_or_else(|| AskError::NothingToAsk { chart: request.facts.chart.clone() })?;
+    let family = crate::family_of(query).ok_or_else(|| AskError::NothingToAsk { chart: phrases.facts().chart.clone() })?;
     let phrase = phrases.of(query, form == Form::Steps)?;
     let set = wordings.set(family, key)?;
-    let mut pick = |list: &[Wording]| {
-        let weights: Vec<u32> = list.iter().map(|w| if w.fits(phrase.conditions) { w.weight } else { 0 }).collect();
-        draws.weighted(&weights)
-    };
+    let mut pick = |form: WordingForm, list: &[Wording]| pick(form, list, phrase.conditions);
     let none = |kind: &str| AskError::BadWordings {
-        file: format!("{}/{}", request.language, key.unwrap_or(family.key())),
+        file: format!("{}/{}", phrases.language(), key.unwrap_or(family.key())),
         reason: format!("no {kind} fits {query}"),
     };
-    let at = pick(&set.questions).ok_or_else(|| none("question"))?;
+    let at = pick(WordingForm::Question, &set.questions).ok_or_else(|| none("question"))?;
     let question = question(family, &set.questions[at], &phrase, wordings)?;
     let given = phrase.given.answer.accepted.first().cloned().unwrap_or_default();
     let mut steps = Vec::new();
     let reply = match form {
         Form::Short => given,
         Form::Sentence => {
-            let at = pick(&set.sentences).ok_or_else(|| none("sentence"))?;
+            let at = pick(WordingForm::Sentence, &set.sentences).ok_or_else(|| none("sentence"))?;
             wordings.render(family, &set.sentences[at], &phrase.variables)?
         }
         Form::Steps => {
-            let at = pick(&set.steps).ok_or_else(|| none("calculation"))?;
+            let at = pick(WordingForm::Steps, &set.steps).ok_or_else(|| none("calculation"))?;
             let text = wordings.render(family, &set.steps[at], &phrase.variables)?;
             steps.extend(text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.trim().to_owned()));
             format!("{}\n{}{given}", steps.join("\n"), wordings.words.last())
@@ -162,7 +194,7 @@ fn word(
         family,
         form,
         difficulty: family.difficulty(),
-        language: request.language.clone(),
+        language: phrases.language().clone(),
         question,
         query: query.clone(),
         program: query.to_string(),

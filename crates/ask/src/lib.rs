@@ -13,10 +13,12 @@
 mod across;
 mod answer;
 mod choice;
+mod conditions;
 mod conversation;
 mod course;
 mod error;
 mod evaluate;
+mod extra;
 mod families;
 #[cfg(test)]
 mod genders;
@@ -38,9 +40,10 @@ mod words;
 pub use conversation::{Asked, Request, ask, wordings_for};
 pub use error::{AskError, EvaluateError};
 pub use evaluate::{Value, evaluate};
+pub use extra::{ExtraWording, ExtraWordingError, ExtraWordings};
 pub use mix::{Mix, MixError};
 pub use reading::{Basis, evidence_of, family_of};
-pub use wordings::{has_wordings, languages};
+pub use wordings::{BuiltInWording, WordingForm, built_in_wordings, has_wordings, languages};
 
 use chartmill_schema::{Facts, Family, Query};
 

@@ -7,9 +7,9 @@ use minijinja::Value;
 use minijinja::value::Object;
 
 use crate::answer::Units;
+use crate::conditions::Conditions;
 use crate::places::{Kind, Labels};
 use crate::term::Term;
-use crate::wordings::Conditions;
 use crate::words::Words;
 
 /// Variables of a template: few, so that a list is faster than a map.

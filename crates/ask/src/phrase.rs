@@ -1,17 +1,17 @@
 //! What a wording is filled in with: the variables and conditions of one question. It owns how rows, ranks and numbers are called
 //! in it; how the picture and its series are called is in `naming`, its calculation in `steps`, and the words themselves are data.
 
-use chartmill_schema::{Change, End, Facts, Locale, Number, Order, Query, ReadingOrder, Relation, Shows};
+use chartmill_schema::{Change, End, Facts, Language, Locale, Number, Order, Query, ReadingOrder, Relation, Shows};
 use minijinja::Value;
 
 use crate::answer::{Given, Units, give};
+use crate::conditions::Conditions;
 use crate::evaluate::color_label;
 use crate::naming::{Named, Speech, Variables, name_group, name_picture, name_series};
 use crate::places::Labels;
 use crate::reading::Parts;
 use crate::steps;
 use crate::term::Term;
-use crate::wordings::Conditions;
 use crate::words::Words;
 use crate::{AskError, Value as Answer};
 
@@ -41,6 +41,16 @@ impl<'a> Phrases<'a> {
         let series: Vec<_> = table.series().iter().map(|_| None).collect();
         let group = (series.len() > 1 || table.group.is_some()).then(|| name_group(speech));
         Self { speech, locale, picture: name_picture(speech), group, series }
+    }
+
+    /// What the figure shows.
+    pub(crate) fn facts(&self) -> &'a Facts {
+        self.speech.facts
+    }
+
+    /// The language of the questions.
+    pub(crate) fn language(&self) -> &'a Language {
+        self.speech.language
     }
 
     /// `with_data`: whether the steps of the calculation will be worded, which need every datum spelled out.

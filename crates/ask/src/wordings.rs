@@ -1,4 +1,4 @@
-//! The wordings of each language: data files, compiled once. It knows which conditions there are, and not what they depend on.
+//! The wordings of each language: data files, compiled once.
 
 use std::sync::OnceLock;
 
@@ -7,6 +7,7 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Deserialize;
 
 use crate::AskError;
+use crate::conditions::Conditions;
 use crate::term::add_filters;
 use crate::words::{Words, upper_first};
 
@@ -50,98 +51,57 @@ const FILES: &[Files] = &[
     ),
 ];
 
-/// What a wording can ask for in its `when`. What each means stands where it is set, in `naming` and `phrase`.
-const CONDITIONS: [&str; 51] = [
-    "share",
-    "percent",
-    "count",
-    "amount",
-    "rate",
-    "index",
-    "parts",
-    "stages",
-    "time",
-    "multi",
-    "clause",
-    "population",
-    "counted",
-    "how-many",
-    "negative",
-    "descending",
-    "ascending",
-    "greater",
-    "less",
-    "all",
-    "last",
-    "clockwise",
-    "first-place",
-    "of-series",
-    "bar",
-    "slice",
-    "stage",
-    "row",
-    "yes",
-    "points",
-    "named",
-    "number-of",
-    "can-clause",
-    "noun-is-mark",
-    "plain-count",
-    "bare-count",
-    "segment",
-    "point",
-    "thing",
-    "nameless",
-    "for-thing",
-    "grouped",
-    "all-counted",
-    "rise",
-    "fall",
-    "years",
-    "sized",
-    "average",
-    "told",
-    "pair",
-    "of-two",
-];
-
-/// Which conditions hold for a question, as bits.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Conditions(u64);
-
-impl Conditions {
-    /// Adds those of another.
-    pub(crate) fn join(&mut self, other: Self) {
-        self.0 |= other.0;
-    }
-
-    /// Whether a condition holds.
-    pub(crate) fn has(self, name: &str) -> bool {
-        CONDITIONS.iter().position(|&known| known == name).is_some_and(|at| self.0 >> at & 1 == 1)
-    }
-
-    /// Adds a condition if `holds`. A name that is not listed is a mistake in this crate, which its tests would show.
-    pub(crate) fn set(&mut self, name: &str, holds: bool) {
-        if let Some(at) = CONDITIONS.iter().position(|&known| known == name).filter(|_| holds) {
-            self.0 |= 1 << at;
-        }
-    }
-}
-
 /// One wording.
 #[derive(Debug)]
 pub(crate) struct Wording {
     /// The name of its compiled template.
     pub(crate) name: String,
     pub(crate) weight: u32,
-    required: u64,
-    forbidden: u64,
+    required: Conditions,
+    forbidden: Conditions,
 }
 
 impl Wording {
     pub(crate) fn fits(&self, conditions: Conditions) -> bool {
-        conditions.0 & self.required == self.required && conditions.0 & self.forbidden == 0
+        conditions.holds(self.required) && !conditions.meets(self.forbidden)
     }
+}
+
+/// What a wording words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WordingForm {
+    /// A question.
+    Question,
+    /// The answer in a sentence.
+    Sentence,
+    /// A calculation.
+    Steps,
+}
+
+impl WordingForm {
+    /// Its name in data files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Question => "question",
+            Self::Sentence => "sentence",
+            Self::Steps => "steps",
+        }
+    }
+}
+
+/// A wording that comes with Chartmill, as its data file has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BuiltInWording {
+    /// The language of its file.
+    pub language: Language,
+    /// The key of its file, a family's.
+    pub key: &'static str,
+    /// What it words.
+    pub form: WordingForm,
+    /// The template.
+    pub text: String,
+    /// The conditions under which it is used; with `!` before it, one that must not hold.
+    pub when: Vec<String>,
 }
 
 /// The wordings under one key.
@@ -196,55 +156,130 @@ pub fn has_wordings(language: &Language) -> bool {
     Wordings::of(language).is_ok()
 }
 
+/// Every wording that comes with Chartmill in a language, by key, form and place in its file.
+///
+/// # Errors
+/// [`AskError`]: there are none in the language.
+pub fn built_in_wordings(language: &Language) -> Result<Vec<BuiltInWording>, AskError> {
+    let files = &FILES[index_of(language)?];
+    let language =
+        Language::new(files.language).ok_or_else(|| bad(files, "words", "the folder is no language tag".to_owned()))?;
+    let mut all = Vec::new();
+    for &(key, text) in files.wordings {
+        let raw: RawSet = toml::from_str(text).map_err(|error| bad(files, key, error.to_string()))?;
+        for (form, list) in raw.lists() {
+            all.extend(list.into_iter().map(|raw| BuiltInWording {
+                language: language.clone(),
+                key,
+                form,
+                text: raw.text,
+                when: raw.when,
+            }));
+        }
+    }
+    Ok(all)
+}
+
+/// The language whose wordings serve another: of the exact tag if there is one, else one with the same primary subtag.
+pub(crate) fn language_of(language: &Language) -> Option<&'static str> {
+    index_of(language).ok().map(|at| FILES[at].language)
+}
+
+fn index_of(language: &Language) -> Result<usize, AskError> {
+    let primary = |tag: &str| tag.split('-').next() == Some(language.primary());
+    let exact = FILES.iter().position(|files| files.language == language.as_str());
+    let found = exact.or_else(|| FILES.iter().position(|files| primary(files.language)));
+    found.ok_or_else(|| AskError::NoWordings { language: language.clone(), known: languages().join(", ") })
+}
+
+fn bad(files: &Files, file: &str, reason: String) -> AskError {
+    AskError::BadWordings { file: format!("{}/{file}", files.language), reason }
+}
+
+impl RawSet {
+    fn lists(self) -> [(WordingForm, Vec<RawWording>); 3] {
+        [(WordingForm::Question, self.question), (WordingForm::Sentence, self.sentence), (WordingForm::Steps, self.steps)]
+    }
+}
+
 impl Wordings {
     /// The wordings of a language: of the exact tag if there are any, else of one with the same primary subtag.
     pub(crate) fn of(language: &Language) -> Result<&'static Self, AskError> {
         // Each is read when it is first asked for: most runs speak one language.
         static ALL: [OnceLock<Result<Wordings, AskError>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
-        let primary = |tag: &str| tag.split('-').next() == Some(language.primary());
-        let exact = FILES.iter().position(|files| files.language == language.as_str());
-        let Some(at) = exact.or_else(|| FILES.iter().position(|files| primary(files.language))) else {
-            return Err(AskError::NoWordings { language: language.clone(), known: languages().join(", ") });
-        };
+        let at = index_of(language)?;
         ALL[at].get_or_init(|| Self::load(&FILES[at])).as_ref().map_err(Clone::clone)
     }
 
+    /// The same, as a value of its own that can be added to.
+    pub(crate) fn load_anew(language: &Language) -> Result<Self, AskError> {
+        Self::load(&FILES[index_of(language)?])
+    }
+
     fn load(files: &Files) -> Result<Self, AskError> {
-        let bad = |file: &str, reason: String| AskError::BadWordings { file: format!("{}/{file}", files.language), reason };
         let mut environment = Environment::new();
         // A variable that is not there is a mistake in a data file, never an empty word in a question.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         environment.add_filter("upfirst", |text: String| upper_first(&text));
-        let words: Words = toml::from_str(files.words).map_err(|error| bad("words", error.to_string()))?;
+        let words: Words = toml::from_str(files.words).map_err(|error| bad(files, "words", error.to_string()))?;
         add_filters(&mut environment, &words.grammar.articles);
-        let mut sets = Vec::with_capacity(files.wordings.len());
+        let language =
+            Language::new(files.language).ok_or_else(|| bad(files, "words", "the folder is no language tag".to_owned()))?;
+        let mut wordings = Self { language, words, sets: Vec::with_capacity(files.wordings.len()), environment };
         for &(key, text) in files.wordings {
-            let raw: RawSet = toml::from_str(text).map_err(|error| bad(key, error.to_string()))?;
-            let mut compile = |kind: &str, list: Vec<RawWording>| {
-                let compile_one = |(idx, raw): (usize, RawWording)| {
-                    let name = format!("{key}/{kind}/{}", idx + 1);
-                    environment.add_template_owned(name.clone(), raw.text).map_err(|error| bad(key, error.to_string()))?;
-                    let (mut required, mut forbidden) = (0, 0);
-                    for condition in &raw.when {
-                        let plain = condition.trim_start_matches('!');
-                        let at = CONDITIONS.iter().position(|&known| known == plain);
-                        let bit = 1 << at.ok_or_else(|| bad(key, format!("there is no condition {plain:?}")))?;
-                        *(if plain.len() == condition.len() { &mut required } else { &mut forbidden }) |= bit;
-                    }
-                    Ok(Wording { name, weight: raw.weight, required, forbidden })
-                };
-                list.into_iter().enumerate().map(compile_one).collect::<Result<Vec<_>, AskError>>()
-            };
-            sets.push(Set {
-                key,
-                questions: compile("question", raw.question)?,
-                sentences: compile("sentence", raw.sentence)?,
-                steps: compile("steps", raw.steps)?,
-            });
+            let raw: RawSet = toml::from_str(text).map_err(|error| bad(files, key, error.to_string()))?;
+            wordings.sets.push(Set { key, questions: Vec::new(), sentences: Vec::new(), steps: Vec::new() });
+            for (form, list) in raw.lists() {
+                for raw in list {
+                    let conditions = Conditions::parse(&raw.when)
+                        .map_err(|name| bad(files, key, format!("there is no condition {name:?}")))?;
+                    wordings.push(wordings.sets.len() - 1, form, raw.text, conditions, raw.weight)?;
+                }
+            }
         }
-        let language = Language::new(files.language).ok_or_else(|| bad("words", "the folder is no language tag".to_owned()))?;
-        Ok(Self { language, words, sets, environment })
+        Ok(wordings)
+    }
+
+    /// Adds a wording of a family; returns its place among those of its family and form.
+    pub(crate) fn add(
+        &mut self,
+        family: Family,
+        form: WordingForm,
+        text: &str,
+        conditions: (Conditions, Conditions),
+        weight: u32,
+    ) -> Result<usize, AskError> {
+        let at = self.sets.iter().position(|set| set.key == family.key());
+        let unknown = || AskError::UnknownWording { key: family.key().to_owned(), language: self.language.clone() };
+        self.push(at.ok_or_else(unknown)?, form, text.to_owned(), conditions, weight)
+    }
+
+    fn push(
+        &mut self,
+        set: usize,
+        form: WordingForm,
+        text: String,
+        (required, forbidden): (Conditions, Conditions),
+        weight: u32,
+    ) -> Result<usize, AskError> {
+        let Set { key, questions, sentences, steps } = &mut self.sets[set];
+        let list = match form {
+            WordingForm::Question => questions,
+            WordingForm::Sentence => sentences,
+            WordingForm::Steps => steps,
+        };
+        let name = format!("{key}/{}/{}", form.key(), list.len() + 1);
+        self.environment
+            .add_template_owned(name.clone(), text)
+            .map_err(|error| AskError::BadWordings { file: format!("{}/{key}", self.language), reason: error.to_string() })?;
+        list.push(Wording { name, weight, required, forbidden });
+        Ok(list.len() - 1)
+    }
+
+    /// Their language.
+    pub(crate) fn language(&self) -> &Language {
+        &self.language
     }
 
     /// The wordings under a key, or a family's own.

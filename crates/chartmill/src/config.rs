@@ -7,7 +7,7 @@ use chartmill_dataset::Configuration;
 use chartmill_plan::Size;
 use chartmill_schema::{Difficulty, Form, Language, Split, Target};
 
-use crate::Registry;
+use crate::{Registry, WordingFiles};
 
 /// The settings of a run.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct RunConfig {
     pub mix: Mix,
     /// The shares of the splits.
     pub splits: SplitShares,
+    /// Wordings of questions beside the built-in ones.
+    pub wordings: WordingFiles,
 }
 
 /// The shares of train, validation and test, in hundredths; they add up to 100.
@@ -127,6 +129,7 @@ impl Default for RunConfig {
             turns: (3, 6),
             mix: Mix::default(),
             splits: SplitShares::default(),
+            wordings: WordingFiles::default(),
         }
     }
 }
@@ -186,6 +189,9 @@ impl RunConfig {
             settings.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         if !self.question_locales.is_empty() {
             settings.insert("question_locales".to_owned(), serde_json::json!(tags(&self.question_locales)));
+        }
+        if !self.wordings.hashes().is_empty() {
+            settings.insert("wordings".to_owned(), serde_json::json!(self.wordings.hashes()));
         }
         Configuration { seed: self.seed, count: self.count, settings }
     }

@@ -24,6 +24,8 @@ mod run;
 pub mod schemas;
 mod sheet;
 mod source;
+mod trials;
+mod wordings;
 
 pub use assemble::{Label, annotation};
 pub use config::{RunConfig, SplitError, SplitShares};
@@ -34,3 +36,4 @@ pub use render::{RenderError, Rendered, render};
 pub use run::{Outcome, Progress, RunOptions, mill_all};
 pub use sheet::{ContactSheet, SheetCell, SheetError, contact_sheet};
 pub use source::{BuiltIn, Given, Source, Unusable};
+pub use wordings::WordingFiles;

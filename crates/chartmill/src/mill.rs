@@ -145,6 +145,7 @@ impl Mill {
             language,
             picture_language,
             proposals: &proposals,
+            wordings: self.config.wordings.extra(),
             seed: seed.part("ask", 0),
             n_turns,
             mix: &self.config.mix,
@@ -180,7 +181,7 @@ impl Mill {
 }
 
 /// The theme of a slot: each has its turn.
-fn theme_of(seed: Seed, slot: u64) -> &'static Theme {
+pub(crate) fn theme_of(seed: Seed, slot: u64) -> &'static Theme {
     let themes = themes();
     &themes[seed.balanced("theme", slot, themes.len())]
 }

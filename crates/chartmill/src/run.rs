@@ -109,12 +109,18 @@ pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool> {
 fn finish_info(mill: &Mill) -> FinishInfo {
     let config = mill.config();
     let info = FinishInfo { command: config.command(), mix_wanted: config.mix_wanted(), ..FinishInfo::default() };
-    match mill.source() {
+    let mut info = match mill.source() {
         Source::BuiltIn(_) => info,
         Source::Given(given) => FinishInfo {
             source: format!("The descriptions come from {} tables or descriptions that were given to the run.", given.len()),
             license: "other".to_owned(),
+            describing: given.describing().clone(),
             ..info
         },
+    };
+    if let Some(extra) = config.wordings.extra() {
+        let n = extra.added().len();
+        info.source = format!("{} Wordings of questions that were given to the run: {n}.", info.source);
     }
+    info
 }

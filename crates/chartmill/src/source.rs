@@ -9,6 +9,7 @@ use chartmill_schema::{Description, Language};
 use chartmill_seed::Seed;
 
 use crate::Registry;
+use crate::describer::{DescribeCounts, DescribeSettings};
 
 /// Where the descriptions of a run come from.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ pub struct BuiltIn {
 pub struct Given {
     descriptions: Vec<(String, Description, Vec<&'static str>)>,
     content_hash: String,
+    describing: BTreeMap<String, serde_json::Value>,
 }
 
 /// A description that no chart accepts.
@@ -81,7 +83,22 @@ impl Given {
                 usable.push((description_id(&description), description, charts));
             }
         }
-        (Self { descriptions: usable, content_hash }, unusable)
+        (Self { descriptions: usable, content_hash, describing: BTreeMap::new() }, unusable)
+    }
+
+    /// The same, with what a model was asked to get them and what its answers took, for the manifest.
+    ///
+    /// # Errors
+    /// None that can happen: both can be written as JSON.
+    pub fn described(mut self, settings: &DescribeSettings, counts: &DescribeCounts) -> serde_json::Result<Self> {
+        self.describing.insert("settings".to_owned(), serde_json::to_value(settings)?);
+        self.describing.insert("counts".to_owned(), serde_json::to_value(counts)?);
+        Ok(self)
+    }
+
+    /// What a model was asked to get them, and what its answers took; empty where none was.
+    pub(crate) fn describing(&self) -> &BTreeMap<String, serde_json::Value> {
+        &self.describing
     }
 
     /// How many descriptions can be used.

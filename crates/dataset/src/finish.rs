@@ -24,7 +24,8 @@ const SHOWN: u64 = 50;
 /// The bytes of pictures that the preview holds at most. As text they grow by a third; the page stays under 4 MB.
 const SHOWN_BYTES: usize = 2_600_000;
 
-/// What card and manifest say that does not follow from the records. It must follow from the configuration alone.
+/// What card and manifest say that does not follow from the records. It must follow from the configuration, and from a model's recorded
+/// answers where there are any; never from how the run went.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FinishInfo {
     /// The name of the dataset, for people.
@@ -39,6 +40,8 @@ pub struct FinishInfo {
     pub limits: Vec<String>,
     /// The shares that were wanted, by what they are shares of: `difficulty`, `form`, ...
     pub mix_wanted: BTreeMap<String, BTreeMap<String, f64>>,
+    /// What a model was asked to get the descriptions, and what its answers took.
+    pub describing: BTreeMap<String, serde_json::Value>,
 }
 
 impl Default for FinishInfo {
@@ -50,6 +53,7 @@ impl Default for FinishInfo {
             license: "other".to_owned(),
             limits: Vec::new(),
             mix_wanted: BTreeMap::new(),
+            describing: BTreeMap::new(),
         }
     }
 }
@@ -102,6 +106,7 @@ pub(crate) fn finish(
         mix,
         guessing,
         mix_wanted: info.mix_wanted.clone(),
+        describing: info.describing.clone(),
         files,
         seal: String::new(),
     };

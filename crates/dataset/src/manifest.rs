@@ -61,6 +61,9 @@ pub struct Manifest {
     pub guessing: BTreeMap<Family, Guess>,
     /// The shares that were wanted, as the engine names them.
     pub mix_wanted: BTreeMap<String, BTreeMap<String, f64>>,
+    /// What a model was asked to get the descriptions, and what its answers took, as the engine names it; absent where none was asked.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub describing: BTreeMap<String, serde_json::Value>,
     /// Every file but the pictures (`images.sha256` has those) and this one.
     pub files: BTreeMap<String, FileEntry>,
     /// The SHA-256 of this manifest with an empty seal: no other file vouches for it.

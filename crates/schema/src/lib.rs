@@ -19,6 +19,7 @@ mod question;
 mod role;
 mod table;
 mod target;
+mod template;
 
 pub use annotation::*;
 pub use color::*;
@@ -36,3 +37,4 @@ pub use question::*;
 pub use role::*;
 pub use table::*;
 pub use target::*;
+pub use template::*;

@@ -196,6 +196,7 @@ fn asked(facts: &Facts, tag: &str, k: u64, mix: &Mix) -> Asked {
         language: &language,
         picture_language: &language,
         proposals: &[],
+        wordings: None,
         seed: Seed::of_run(3).part("slot", k),
         n_turns: 4,
         mix,

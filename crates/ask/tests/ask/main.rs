@@ -4,6 +4,7 @@ mod across;
 mod aloud;
 mod answers;
 mod conversations;
+mod extra;
 mod fixture;
 mod guards;
 mod languages;

@@ -77,6 +77,9 @@ pub(crate) struct GenerateArgs {
     /// Shares of the splits [default: train=0.9,validation=0.05,test=0.05]
     #[arg(long, value_name = "SHARES")]
     pub(crate) splits: Option<String>,
+    /// Files of wordings to ask with beside the built-in ones, as `describe --paraphrase` writes them
+    #[arg(long, value_name = "FILE.toml", num_args = 1..)]
+    pub(crate) wordings: Option<Vec<PathBuf>>,
     /// Threads to use; no byte depends on it [default: all processors]
     #[arg(long, value_name = "T")]
     pub(crate) threads: Option<NonZeroUsize>,
@@ -105,10 +108,17 @@ pub(crate) struct GenerateArgs {
 #[derive(Clone, Debug, Default, Parser, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct DescribeArgs {
-    /// The file to write the descriptions into, as JSON Lines [default: descriptions.jsonl]
-    #[arg(long, value_name = "FILE.jsonl")]
+    /// Ask for new wordings of the question templates instead, for `generate --wordings` once a person has reviewed them
+    #[arg(long)]
+    pub(crate) paraphrase: bool,
+    /// With --paraphrase, the kinds of questions to reword, separated by commas, such as largest,kth [default: all]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) families: Option<Vec<String>>,
+    /// The file to write the descriptions into, as JSON Lines [default: descriptions.jsonl], or the wordings, as TOML [default:
+    /// wordings.toml]
+    #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// How many descriptions [default: 50]
+    /// How many descriptions [default: 50]; with --paraphrase, how many new wordings of each template [default: 3]
     #[arg(long, value_name = "N")]
     pub(crate) count: Option<u64>,
     /// Seed of what is asked for [default: 1]
@@ -117,7 +127,7 @@ pub(crate) struct DescribeArgs {
     /// Charts that the descriptions are meant for, separated by commas; see `chartmill charts` [default: all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) charts: Option<Vec<String>>,
-    /// Languages of the descriptions, separated by commas [default: en]
+    /// Languages of the descriptions, or of the wordings, separated by commas [default: en]
     #[arg(long, value_name = "TAGS", value_delimiter = ',')]
     pub(crate) locale: Option<Vec<String>>,
     /// Empty slots (descriptions of which every attempt was refused) that are still taken for success [default: 0]
@@ -142,6 +152,8 @@ impl DescribeArgs {
     /// What is typed, and behind it what a file says.
     pub(crate) fn or(&self, file: &Self) -> Self {
         Self {
+            paraphrase: self.paraphrase || file.paraphrase,
+            families: first(self.families.as_ref(), file.families.as_ref()),
             out: first(self.out.as_ref(), file.out.as_ref()),
             count: first(self.count.as_ref(), file.count.as_ref()),
             seed: first(self.seed.as_ref(), file.seed.as_ref()),

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use chartmill::Registry;
 use chartmill::describer::{
-    DescribeConfig, DescribeCounts, DescribeManifest, DescribePaths, DescribeWriter, Described, EndedEarly, describe_all,
+    DescribeConfig, DescribeCounts, DescribeManifest, DescribePaths, DescribeWriter, Described, EndedEarly, Forecast, Spent,
+    describe_all,
 };
 use chartmill_describe::model::ask_error::AskError;
 use chartmill_describe::model::client::Tally;
@@ -17,16 +18,22 @@ use super::model_args::{Model, ModelArgs};
 use super::{DONE, NOT_ALL, progress_bar, say, say_error};
 
 /// Prompts that `--dry-run` prints.
-const SHOWN: u64 = 3;
+pub(super) const SHOWN: u64 = 3;
 
 pub(super) fn run(typed: &DescribeArgs) -> Result<u8> {
     let args = match &typed.config {
         Some(path) => typed.or(&read_config(path)?),
         None => typed.clone(),
     };
+    if args.paraphrase {
+        return super::paraphrase::run(&args);
+    }
+    if args.families.is_some() {
+        bail!("--families chooses templates to reword; add --paraphrase, or leave it out");
+    }
     let config = config_of(&args)?;
     if args.dry_run {
-        return dry_run(&config, &args.model);
+        return dry_run(&config.forecast(SHOWN)?, config.count, "descriptions", &args.model);
     }
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from("descriptions.jsonl"));
     let paths = DescribePaths::of(&out)?;
@@ -38,7 +45,7 @@ pub(super) fn run(typed: &DescribeArgs) -> Result<u8> {
         let mut writer = DescribeWriter::create(paths)?;
         let early = ask(&config, &model, &mut |slot| writer.put(&slot))?;
         if let Some(early) = early {
-            say_error(&told(&early, &model.client.tally()));
+            say_error(&told(&early, "descriptions", &with_fewer(&early), &model.client.tally()));
             return Ok(NOT_ALL);
         }
         (writer.finish(settings, model.price.as_ref())?, Some(model.client.tally()))
@@ -59,23 +66,13 @@ pub(super) fn run(typed: &DescribeArgs) -> Result<u8> {
     Ok(DONE)
 }
 
-/// Asks for every description, with progress on a terminal. Ctrl-C finishes what is in flight and keeps it. Returns why it ended early,
-/// if it did.
+/// Asks for every description, with progress on a terminal. Returns why it ended early, if it did.
 pub(super) fn ask(
     config: &DescribeConfig,
     model: &Model,
     sink: &mut (dyn FnMut(chartmill::describer::Slot) -> Result<()> + Send),
 ) -> Result<Option<EndedEarly>> {
-    let stop = model.stop.clone();
-    ctrlc::set_handler(move || {
-        if stop.is_stopped() {
-            // The second Ctrl-C means it. What was answered is on the disk already.
-            std::process::exit(i32::from(super::FAILED));
-        }
-        say_error("stopping: what is in flight is finished and kept; press Ctrl-C again to leave at once");
-        stop.stop();
-    })
-    .context("cannot listen for Ctrl-C")?;
+    listen(model)?;
     let bar = progress_bar(config.count, "describing");
     let done = describe_all(config, &model.client, &model.name, sink, &|described: Described| {
         bar.set_position(described.done);
@@ -88,25 +85,41 @@ pub(super) fn ask(
     }
 }
 
-/// Why a run ended early, what it took, and how to go on.
-pub(super) fn told(early: &EndedEarly, tally: &Tally) -> String {
+/// Has Ctrl-C finish what is in flight and keep it.
+pub(super) fn listen(model: &Model) -> Result<()> {
+    let stop = model.stop.clone();
+    ctrlc::set_handler(move || {
+        if stop.is_stopped() {
+            // The second Ctrl-C means it. What was answered is on the disk already.
+            std::process::exit(i32::from(super::FAILED));
+        }
+        say_error("stopping: what is in flight is finished and kept; press Ctrl-C again to leave at once");
+        stop.stop();
+    })
+    .context("cannot listen for Ctrl-C")
+}
+
+/// Why a run ended early, what it took, and how to go on: as ever, and by the `hint` of what was to be made.
+pub(super) fn told(early: &EndedEarly, what: &str, hint: &str, tally: &Tally) -> String {
     let EndedEarly { done, count, reason } = early;
-    let mut text = format!("{reason}\n{done} of {count} descriptions are done; nothing but the answers was written. ");
+    let mut text = format!("{reason}\n{done} of {count} {what} are done; nothing but the answers was written. ");
     text.push_str(match reason {
         AskError::Store(_) | AskError::Refused { .. } | AskError::NotRecorded { .. } => {
             "Mend that, and run the same command again."
         }
         _ => "Run the same command again to go on: no answer is asked for twice.",
     });
-    if *done > 0 {
-        let _ = write!(text, " With --count {done} it ends with what is there.");
-    }
-    let _ = write!(text, "\n{}", spent(tally));
+    let _ = write!(text, "{hint}\n{}", spent(tally));
     text
 }
 
+/// How a run of fewer descriptions would end.
+pub(super) fn with_fewer(early: &EndedEarly) -> String {
+    if early.done > 0 { format!(" With --count {} it ends with what is there.", early.done) } else { String::new() }
+}
+
 /// What was asked now, and what that took.
-fn spent(tally: &Tally) -> String {
+pub(super) fn spent(tally: &Tally) -> String {
     let mut text = format!(
         "Asked now: {} requests ({} throttled, {} repeated), {} + {} tokens; {} answers came from the store.",
         tally.asked, tally.throttled, tally.retried, tally.usage.input_tokens, tally.usage.output_tokens, tally.from_store
@@ -145,21 +158,17 @@ pub(super) fn with_model(mut config: DescribeConfig, args: &ModelArgs) -> Result
         bail!("--round {}: a round has 1 to 2000 descriptions", config.round);
     }
     config.answer_tokens = args.answer_tokens.unwrap_or(config.answer_tokens);
-    if let Some(temperature) = args.temperature {
-        if temperature.is_sign_negative() || temperature > rust_decimal::Decimal::TWO {
-            bail!("--temperature {temperature}: a temperature lies between 0 and 2");
-        }
-        config.temperature = temperature.normalize().to_string();
+    if let Some(temperature) = args.sampling_temperature()? {
+        config.temperature = temperature;
     }
     Ok(config)
 }
 
 /// Prints the first prompts and what the run is expected to take.
-fn dry_run(config: &DescribeConfig, args: &ModelArgs) -> Result<u8> {
-    let forecast = config.forecast(SHOWN)?;
+pub(super) fn dry_run(forecast: &Forecast, count: u64, what: &str, args: &ModelArgs) -> Result<u8> {
     let mut text = String::new();
     for (at, request) in forecast.first.iter().enumerate() {
-        let _ = writeln!(text, "── prompt {} of {} ──\n{}\n", at + 1, config.count, request.prompt.system);
+        let _ = writeln!(text, "── prompt {} of {count} ──\n{}\n", at + 1, request.prompt.system);
         for message in &request.prompt.messages {
             let _ = writeln!(text, "{}\n", message.text);
         }
@@ -167,8 +176,8 @@ fn dry_run(config: &DescribeConfig, args: &ModelArgs) -> Result<u8> {
     let usage = forecast.usage;
     let _ = writeln!(
         text,
-        "{} descriptions take at least {} requests, about {} tokens of prompts and up to {} of answers.",
-        config.count, config.count, usage.input_tokens, usage.output_tokens
+        "{count} {what} take at least {count} requests, about {} tokens of prompts and up to {} of answers.",
+        usage.input_tokens, usage.output_tokens
     );
     let price = match args.model {
         Some(_) => args.price()?,
@@ -213,17 +222,24 @@ fn in_numbers(counts: &DescribeCounts) -> String {
         "{} descriptions ({} repaired, {} with an answer that had to be mended to be read).",
         counts.descriptions, counts.repaired, counts.recovered
     );
-    let refused: Vec<String> = counts.refused.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
-    let _ = write!(text, "\n  refused  {}", if refused.is_empty() { "none".to_owned() } else { refused.join(", ") });
+    let _ =
+        write!(text, "\n{}", refused_and_spent(counts.refused.iter().map(|(reason, n)| (reason.as_str(), *n)), &counts.spent));
+    text
+}
+
+/// The lines that tell what was refused, by reason, and what all answers took.
+pub(super) fn refused_and_spent<'a>(refused: impl Iterator<Item = (&'a str, u64)>, spent: &Spent) -> String {
+    let refused: Vec<String> = refused.map(|(reason, n)| format!("{n} {reason}")).collect();
+    let mut text = format!("  refused  {}", if refused.is_empty() { "none".to_owned() } else { refused.join(", ") });
     let _ = write!(
         text,
         "\n  answers  {}, {} + {} tokens{}",
-        counts.answers,
-        counts.input_tokens,
-        counts.output_tokens,
-        if counts.tokens_estimated { " (in part estimated)" } else { "" }
+        spent.answers,
+        spent.input_tokens,
+        spent.output_tokens,
+        if spent.tokens_estimated { " (in part estimated)" } else { "" }
     );
-    if let (Some(cost), Some(as_of)) = (&counts.estimated_cost_usd, &counts.prices_as_of) {
+    if let (Some(cost), Some(as_of)) = (&spent.estimated_cost_usd, &spent.prices_as_of) {
         let _ = write!(text, "\n  cost     an estimated {cost} USD, by the table of prices of {as_of}");
     }
     text

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use chartmill::describer::{DescribeConfig, DescribeCounts};
-use chartmill::{Given, Mill, Outcome, Progress, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable, mill_all};
+use chartmill::{
+    Given, Mill, Outcome, Progress, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable, WordingFiles, mill_all,
+};
 use chartmill_ask::Mix;
 use chartmill_dataset::{Counts, Manifest, Summary};
 use chartmill_describe::{DescribeError, fingerprint, read};
@@ -77,6 +79,7 @@ fn merged(typed: &GenerateArgs, file: &GenerateArgs) -> GenerateArgs {
         turns: first(typed.turns.as_ref(), file.turns.as_ref()),
         mix: first(typed.mix.as_ref(), file.mix.as_ref()),
         splits: first(typed.splits.as_ref(), file.splits.as_ref()),
+        wordings: first(typed.wordings.as_ref(), file.wordings.as_ref()),
         threads: first(typed.threads.as_ref(), file.threads.as_ref()),
         max_refused: first(typed.max_refused.as_ref(), file.max_refused.as_ref()),
         resume: typed.resume || file.resume,
@@ -114,6 +117,7 @@ fn config_of(args: &GenerateArgs) -> Result<RunConfig> {
         turns: args.turns.as_deref().map_or(Ok(default.turns), turns_of)?,
         mix: args.mix.as_deref().map_or(Ok(default.mix), Mix::parse)?,
         splits: args.splits.as_deref().map_or(Ok(default.splits), SplitShares::parse)?,
+        wordings: args.wordings.as_deref().map_or(Ok(default.wordings), WordingFiles::read)?,
     })
 }
 
@@ -210,9 +214,9 @@ fn asked(args: &GenerateArgs, config: &RunConfig, out: &Path) -> Result<(Source,
     })?;
     let tally = model.client.tally();
     if let Some(early) = early {
-        bail!("{}", super::describe::told(&early, &tally));
+        bail!("{}", super::describe::told(&early, "descriptions", &super::describe::with_fewer(&early), &tally));
     }
-    counts.price(model.price.as_ref());
+    counts.spent.price(model.price.as_ref());
     say_error(&super::describe::counted(&counts, &tally));
     let hash = chartmill_dataset::sha256_hex(&lines);
     let (given, unusable) = Given::new(&config.registry, descriptions, hash);
@@ -221,6 +225,7 @@ fn asked(args: &GenerateArgs, config: &RunConfig, out: &Path) -> Result<(Source,
             "the model gave no description that can be used; `chartmill describe` with the same flags says why, answer by answer"
         );
     }
+    let given = given.described(&describe.settings(&model.name), &counts)?;
     Ok((Source::Given(given), unusable))
 }
 

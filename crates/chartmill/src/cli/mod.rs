@@ -5,6 +5,7 @@ mod charts;
 mod describe;
 mod generate;
 mod model_args;
+mod paraphrase;
 mod render;
 mod schema;
 mod verify;

@@ -161,6 +161,15 @@ impl ModelArgs {
         name.context("--model is missing: the name under which the server knows the model, or a Bedrock model id")
     }
 
+    /// The temperature of sampling as decimal text, if one was chosen.
+    pub(crate) fn sampling_temperature(&self) -> Result<Option<String>> {
+        let Some(temperature) = self.temperature else { return Ok(None) };
+        if temperature.is_sign_negative() || temperature > Decimal::TWO {
+            bail!("--temperature {temperature}: a temperature lies between 0 and 2");
+        }
+        Ok(Some(temperature.normalize().to_string()))
+    }
+
     /// The templates of prompts.
     pub(crate) fn templates(&self) -> Result<Prompts> {
         let prompts = self.prompts.as_deref().map_or_else(Prompts::built_in, Prompts::from_folder)?;

@@ -3,17 +3,16 @@
 //! All three are written beside their final names and renamed when they are complete, the manifest last.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use chartmill_dataset::{Tool, hex};
-use chartmill_describe::model::exchange::Usage;
 use chartmill_describe::model::prices::Price;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::part::Part;
+use super::spent::Spent;
 use super::{DescribeConfig, Slot};
 
 /// The form of the manifest, raised when it changes.
@@ -51,7 +50,6 @@ pub struct DescribeSettings {
 
 /// What came of a run, in numbers. Answers count whether they came now or were in the store.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct DescribeCounts {
     /// Slots that hold a description.
     pub descriptions: u64,
@@ -63,21 +61,9 @@ pub struct DescribeCounts {
     pub recovered: u64,
     /// Answers that were refused, by their first reason.
     pub refused: BTreeMap<String, u64>,
-    /// Answers that were used, accepted or not.
-    pub answers: u64,
-    /// Tokens of the prompts of these answers.
-    pub input_tokens: u64,
-    /// Tokens of these answers.
-    pub output_tokens: u64,
-    /// Whether the provider did not tell the tokens of all answers, so that some are estimated from the length of the texts.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub tokens_estimated: bool,
-    /// An estimate of the cost of these answers, in USD; absent where no price is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub estimated_cost_usd: Option<String>,
-    /// When the table of prices was made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub prices_as_of: Option<String>,
+    /// What the answers took.
+    #[serde(flatten)]
+    pub spent: Spent,
 }
 
 /// The manifest beside a file of descriptions.
@@ -128,18 +114,7 @@ impl DescribeCounts {
         for refused in &slot.refused {
             *self.refused.entry(refused.reason.clone()).or_default() += 1;
         }
-        self.answers += slot.answers;
-        self.input_tokens = self.input_tokens.saturating_add(slot.usage.input_tokens);
-        self.output_tokens = self.output_tokens.saturating_add(slot.usage.output_tokens);
-        self.tokens_estimated |= slot.usage.estimated;
-    }
-
-    /// Adds what all answers together cost, where a price is known.
-    pub fn price(&mut self, price: Option<&Price>) {
-        let usage =
-            Usage { input_tokens: self.input_tokens, output_tokens: self.output_tokens, estimated: self.tokens_estimated };
-        self.estimated_cost_usd = price.map(|price| price.cost(usage).round_dp(4).normalize().to_string());
-        self.prices_as_of = price.map(|price| price.as_of.clone());
+        self.spent.add(slot.answers, slot.usage);
     }
 }
 
@@ -249,7 +224,7 @@ impl DescribeWriter {
     /// # Errors
     /// The disk is full, or the like; then nothing has its final name.
     pub fn finish(mut self, settings: DescribeSettings, price: Option<&Price>) -> Result<DescribeManifest> {
-        self.counts.price(price);
+        self.counts.spent.price(price);
         let mut sha256 = BTreeMap::new();
         for (path, part) in [(&self.paths.refused, &mut self.refused), (&self.paths.descriptions, &mut self.descriptions)] {
             sha256.insert(file_name(path), part.complete()?);
@@ -264,59 +239,6 @@ impl DescribeWriter {
             part.rename()?;
         }
         Ok(manifest)
-    }
-}
-
-/// A file under a temporary name; removed if it is dropped before it has its own.
-#[derive(Debug)]
-struct Part {
-    path: PathBuf,
-    temporary: PathBuf,
-    file: BufWriter<File>,
-    hash: Sha256,
-    renamed: bool,
-}
-
-impl Part {
-    fn create(path: &Path) -> Result<Self> {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".part");
-        let temporary = path.with_file_name(name);
-        let file = File::create(&temporary).with_context(|| format!("cannot write {}", temporary.display()))?;
-        Ok(Self { path: path.to_owned(), temporary, file: BufWriter::new(file), hash: Sha256::new(), renamed: false })
-    }
-
-    fn line(&mut self, value: &impl Serialize) -> Result<()> {
-        let mut text = serde_json::to_vec(value)?;
-        text.push(b'\n');
-        self.bytes(&text)
-    }
-
-    fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
-        self.hash.update(bytes);
-        self.file.write_all(bytes).with_context(|| format!("cannot write {}", self.temporary.display()))
-    }
-
-    /// Brings everything to the disk, and returns the SHA-256 of it.
-    fn complete(&mut self) -> Result<String> {
-        let done = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
-        done.with_context(|| format!("cannot write {}", self.temporary.display()))?;
-        Ok(hex(&self.hash.clone().finalize()))
-    }
-
-    fn rename(mut self) -> Result<()> {
-        std::fs::rename(&self.temporary, &self.path).with_context(|| format!("cannot write {}", self.path.display()))?;
-        self.renamed = true;
-        Ok(())
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        if !self.renamed {
-            // What is left of it is of no use; that it cannot be removed either is not the error to tell.
-            let _ = std::fs::remove_file(&self.temporary);
-        }
     }
 }
 

@@ -5,8 +5,13 @@
 //! ends with the same descriptions.
 
 mod files;
+mod paraphrase;
+mod part;
 mod slot;
+mod spent;
 mod window;
+mod wordings;
+mod workers;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -25,12 +30,12 @@ use crate::Registry;
 use window::{Window, Work};
 
 pub use files::{DescribeCounts, DescribeManifest, DescribePaths, DescribeSettings, DescribeWriter};
+pub use paraphrase::{ParaphraseConfig, RefusedWording, Reworded, paraphrase_all};
+pub use spent::Spent;
+pub use wordings::{ParaphraseCounts, WordingPaths};
 
 /// Titles that a prompt lists as taken: enough to steer a model away, few enough to leave room for the task.
 const MOST_TITLES: usize = 60;
-
-/// Threads for each request that may be in flight: with one in ten throttled, about as many slots wait as are asked.
-const THREADS_A_PLACE: u64 = 4;
 
 /// What descriptions are wanted, and how a model is asked for them.
 #[derive(Debug)]
@@ -106,13 +111,13 @@ pub struct Described {
     pub limit: usize,
 }
 
-/// Why describing ended early. What was answered until then is in the store.
+/// Why asking ended early. What was answered until then is in the store.
 #[derive(Debug, thiserror::Error)]
-#[error("{done} of {count} slots are done")]
+#[error("{done} of {count} are done")]
 pub struct EndedEarly {
-    /// Slots that are done.
+    /// Slots, or templates, that are done.
     pub done: u64,
-    /// All slots.
+    /// All of them.
     pub count: u64,
     /// Why.
     #[source]
@@ -194,37 +199,32 @@ pub fn describe_all(
     Brief::draw(chartmill_seed::Seed::of_run(config.seed), 0, 0, &config.locales, &charts)?;
     let window = Window::new(config.count, config.round, config.attempts, MOST_TITLES);
     let sink = Mutex::new(sink);
-    // A slot that waits for the server to take requests again needs a thread, but no place in flight; so there are more threads than
-    // places, and no more than the slots of the two rounds that can be in work.
-    let n_threads = (THREADS_A_PLACE * client.limit() as u64).min(config.round.saturating_mul(2)).min(config.count).max(1);
-    std::thread::scope(|scope| {
-        let work = || {
-            while let Some(Work { slot, attempt, titles }) = window.take() {
-                match slot::answer(config, client, model, &charts, slot, attempt, &titles) {
-                    Ok(answer) => {
-                        let committed = window.put(answer, &mut |slot| {
-                            let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
-                            sink(slot)
-                        });
-                        on_progress(Described { done: committed.done, empty: committed.empty, limit: client.limit() });
-                    }
-                    Err(error) => window.halt(error),
+    let work = || {
+        while let Some(Work { slot, attempt, titles }) = window.take() {
+            match slot::answer(config, client, model, &charts, slot, attempt, &titles) {
+                Ok(answer) => {
+                    let committed = window.put(answer, &mut |slot| {
+                        let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
+                        sink(slot)
+                    });
+                    on_progress(Described { done: committed.done, empty: committed.empty, limit: client.limit() });
                 }
-            }
-        };
-        for _ in 0..n_threads {
-            let started = std::thread::Builder::new().name("describe".to_owned()).spawn_scoped(scope, work);
-            if let Err(error) = started {
-                window.halt(anyhow::Error::new(error).context("cannot start a thread"));
-                break;
+                Err(error) => window.halt(error),
             }
         }
-    });
+    };
+    // No more slots are in work at once than those of two rounds.
+    workers::run(client.limit(), config.round.saturating_mul(2).min(config.count), work, |error| window.halt(error));
     let (done, halted) = window.finish();
+    ended(done, config.count, halted)
+}
+
+/// How a run ended: [`EndedEarly`] where a model could not be asked to the end.
+fn ended(done: u64, count: u64, halted: Option<anyhow::Error>) -> Result<()> {
     match halted {
         None => Ok(()),
         Some(error) => match error.downcast::<AskError>() {
-            Ok(reason) => Err(EndedEarly { done, count: config.count, reason }.into()),
+            Ok(reason) => Err(EndedEarly { done, count, reason }.into()),
             Err(error) => Err(error),
         },
     }

@@ -141,7 +141,7 @@ fn refuse(answered: &mut Answered, attempt: u32, repair: u32, reason: &str, faul
 }
 
 /// Numbers that a server made up must not wrap around.
-fn add(sum: &mut Usage, reply: &Reply) {
+pub(super) fn add(sum: &mut Usage, reply: &Reply) {
     sum.input_tokens = sum.input_tokens.saturating_add(reply.usage.input_tokens);
     sum.output_tokens = sum.output_tokens.saturating_add(reply.usage.output_tokens);
     sum.estimated |= reply.usage.estimated;

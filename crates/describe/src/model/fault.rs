@@ -323,6 +323,14 @@ pub enum Fault {
         /// What is wrong.
         problem: String,
     },
+    /// A new wording of a question cannot be used.
+    #[error("The wording {text:?} cannot be used: {problem}. Write it anew.")]
+    Wording {
+        /// The wording, cut short.
+        text: String,
+        /// What is wrong with it.
+        problem: super::paraphrase::WordingFault,
+    },
     /// The description as a whole is refused.
     #[error("{problem}. Change that.")]
     Description {
@@ -372,6 +380,7 @@ impl Fault {
             Self::GivesAway { .. } => "gives-value-away",
             Self::StrayNumber { .. } => "stray-number",
             Self::Question { .. } => "question",
+            Self::Wording { problem, .. } => problem.reason(),
             Self::Description { .. } => "description",
         }
     }

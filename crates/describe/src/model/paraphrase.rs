@@ -4,10 +4,10 @@
 //! double braces. A new one has the very slots of the one that it rewords, and no code, so whatever fills in the old one fills
 //! in the new one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use chartmill_schema::Language;
+use chartmill_schema::{Language, TemplatePieces};
 use minijinja::Environment;
 use serde::Serialize;
 use serde_json::json;
@@ -117,6 +117,12 @@ pub enum WordingFault {
     /// It is there already.
     #[error("it equals a wording that is there already")]
     Known,
+    /// Verification accepts no question that it asks.
+    #[error("a check of what it asks refuses it: {reason}")]
+    Unverified {
+        /// The words of the check.
+        reason: String,
+    },
 }
 
 impl WordingFault {
@@ -134,6 +140,7 @@ impl WordingFault {
             Self::Control => "control-character",
             Self::Language { .. } => "language",
             Self::Known => "known",
+            Self::Unverified { .. } => "unverified",
         }
     }
 }
@@ -155,7 +162,7 @@ impl WordingSet {
     pub fn rewordable(&self) -> impl Iterator<Item = usize> {
         (0..self.templates.len()).filter(|&idx| {
             let text = &self.templates[idx].text;
-            !has_code(text) && !text.trim().contains('\n') && pieces(text).is_some()
+            !text.trim().contains('\n') && TemplatePieces::of(text).is_some()
         })
     }
 
@@ -183,8 +190,8 @@ impl WordingSet {
         Ok(Prompt { system, messages: vec![Message { speaker: Speaker::User, text }] })
     }
 
-    /// Reads what a model said to the prompt for template `original`. `earlier` are the wordings that were accepted for this
-    /// set so far.
+    /// Reads what a model said to the prompt for template `original`. `earlier` are the wordings that were accepted from its earlier
+    /// answers: a model that was told of faults says the others again, so these are passed over.
     ///
     /// # Errors
     /// The answer as a whole cannot be read.
@@ -194,13 +201,16 @@ impl WordingSet {
             return Err(Fault::Missing { path: "wordings".to_owned() });
         };
         let mut known: BTreeSet<String> = self.templates.iter().map(|template| normal(&template.text)).collect();
-        known.extend(earlier.iter().map(|wording| normal(&wording.text)));
+        let again: BTreeSet<String> = earlier.iter().map(|wording| normal(&wording.text)).collect();
         let mut checked = CheckedWordings::default();
         for wording in wordings.iter().take(MAX_WORDINGS) {
             let Some(text) = wording.as_str().map(str::trim) else {
                 let (path, found) = ("wordings".to_owned(), "not a list of texts alone".to_owned());
                 return Err(Fault::WrongType { path, found, wanted: "a list of texts" });
             };
+            if again.contains(&normal(text)) {
+                continue;
+            }
             let fault = self.check(original, text).err().or_else(|| (!known.insert(normal(text))).then_some(WordingFault::Known));
             match fault {
                 None => checked.accepted.push(NewWording { text: text.to_owned(), original }),
@@ -220,24 +230,28 @@ impl WordingSet {
         if wording.chars().any(char::is_control) {
             return Err(WordingFault::Control);
         }
-        if has_code(wording) {
+        if TemplatePieces::has_code(wording) {
             return Err(WordingFault::Code);
         }
         let unbalanced = || WordingFault::Syntax { reason: "its braces do not pair up".to_owned() };
-        let (new_pieces, old_pieces) = (pieces(wording).ok_or_else(unbalanced)?, pieces(old).ok_or_else(unbalanced)?);
-        same_slots(&new_pieces, &old_pieces)?;
+        let (new_pieces, old_pieces) =
+            (TemplatePieces::of(wording).ok_or_else(unbalanced)?, TemplatePieces::of(old).ok_or_else(unbalanced)?);
+        if let Some(difference) = new_pieces.slot_difference(&old_pieces) {
+            return Err(WordingFault::Slots { difference });
+        }
         compiles(wording)?;
         let end = old.chars().next_back().filter(|c| !c.is_alphanumeric() && *c != '}');
         if let Some(end) = end.filter(|end| !wording.ends_with(*end)) {
             return Err(WordingFault::End { wanted: end.to_string() });
         }
         beginning(wording, old, &new_pieces)?;
-        let literal = |pieces: &Pieces<'_>| pieces.literals.join(" ");
+        let literal = |pieces: &TemplatePieces<'_>| pieces.literals.join(" ");
         let text = literal(&new_pieces);
         if text.chars().any(char::is_numeric) {
             return Err(WordingFault::Digit);
         }
-        let known: String = self.templates.iter().filter_map(|template| Some(literal(&pieces(&template.text)?))).collect();
+        let known: String =
+            self.templates.iter().filter_map(|template| Some(literal(&TemplatePieces::of(&template.text)?))).collect();
         if let Some(word) = name(&new_pieces, &known) {
             return Err(WordingFault::Name { word });
         }
@@ -250,7 +264,7 @@ impl WordingSet {
 
 /// A sentence begins with a capital, perhaps after a mark such as `¿`; a slot that stands there has to see to it itself, unless
 /// the original begins with that slot as it is.
-fn beginning(wording: &str, old: &str, new_pieces: &Pieces<'_>) -> Result<(), WordingFault> {
+fn beginning(wording: &str, old: &str, new_pieces: &TemplatePieces<'_>) -> Result<(), WordingFault> {
     let mark = |text: &str| text.chars().next().filter(|c| matches!(c, '¿' | '¡'));
     if mark(wording) != mark(old) {
         return Err(WordingFault::Beginning);
@@ -267,58 +281,6 @@ fn beginning(wording: &str, old: &str, new_pieces: &Pieces<'_>) -> Result<(), Wo
     if starts_well && !upper_inside { Ok(()) } else { Err(WordingFault::Beginning) }
 }
 
-/// A template cut into its texts and its slots (what stands between double braces, trimmed).
-struct Pieces<'a> {
-    literals: Vec<&'a str>,
-    slots: Vec<&'a str>,
-}
-
-/// Cuts a template without code into pieces; `None` where braces do not pair up.
-fn pieces(template: &str) -> Option<Pieces<'_>> {
-    let mut pieces = Pieces { literals: Vec::new(), slots: Vec::new() };
-    let mut rest = template;
-    while let Some((literal, after)) = rest.split_once("{{") {
-        let (slot, after) = after.split_once("}}")?;
-        if slot.contains("{{") || literal.contains("}}") {
-            return None;
-        }
-        pieces.literals.push(literal);
-        pieces.slots.push(slot.trim());
-        rest = after;
-    }
-    pieces.literals.push(rest);
-    (!pieces.literals.iter().any(|literal| literal.contains(['{', '}']))).then_some(pieces)
-}
-
-fn has_code(template: &str) -> bool {
-    template.contains("{%") || template.contains("{#")
-}
-
-/// The same slots with the same filters, each as often. Only the capital of a sentence's first word may come or go with its
-/// place.
-fn same_slots(new: &Pieces<'_>, old: &Pieces<'_>) -> Result<(), WordingFault> {
-    let count = |pieces: &Pieces<'_>| {
-        let mut counts: BTreeMap<String, i32> = BTreeMap::new();
-        for slot in &pieces.slots {
-            *counts.entry(slot.replace("|upfirst", "")).or_default() += 1;
-        }
-        counts
-    };
-    let mut counts = count(new);
-    for (slot, n) in count(old) {
-        *counts.entry(slot).or_default() -= n;
-    }
-    let differences: Vec<String> = counts
-        .into_iter()
-        .filter(|(_, n)| *n != 0)
-        .map(|(slot, n)| {
-            let slot: String = slot.chars().take(60).collect();
-            if n > 0 { format!("{{{{ {slot} }}}} too many") } else { format!("{{{{ {slot} }}}} missing") }
-        })
-        .collect();
-    if differences.is_empty() { Ok(()) } else { Err(WordingFault::Slots { difference: differences.join(", ") }) }
-}
-
 /// Whether the template engine takes it.
 fn compiles(wording: &str) -> Result<(), WordingFault> {
     let environment = Environment::new();
@@ -327,7 +289,7 @@ fn compiles(wording: &str) -> Result<(), WordingFault> {
 }
 
 /// A word with a capital inside the sentence that no template has.
-fn name(pieces: &Pieces<'_>, known: &str) -> Option<String> {
+fn name(pieces: &TemplatePieces<'_>, known: &str) -> Option<String> {
     let words = pieces.literals.iter().enumerate().flat_map(|(idx, literal)| {
         let words = literal.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
         // The first word of the sentence has its capital from there.
@@ -343,20 +305,26 @@ fn normal(template: &str) -> String {
     lower.chars().filter(|c| c.is_alphanumeric() || matches!(c, '{' | '}' | '_' | '|')).collect()
 }
 
-/// The file of new wordings of one language, for a person to review: TOML with a list `[[key.form]]` for each set, whose
-/// entries are those of the set's own file. Above each stands the template that it rewords.
-pub fn wording_file(language: &Language, sets: &[(&WordingSet, Vec<NewWording>)]) -> String {
+/// Takes out of the wordings of one set those that equal an earlier one, though they reword another template; returns them.
+pub fn without_doubles(wordings: &mut Vec<NewWording>) -> Vec<NewWording> {
+    let mut seen = BTreeSet::new();
+    wordings.extract_if(.., |wording| !seen.insert(normal(&wording.text))).collect()
+}
+
+/// The file of new wordings, for a person to review: TOML with a list `[[language.key.form]]` for each set, whose entries are those
+/// of the set's own file. Above each stands the template that it rewords.
+pub fn wording_file(sets: &[(&WordingSet, Vec<NewWording>)]) -> String {
     let mut text = String::from(
         "# New wordings of questions, proposed by a language model. Read each of them, change or delete what is not good,\n\
-         # and only then use the file.\n",
+         # and only then use the file: chartmill generate --wordings FILE\n",
     );
-    // Writing to a text cannot fail.
-    let _ = writeln!(text, "language = {}", toml::Value::from(language.as_str()));
-    for (set, wordings) in sets.iter().filter(|(set, _)| set.language == *language) {
+    for (set, wordings) in sets {
         for wording in wordings {
             let Some(original) = set.templates.get(wording.original) else { continue };
+            // Writing to a text cannot fail.
             let _ = write!(text, "\n# Rewords: {}\n", original.text.trim().replace('\n', " "));
-            let _ = write!(text, "[[{}.{}]]\ntext = {}\n", set.family, set.form, toml::Value::from(wording.text.as_str()));
+            let path = format!("{}.{}.{}", set.language, set.family, set.form);
+            let _ = write!(text, "[[{path}]]\ntext = {}\n", toml::Value::from(wording.text.as_str()));
             if !original.when.is_empty() {
                 let _ = writeln!(text, "when = {}", toml::Value::from(original.when.clone()));
             }

@@ -116,10 +116,23 @@ struct Learned {
     dialect: Dialect,
 }
 
-/// A folder of answers.
-#[derive(Clone, Debug)]
+/// A folder of answers. One that was made and into which nothing was put goes when this does.
+#[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
+    /// The folders that were made for it, the innermost first.
+    made: Vec<PathBuf>,
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        for folder in &self.made {
+            // The system keeps a folder that holds something, whoever put it there; so are those around it.
+            if fs::remove_dir(folder).is_err() {
+                break;
+            }
+        }
+    }
 }
 
 impl Store {
@@ -128,8 +141,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Io`] if it cannot be made.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let made = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+        let made = made.map(Path::to_owned).collect();
+        // Made before anything is asked: an answer that cannot be kept is not to be paid for.
         fs::create_dir_all(folder).map_err(|reason| io_error(folder, "written", reason))?;
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self { folder: folder.to_owned(), made })
     }
 
     /// The store in `folder`, which has to be there: for replaying, where an empty store is a mistake.
@@ -138,7 +154,7 @@ impl Store {
     /// [`StoreError::Io`] if there is no such folder.
     pub fn open_existing(folder: &Path) -> Result<Self, StoreError> {
         fs::read_dir(folder).map_err(|reason| io_error(folder, "read", reason))?;
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self { folder: folder.to_owned(), made: Vec::new() })
     }
 
     /// The folder.

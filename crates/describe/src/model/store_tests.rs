@@ -111,6 +111,23 @@ fn a_store_to_replay_has_to_be_there() {
 }
 
 #[test]
+fn a_folder_that_was_made_for_nothing_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("new/store");
+    drop(Store::open(&inner).unwrap());
+    assert!(folder.path().exists() && !folder.path().join("new").exists());
+    // One that was there stays, and so does one that holds an answer.
+    fs::create_dir_all(&inner).unwrap();
+    drop(Store::open(&inner).unwrap());
+    assert!(inner.exists());
+    let used = folder.path().join("used");
+    let store = Store::open(&used).unwrap();
+    store.put(entry("a", "b")).unwrap();
+    drop(store);
+    assert_eq!(Store::open_existing(&used).unwrap().get(&entry("a", "").key()).unwrap(), Some(entry("a", "b")));
+}
+
+#[test]
 fn a_hundred_threads_agree_on_one_answer() {
     let (_folder, store) = store();
     let answers: std::collections::BTreeSet<String> = std::thread::scope(|scope| {

@@ -1,7 +1,7 @@
 //! New wordings of question templates: which are taken, and the file for review.
 
 use chartmill_describe::model::exchange::Finish;
-use chartmill_describe::model::paraphrase::{WordingSet, WordingTemplate, wording_file, wording_schema};
+use chartmill_describe::model::paraphrase::{WordingSet, WordingTemplate, without_doubles, wording_file, wording_schema};
 use chartmill_describe::model::prompts::Prompts;
 use serde_json::json;
 
@@ -91,11 +91,15 @@ fn the_file_is_toml_with_the_conditions_of_the_originals() {
     let text = json!({ "wordings": ["For how many {{ nouns }} does it say \"{{ have }} {{ a_m }} {{ above }} {{ value }}\"?"] });
     let checked = set.read(0, &text.to_string(), &Finish::Complete, &[]).unwrap();
     assert_eq!(checked.refused, []);
-    // Once accepted, it is known.
+    // Said again beside what had to be mended, it is passed over.
     let again = set.read(0, &text.to_string(), &Finish::Complete, &checked.accepted).unwrap();
-    assert_eq!(again.refused[0].1.reason(), "known");
-    let file = wording_file(&language("en"), &[(&set, checked.accepted)]);
+    assert_eq!((again.accepted, again.refused), (Vec::new(), Vec::new()));
+    // Once accepted, it is not taken for another template of the set.
+    let mut twice = [checked.accepted.clone(), checked.accepted.clone()].concat();
+    assert_eq!(without_doubles(&mut twice), checked.accepted);
+    assert_eq!(twice, checked.accepted);
+    let file = wording_file(&[(&set, checked.accepted)]);
     insta::assert_snapshot!(file);
     let parsed: toml::Value = toml::from_str(&file).unwrap();
-    assert_eq!(parsed["count-threshold"]["question"][0]["when"][0].as_str(), Some("!thing"));
+    assert_eq!(parsed["en"]["count-threshold"]["question"][0]["when"][0].as_str(), Some("!thing"));
 }
