@@ -168,7 +168,9 @@ class Figure:
         return is_same and (self.group is not None or first.unit is not None)
 
     def nameless_rows(self, *spoken: str) -> list[str]:
-        """The labels of rows that are spoken of and stand nowhere in the picture."""
+        """The labels of rows that are spoken of and stand nowhere in the picture, though others do."""
+        if not any(text["shows"][0] == "row" for text in self.texts):
+            return []
         nameless = [label for label in self.labels if not any(label in text["text"] for text in self.texts)]
         said = [re.compile(rf"(?<!\w){re.escape(label)}(?!\w)") for label in nameless]
         return [label for label, own in zip(nameless, said, strict=True) if any(map(own.search, spoken))]
