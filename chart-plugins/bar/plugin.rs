@@ -65,9 +65,9 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
         .ok_or(Refusal::TooFewRows { chart: KIND, found: 0, least: bars::LEAST_ROWS })?;
     let want_printed = draws.percent(72);
     // Numbers at the bars say what an axis would say.
-    let want_axis = draws.percent(if want_printed { 25 } else { 70 });
+    let want_axis = draws.percent(if want_printed { 8 } else { 70 });
     let may_plate = draws.percent(40);
-    let titles = (draws.percent(75), draws.percent(45));
+    let titles = (draws.percent(75), draws.percent(18));
     let extras = Extras::choose(&mut draws, ctx.attempt).spared(spare);
     // Printed values are given up where they do not fit side by side; then the axis must carry the values.
     let printed = want_printed && printed_fit(table, choice, &style)?;
@@ -96,7 +96,6 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
         category_title,
         categories: table.labels().collect(),
         is_time: table.is_time(),
-        may_thin: !printed,
         may_turn: spare.may_turn_labels(),
         least_share: least_share(ctx.attempt),
         ends_on_ticks: true,

@@ -75,9 +75,9 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
     let set = SeriesSet::draw(table, &style, &mut draws, LEAST_SERIES, most);
     let want_printed = draws.percent(65);
     // Numbers at the bars say what an axis would say.
-    let want_axis = draws.percent(if want_printed { 35 } else { 100 });
+    let want_axis = draws.percent(if want_printed { 12 } else { 100 });
     let want_title = draws.percent(70) && spare.keeps_axis_titles();
-    let want_category_title = draws.percent(40) && spare.keeps_axis_titles() && table.columns[0].kind != ColumnKind::Time;
+    let want_category_title = draws.percent(15) && spare.keeps_axis_titles() && table.columns[0].kind != ColumnKind::Time;
     let extras = Extras::choose(&mut draws, ctx.attempt).spared(spare);
     let n_series = set.choices.len();
     // The bars of a category stand together, so they take more of its width than one alone would.
@@ -107,7 +107,6 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
         category_title,
         categories: table.labels().collect(),
         is_time: table.is_time(),
-        may_thin: !printed,
         may_turn: spare.may_turn_labels(),
         least_share: least_share(ctx.attempt),
         ends_on_ticks: true,

@@ -68,7 +68,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
     let series = *draws.pick(&fitting).ok_or(Refusal::TooFewRows { chart: KIND, found: 0, least: bars::LEAST_ROWS })?;
     let printed = draws.percent(75);
     // Numbers at the bars say what an axis would say.
-    let want_axis = draws.percent(if printed { 25 } else { 60 });
+    let want_axis = draws.percent(if printed { 8 } else { 60 });
     let may_plate = draws.percent(40);
     // What the categories are is mostly said by their names and by the title.
     let titles = (draws.percent(75), draws.percent(10) && table.columns[0].kind != ColumnKind::Time);
@@ -108,7 +108,6 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare) -> 
             category_title,
             categories: table.labels().collect(),
             is_time: table.is_time(),
-            may_thin: false,
             may_turn: spare.may_turn_labels(),
             least_share: least_share(ctx.attempt),
             ends_on_ticks: true,

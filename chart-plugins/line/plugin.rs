@@ -96,7 +96,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
     let may_plate = draws.percent(50);
     let want_markers = draws.percent(60);
     let want_ends = draws.percent(45);
-    let width = f64::from(draws.between(20, 34) as i32) / 10.0;
+    let width = f64::from(draws.between(24, 36) as i32) / 10.0;
     let from_zero = draws.percent(30);
     let extras = Extras::choose(&mut draws, ctx.attempt).spared(spare);
     // Numbers at more than two lines, or at many points, are a thicket.
@@ -137,7 +137,6 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
         category_title: None,
         categories: table.labels().collect(),
         is_time: true,
-        may_thin: !printed,
         may_turn: spare.may_turn_labels(),
         least_share: least_share(ctx.attempt),
         ends_on_ticks: false,

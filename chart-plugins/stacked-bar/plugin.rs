@@ -109,7 +109,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
     let want_shares = draws.percent(30);
     let want_printed = draws.percent(70);
     let want_title = draws.percent(70) && spare.keeps_axis_titles();
-    let want_category_title = draws.percent(40) && spare.keeps_axis_titles() && table.columns[0].kind != ColumnKind::Time;
+    let want_category_title = draws.percent(15) && spare.keeps_axis_titles() && table.columns[0].kind != ColumnKind::Time;
     let share = style.theme.bar_share.max(0.5);
     let extras = Extras::choose(&mut draws, ctx.attempt).spared(spare);
     // Shares of 100%: the shown table holds the percentages themselves, so that nothing else is asked about.
@@ -143,7 +143,6 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
         category_title,
         categories: table.labels().collect(),
         is_time: table.is_time(),
-        may_thin: !printed,
         may_turn: spare.may_turn_labels(),
         least_share: least_share(ctx.attempt),
         ends_on_ticks: true,

@@ -11,7 +11,7 @@
 
 use chartmill_plan::{
     Align, ChartDocs, ChartPlugin, Extras, Figure, Page, PlanContext, Refusal, SeriesChoice, Sheet, ShownValues, Style,
-    TitleAlign,
+    TitleAlign, comparable,
 };
 use chartmill_scene::{Item, MarkInfo, RectShape, Shape, ShapedLine, wrap};
 use chartmill_schema::{
@@ -86,7 +86,9 @@ impl ChartPlugin for TableInfographic {
         let extras = Extras::choose(&mut draws, ctx.attempt);
         let (want_card, want_bars, highlight) = (draws.percent(60), draws.percent(65), Highlight::draw(&mut draws));
         // Bars in one column of several would have one look for what another measure is.
-        let with_bars = want_bars && ctx.attempt < 3 && (0..choices.len()).all(|series| has_bars(&shown.table, series));
+        let with_bars = want_bars && ctx.attempt < 3 && (0..choices.len()).all(|series| has_bars(&shown.table, series))
+            // Bars side by side are compared, so they have one scale.
+            && comparable(NAME, &shown.table, 1).is_ok();
         let card_fits = want_card && ctx.attempt < 2 && table.rows.len() <= 9 && choices.len() == 1;
         let compose = |style: &Style<'_>| -> Result<(Page, Grid, bool), Refusal> {
             let mut page = Page::new(description, style, None, extras)?;
@@ -359,6 +361,8 @@ impl Grid {
             let tag = (Role::CategoryLabel, Shows::Row { row });
             sheet.paragraph(tag, lines, (left, baseline), style.line_height(), Align::Start, style.theme.ink);
         }
+        let values = (0..self.columns.len()).flat_map(|series| shown.table.values(series));
+        let largest = values.map(|(_, value)| value).max().unwrap_or_default().to_f64();
         let mut x0 = left + self.label_width + self.pad;
         for (series, column) in self.columns.iter().enumerate() {
             x0 += column.lead;
@@ -375,7 +379,6 @@ impl Grid {
                 sheet.text(Role::UnitNote, unit, header_x, baseline, align, look.header_text);
             }
             let standing_out = highlight.rows(&shown.table, series);
-            let largest = shown.table.values(series).map(|(_, value)| value).max().unwrap_or_default().to_f64();
             for (row, cell) in column.cells.iter().enumerate() {
                 let area = row_box(row);
                 let (_, middle) = area.center();

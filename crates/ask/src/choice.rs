@@ -145,9 +145,13 @@ fn with_steps<'a>(pools: &[Pool<'a>], view: &View<'_>) -> Vec<Pool<'a>> {
     stepped.collect()
 }
 
-/// Whether no label is a number, which would read as a part of the calculation.
+/// Whether calculations can name every row: each has a label in the picture, and none is a number, which would read as a part of the
+/// calculation.
 fn has_plain_labels(view: &View<'_>) -> bool {
     let table = &view.facts.shown;
+    if !view.facts.unlabeled.is_empty() {
+        return false;
+    }
     let is_number = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_digit() || ".,-".contains(c));
     table.is_time() || !table.labels().any(is_number)
 }

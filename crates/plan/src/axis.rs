@@ -4,11 +4,17 @@ use chartmill_scene::{Line, ShapedLine};
 use chartmill_schema::{Axis, AxisTitleFact, Notation, Number, PixelBox, Role, Unit};
 
 use crate::axis_labels::{CategoryLabels, CategoryOrder, LabelRoom};
-use crate::axis_scale::upright_scale;
+use crate::axis_scale::tight_scale;
 use crate::{Align, AxisTitlePlace, GridLines, LinearScale, Refusal, Sheet, Spines, Style, Ticks};
 
 /// The least share of a picture's width that a plot takes.
-const LEAST_WIDTH_SHARE: f64 = 0.5;
+const LEAST_WIDTH_SHARE: f64 = 0.58;
+
+/// The least number of other ticks that an axis without a label at its zero has.
+const LEAST_LABELED: usize = 3;
+
+/// The most characters of an axis title that is a sign, such as `°C`.
+const LONGEST_SIGN: usize = 3;
 
 /// What a plot is to have.
 #[derive(Clone, Debug)]
@@ -28,10 +34,8 @@ pub struct AxisSpec<'a> {
     pub category_title: Option<&'a str>,
     /// The categories.
     pub categories: Vec<&'a str>,
-    /// Whether the categories are periods: their labels are read as a sequence and stand in one row.
+    /// Whether the categories are periods: their labels are read as a sequence, and where they crowd, some are left out.
     pub is_time: bool,
-    /// Whether labels of crowded periods may be left out. Not where values are printed: calculations name the periods that they go through.
-    pub may_thin: bool,
     /// Whether labels of categories may read upwards.
     pub may_turn: bool,
     /// The least share of the picture's height that the plot takes; what stands around it must not crush it.
@@ -58,8 +62,8 @@ impl AxisSpec<'_> {
         let starts_at_zero = scale.ticks().first().is_some_and(|tick| tick.is_zero());
         let label = |(idx, &tick): (usize, &Number)| {
             let text = style.locale.written(tick, notation, unit);
-            // A zero at the foot of an axis adds little; many houses leave it out. A scale is read from two other labels at least.
-            let is_left_out = idx == 0 && starts_at_zero && !style.theme.zero_label && scale.ticks().len() > 2;
+            // A zero at the foot of an axis adds little; many houses leave it out. It is read from several others.
+            let is_left_out = idx == 0 && starts_at_zero && !style.theme.zero_label && scale.ticks().len() > LEAST_LABELED;
             if is_left_out { String::new() } else { text }
         };
         scale.ticks().iter().enumerate().map(label).collect()
@@ -102,9 +106,9 @@ pub fn plot(sheet: &mut Sheet, style: &Style<'_>, body: PixelBox, spec: &AxisSpe
     let mut body = body;
     let value_title = spec.value_title.map(|title| style.shape(title)).transpose()?;
     let category_title = spec.category_title.map(|title| style.shape(title)).transpose()?;
-    // A title beside the axis needs the height for its length; a longer one stands above the axis.
-    let beside = value_title.as_ref().is_some_and(|title| title.width() < body.height() * 0.62)
-        && theme.axis_title == AxisTitlePlace::Beside;
+    // A title beside the axis needs the height for its length; a longer one stands above the axis, and so does a sign, which nobody turns.
+    let fits_beside = |title: &ShapedLine| title.width() < body.height() * 0.62 && title.text().chars().count() > LONGEST_SIGN;
+    let beside = value_title.as_ref().is_some_and(fits_beside) && theme.axis_title == AxisTitlePlace::Beside;
     let mut above = None;
     if let Some(title) = value_title.as_ref().filter(|_| !beside) {
         if title.width() > body.width() {
@@ -137,7 +141,7 @@ pub fn plot(sheet: &mut Sheet, style: &Style<'_>, body: PixelBox, spec: &AxisSpe
         }
         let about = (height / (style.line_height() * 1.9)).floor().clamp(3.0, 7.0) as usize;
         let most_ticks = (height / (style.line_height() * 1.5)).floor().clamp(3.0, 9.0) as usize;
-        let scale = upright_scale(spec, about..=most_ticks, (bottom, body.y0 + style.cap() * 0.6))?;
+        let scale = tight_scale(spec, about..=most_ticks, (bottom, body.y0 + style.cap() * 0.6))?;
         let tick_labels: Vec<String> = if spec.value_axis { spec.tick_labels(&scale, style) } else { Vec::new() };
         let shaped: Vec<ShapedLine> = tick_labels.iter().map(|label| style.shape(label)).collect::<Result<_, _>>()?;
         let widest = shaped.iter().map(ShapedLine::width).fold(0.0, f64::max).ceil();
@@ -156,10 +160,7 @@ pub fn plot(sheet: &mut Sheet, style: &Style<'_>, body: PixelBox, spec: &AxisSpe
             most_x: body.x1 + overhang,
             height: (body.height() * 0.4).min(bottom + labels_height - body.y0 - style.height * spec.least_share),
         };
-        let order = match (spec.is_time, spec.may_thin) {
-            (false, _) => CategoryOrder::None,
-            (true, may_thin) => CategoryOrder::Periods { may_thin },
-        };
+        let order = if spec.is_time { CategoryOrder::Periods } else { CategoryOrder::None };
         let labels = CategoryLabels::set(style, &spec.categories, &room, order, spec.may_turn)?;
         let needed = labels.height(style);
         let done = needed <= labels_height;

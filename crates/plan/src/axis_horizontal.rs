@@ -3,7 +3,7 @@
 use chartmill_scene::{Line, ShapedLine, wrap};
 use chartmill_schema::{Axis, PixelBox, Role, Shows};
 
-use crate::axis_scale::{free_scale, value_scale};
+use crate::axis_scale::{free_scale, tight_scale};
 use crate::{Align, AxisSpec, CategoryAxis, GridLines, LinearScale, Refusal, Sheet, Spines, Style, Ticks};
 
 /// What a horizontal plot is to have.
@@ -181,7 +181,7 @@ fn settle(style: &Style<'_>, room: PixelBox, axes: &AxisSpec<'_>) -> Result<(Pix
         // The last label stands around the end of the panel, so the panel ends half of its width before the body does.
         for _ in 0..2 {
             let panel = PixelBox { x1: (room.x1 - inset).round(), ..room };
-            let scale = value_scale(axes, about, (panel.x0, panel.x1))?;
+            let scale = tight_scale(axes, about..=about + 2, (panel.x0, panel.x1))?;
             let labels = axes.tick_labels(&scale, style);
             let shaped: Vec<ShapedLine> = labels.iter().map(|label| style.shape(label)).collect::<Result<_, _>>()?;
             let needed = shaped.last().map_or(0.0, |label| (label.width() / 2.0).ceil());

@@ -9,6 +9,9 @@ use crate::{Align, Refusal, Sheet, Style};
 /// How far neighbors stand apart, in the type size: people and programs that read charts take what stands closer for one word.
 const APART_EM: f64 = 0.95;
 
+/// How far words stand apart where they would else have to be turned.
+const CLOSE_EM: f64 = 0.6;
+
 /// How far periods stand apart, in the type size: digits side by side are taken for one number sooner than words are.
 const PERIODS_APART_EM: f64 = 1.5;
 
@@ -20,8 +23,8 @@ const LEAST_KEPT: usize = 3;
 pub(crate) enum CategoryOrder {
     /// Things, each of which needs its name.
     None,
-    /// Periods one after the other: their labels stand in one row, and where `may_thin`, every second or third is enough.
-    Periods { may_thin: bool },
+    /// Periods one after the other: every second or third label is enough.
+    Periods,
 }
 
 /// Where labels may stand, in pixels.
@@ -45,8 +48,6 @@ pub(crate) enum CategoryLabels {
     Level(Vec<Vec<ShapedLine>>),
     /// Reading upwards.
     Turned(Vec<Vec<ShapedLine>>),
-    /// Every second one a tier lower, which gives each the room of two. The first is one of them: it may reach under the labels of the ticks.
-    Staggered(Vec<Vec<ShapedLine>>),
 }
 
 impl LabelRoom {
@@ -66,8 +67,7 @@ impl LabelRoom {
 }
 
 impl CategoryLabels {
-    /// Sets the labels: level, broken, turned, and in two tiers only where nothing else fits. Periods are read as a sequence: they are not
-    /// broken if some can be left out, and never stand in tiers.
+    /// Sets the labels: level, broken, closer together, turned. Periods are read as a sequence: they are not broken if some can be left out.
     ///
     /// # Errors
     /// [`Refusal::NoRoom`] where they do not fit; [`Refusal::Unsupported`].
@@ -78,18 +78,21 @@ impl CategoryLabels {
         order: CategoryOrder,
         may_turn: bool,
     ) -> Result<Self, Refusal> {
-        let space = style.label.px() * APART_EM;
         let most_lines = if room.height < style.line_height() * 3.0 || labels.len() > 8 { 2 } else { 3 };
         let breaks: Vec<Breaks> = labels.iter().map(|label| Breaks::of(label, style, most_lines)).collect::<Result<_, _>>()?;
-        if order == (CategoryOrder::Periods { may_thin: true })
+        if order == CategoryOrder::Periods
             && let Some(kept) = kept_periods(&breaks, room, style.label.px() * PERIODS_APART_EM)
         {
             let keep = |(idx, breaks): (usize, Breaks)| if idx % kept == 0 { breaks.into_lines(0) } else { Vec::new() };
             return Ok(Self::Level(breaks.into_iter().enumerate().map(keep).collect()));
         }
-        for lines in 1..=most_lines {
-            if let Some(ways) = level(&breaks, lines, room, space) {
-                return Ok(Self::Level(breaks.into_iter().zip(ways).map(|(breaks, way)| breaks.into_lines(way)).collect()));
+        // Digits that stand close are taken for one number.
+        let spaces: &[f64] = if order == CategoryOrder::None { &[APART_EM, CLOSE_EM] } else { &[APART_EM] };
+        for space in spaces.iter().map(|em| style.label.px() * em) {
+            for lines in 1..=most_lines {
+                if let Some(ways) = level(&breaks, lines, room, space) {
+                    return Ok(Self::Level(breaks.into_iter().zip(ways).map(|(breaks, way)| breaks.into_lines(way)).collect()));
+                }
             }
         }
         if !may_turn {
@@ -98,16 +101,12 @@ impl CategoryLabels {
         if let Some(turned) = turned(style, labels, room)? {
             return Ok(Self::Turned(turned));
         }
-        let one_line: Vec<Vec<ShapedLine>> = breaks.into_iter().map(|breaks| breaks.into_lines(0)).collect();
-        if order == CategoryOrder::None && tiers_hold(&one_line, room, space) {
-            return Ok(Self::Staggered(one_line));
-        }
         Err(Refusal::no_room("the category labels"))
     }
 
     /// The categories whose labels are left out, in ascending order.
     pub(crate) fn left_out(&self) -> Vec<usize> {
-        let (Self::Level(all) | Self::Turned(all) | Self::Staggered(all)) = self;
+        let (Self::Level(all) | Self::Turned(all)) = self;
         all.iter().enumerate().filter(|(_, lines)| lines.is_empty()).map(|(idx, _)| idx).collect()
     }
 
@@ -115,7 +114,6 @@ impl CategoryLabels {
     pub(crate) fn height(&self, style: &Style<'_>) -> f64 {
         match self {
             Self::Level(all) => tallest(all, style),
-            Self::Staggered(_) => style.line_height() + tier(style),
             Self::Turned(all) => all.iter().map(|lines| width(lines)).fold(0.0, f64::max).ceil() + 2.0,
         }
     }
@@ -127,7 +125,6 @@ impl CategoryLabels {
             Self::Level(all) if all.iter().all(|lines| lines.len() == 1) => "level",
             Self::Level(_) => "broken",
             Self::Turned(_) => "turned",
-            Self::Staggered(_) => "two tiers",
         }
     }
 
@@ -135,10 +132,9 @@ impl CategoryLabels {
     pub(crate) fn place(&self, sheet: &mut Sheet, style: &Style<'_>, centers: &[f64], top: f64) {
         let row = |idx: usize| (Role::CategoryLabel, Shows::Row { row: idx });
         match self {
-            Self::Level(all) | Self::Staggered(all) => {
-                let lower = if matches!(self, Self::Staggered(_)) { tier(style) } else { 0.0 };
+            Self::Level(all) => {
                 for (idx, (lines, &x)) in all.iter().zip(centers).enumerate() {
-                    let baseline = top + style.cap() + if idx % 2 == 0 { lower } else { 0.0 };
+                    let baseline = top + style.cap();
                     sheet.paragraph(row(idx), lines, (x, baseline), style.line_height(), Align::Middle, style.theme.text);
                 }
             }
@@ -202,24 +198,9 @@ fn turned(style: &Style<'_>, labels: &[&str], room: &LabelRoom) -> Result<Option
     Ok(labels.iter().map(set_one).collect::<Result<Option<Vec<_>>, _>>()?)
 }
 
-/// Whether labels in two tiers stand apart: each from the one after the next.
-fn tiers_hold(labels: &[Vec<ShapedLine>], room: &LabelRoom, space: f64) -> bool {
-    let widths: Vec<f64> = labels.iter().map(|lines| width(lines)).collect();
-    let apart = |three: &[f64]| f64::midpoint(three[0], three[2]) + space <= room.band * 2.0;
-    let within = |(idx, width): (usize, &f64)| {
-        room.center(idx) - width / 2.0 >= room.least_x && room.center(idx) + width / 2.0 <= room.most_x
-    };
-    widths.len() > 3 && widths.windows(3).all(apart) && widths.iter().enumerate().all(within)
-}
-
 /// The height of the label with the most lines, in pixels.
 fn tallest(labels: &[Vec<ShapedLine>], style: &Style<'_>) -> f64 {
     labels.iter().map(Vec::len).max().unwrap_or(1) as f64 * style.line_height()
-}
-
-/// From the upper tier of staggered labels to the lower one, in pixels.
-fn tier(style: &Style<'_>) -> f64 {
-    style.line_height() + (style.line_height() * 0.15).round()
 }
 
 #[cfg(test)]
@@ -247,20 +228,19 @@ mod tests {
         assert_eq!(key(&mixed, width("Motorcycles") * 0.8 + em, 100.0).unwrap(), "level");
         assert_eq!(key(&["Deep sea", "Deep lake", "Old town"], width("Deep lake"), 100.0).unwrap(), "broken");
         assert_eq!(key(&["Motorcycles"; 5], width("Motorcycles"), width("Motorcycles") + em).unwrap(), "turned");
-        assert_eq!(key(&["B", "Motorcycles", "Helicopters", "C"], width("Motorcycles") * 0.9, em * 2.5).unwrap(), "two tiers");
+        assert!(key(&["B", "Motorcycles", "Helicopters", "C"], width("Motorcycles") * 0.9, em * 2.5).is_err());
         assert!(key(&["Motorcycles"; 5], width("Motorcycles") * 0.4, em * 2.5).is_err());
 
-        let periods = |labels: &[&str], band: f64, may_thin: bool| {
+        let periods = |labels: &[&str], band: f64| {
             let room = LabelRoom { left: 0.0, band, least_x: -em, most_x: band * labels.len() as f64 + em, height: 100.0 };
-            CategoryLabels::set(&style, labels, &room, CategoryOrder::Periods { may_thin }, true).unwrap()
+            CategoryLabels::set(&style, labels, &room, CategoryOrder::Periods, true).unwrap()
         };
         let years = ["2019", "2020", "2021", "2022", "2023", "2024", "2025"];
         let roomy = width("2020") + PERIODS_APART_EM * em + 1.0;
-        assert_eq!(periods(&years, roomy, true).key(), "level");
-        assert_eq!(periods(&years, roomy * 0.6, true).left_out(), [1, 3, 5]);
-        assert_eq!(periods(&years, roomy * 0.4, true).left_out(), [1, 2, 4, 5]);
+        assert_eq!(periods(&years, roomy).key(), "level");
+        assert_eq!(periods(&years, roomy * 0.6).left_out(), [1, 3, 5]);
+        assert_eq!(periods(&years, roomy * 0.4).left_out(), [1, 2, 4, 5]);
         // Two labels would not tell a sequence.
-        assert_eq!(periods(&years, roomy * 0.3, true).key(), "turned");
-        assert_eq!(periods(&years, roomy * 0.6, false).key(), "turned");
+        assert_eq!(periods(&years, roomy * 0.3).key(), "turned");
     }
 }

@@ -9,12 +9,12 @@ use crate::{AxisSpec, LinearScale, Refusal};
 /// More of a plot than this does not stay empty above its largest value.
 const MOST_EMPTY: f64 = 0.15;
 
-/// The scale of an upright plot with the foot at `low_px` and the head at `high_px`: with the fewest ticks of `n_ticks` that leave little
+/// The scale of a plot from `low_px` to `high_px`, in either order: with the fewest ticks of `n_ticks` that leave little
 /// room empty.
 ///
 /// # Errors
 /// [`Refusal::NoRoom`] for an empty range.
-pub(crate) fn upright_scale(
+pub(crate) fn tight_scale(
     spec: &AxisSpec<'_>,
     n_ticks: RangeInclusive<usize>,
     (low_px, high_px): (f64, f64),
@@ -122,7 +122,6 @@ mod tests {
                 category_title: None,
                 categories: Vec::new(),
                 is_time: false,
-                may_thin: false,
                 may_turn: true,
                 least_share: 0.4,
                 ends_on_ticks: true,
@@ -146,7 +145,6 @@ mod tests {
             category_title: None,
             categories: Vec::new(),
             is_time: false,
-            may_thin: false,
             may_turn: true,
             least_share: 0.4,
             ends_on_ticks: true,
@@ -171,14 +169,13 @@ mod tests {
                 category_title: None,
                 categories: Vec::new(),
                 is_time: false,
-                may_thin: false,
                 may_turn: true,
                 least_share: 0.4,
                 ends_on_ticks: true,
                 may_grid_categories: false,
                 label_room: 0.0,
             };
-            let scale = upright_scale(&spec, 3..=5, (400.0, 100.0)).unwrap();
+            let scale = tight_scale(&spec, 3..=5, (400.0, 100.0)).unwrap();
             let free = scale.px(most) - 100.0;
             assert!(
                 (0.0..=300.0 * MOST_EMPTY).contains(&free) && scale.ticks().len() >= 3,

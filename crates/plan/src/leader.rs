@@ -5,11 +5,16 @@ use chartmill_schema::{PixelBox, libm_sincos};
 
 use crate::Ring;
 
+/// How far a leader line runs straight out of its slice, in pixels: no more than it keeps clear of the rim.
+const FIRST_PX: f64 = 5.0;
+
 /// A leader line; all points in pixels.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct Leader {
     /// At the rim, in the middle of the slice.
     from: [f64; 2],
+    /// The end of its first piece, straight out of the slice, without which it would seem to run along the rim.
+    out: [f64; 2],
     /// Where it turns level.
     knee: [f64; 2],
     /// At the label.
@@ -34,12 +39,17 @@ impl Leader {
     /// The line from the middle of a slice by way of its knee (`knee` sideways from the center) to `to`.
     pub(crate) fn new(ring: Ring, degrees: f64, knee: f64, to: [f64; 2]) -> Self {
         let outward = if to[0] >= ring.x { 1.0 } else { -1.0 };
-        Self { from: ring.at(degrees, ring.outer + 1.0).into(), knee: [ring.x + outward * knee, to[1]], to }
+        Self {
+            from: ring.at(degrees, ring.outer + 1.0).into(),
+            out: ring.at(degrees, ring.outer + FIRST_PX).into(),
+            knee: [ring.x + outward * knee, to[1]],
+            to,
+        }
     }
 
     /// The line as it is painted.
     pub(crate) fn segments(&self) -> Vec<Segment> {
-        vec![Segment::Move(self.from), Segment::Line(self.knee), Segment::Line(self.to)]
+        vec![Segment::Move(self.from), Segment::Line(self.out), Segment::Line(self.knee), Segment::Line(self.to)]
     }
 
     /// Whether it runs through a box.
@@ -57,8 +67,8 @@ impl Leader {
         self.pieces().iter().any(|&own| other.pieces().iter().any(|&piece| cross(own, piece)))
     }
 
-    fn pieces(&self) -> [([f64; 2], [f64; 2]); 2] {
-        [(self.from, self.knee), (self.knee, self.to)]
+    fn pieces(&self) -> [([f64; 2], [f64; 2]); 3] {
+        [(self.from, self.out), (self.out, self.knee), (self.knee, self.to)]
     }
 }
 

@@ -198,7 +198,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// Sets the title, the subtitle (if `with_subtitle`), a note on series and unit, and the source (if `with_source`).
+    /// Sets the title, under it a note on series and unit or else the subtitle, which mostly say the same, and the source; subtitle and source
+    /// only if `extras` has them.
     ///
     /// # Errors
     /// [`Refusal::NoRoom`] where the title block takes more than two fifths of the canvas; [`Refusal::Unsupported`].
@@ -209,7 +210,7 @@ impl Page {
         let width = style.width - 2.0 * margin;
         let extras = extras.and(style.theme.extras);
         let below = [
-            description.subtitle().filter(|_| extras.subtitle).map(|subtitle| (Role::Subtitle, subtitle)),
+            description.subtitle().filter(|_| extras.subtitle && unit_note.is_none()).map(|subtitle| (Role::Subtitle, subtitle)),
             unit_note.map(|note| (Role::UnitNote, note)),
         ];
         let below: Vec<(Role, &str)> = below.into_iter().flatten().collect();
@@ -263,11 +264,13 @@ impl Extras {
 /// What a picture gives up so that its plot has room, in the order in which it is tried.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Spare {
-    /// Nothing: labels read from left to right.
+    /// Nothing.
     Nothing,
-    /// A legend at the side, which goes above; from here on labels may be turned.
+    /// A legend at the side, which goes above.
     SideLegend,
-    /// The subtitle, but not the legend at the side.
+    /// Labels that read from left to right, but not the legend at the side.
+    LevelLabels,
+    /// The subtitle, too.
     Subtitle,
     /// The source, too.
     Source,
@@ -281,7 +284,7 @@ impl Spare {
     /// # Errors
     /// Those of `plan` where it gives up everything.
     pub fn least(plan: impl Fn(Self) -> Result<Figure, Refusal>) -> Result<Figure, Refusal> {
-        for spare in [Self::Nothing, Self::SideLegend, Self::Subtitle, Self::Source] {
+        for spare in [Self::Nothing, Self::SideLegend, Self::LevelLabels, Self::Subtitle, Self::Source] {
             match plan(spare) {
                 Err(Refusal::NoRoom { .. }) => {}
                 planned => return planned,
@@ -292,7 +295,7 @@ impl Spare {
 
     /// Whether labels may read upwards.
     pub fn may_turn_labels(self) -> bool {
-        self > Self::Nothing
+        self >= Self::LevelLabels
     }
 
     /// Whether a legend may stand at the side.

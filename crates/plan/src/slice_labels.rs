@@ -243,7 +243,7 @@ impl SliceLabels {
         }
         for block in &labelled.blocks {
             if let Some(leader) = block.leader(ring) {
-                let stroke = Some(Stroke { color: style.theme.axis, width: 1.0 });
+                let stroke = Some(Stroke { color: style.theme.muted, width: 1.2 });
                 let shape = Shape::Path(PathShape { segments: leader.segments(), fill: None, stroke });
                 sheet.put(Item::new(Role::Decoration, shape));
             }

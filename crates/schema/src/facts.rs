@@ -20,7 +20,7 @@ pub struct Facts {
     pub title: Option<String>,
     /// For each row and series of the shown table, how that datum is shown: `data[row][series]`.
     pub data: Vec<Vec<DatumFacts>>,
-    /// The rows whose labels are left out along an axis of periods, in ascending order: a viewer can place them, but no question names them.
+    /// The rows whose labels are left out along an axis of periods, in ascending order: a viewer can place them, but nothing names them.
     pub unlabeled: Vec<usize>,
     /// Whether each series' name stands in the picture (axis title, column header, legend).
     pub series_named: Vec<bool>,
