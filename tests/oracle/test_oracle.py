@@ -55,7 +55,7 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     (
         "ratio",
         BAR,
-        "What is the number of people for Nurses as a multiple of the number of people for Cooks?",
+        "The number of people for Nurses is how many times the number of people for Cooks?",
         "2.45",
         "2",
     ),
@@ -209,7 +209,7 @@ SENTENCES: list[tuple[Json, str, str]] = [
     (
         PIE,
         'What is the share for "Less than 2 hours"?',
-        "15% of people spend less than 2 hours a day on screens.",
+        "The share of people who spend less than 2 hours a day on screens is 15%.",
     ),
     (TABLE, "Which year had the highest sales?", "The sales were highest in 2021."),
     (BAR, "Which occupation has the fewest people?", "The occupation with the lowest number of people is Other."),

@@ -109,12 +109,15 @@ class EnglishVocabulary(Vocabulary):
                     slip = self._slip_of_preposition(preposition, row)
                     shown = preposition.capitalize() if name[0] == "A" else preposition
                     yield from (Option(f"{shown} {the}{text}", name[-1], row, slip) for the in ("", "the "))
+                yield from self._stages("At" if name[0] == "A" else "at", name[-1], text, row)
         elif name in ("key", "Key"):
             names = [(label, ("row", row)) for row, label in enumerate(figure.labels)]
             names += [(series.name, ("series", series.index)) for series in figure.series]
             for label, key in names:
                 shown = label[:1].upper() + label[1:] if name == "Key" else label
-                yield from (Option(shown, "key", key), Option(f'"{label}"', "key", key))
+                article = "The" if name == "Key" else "the"
+                texts = (shown, f'"{label}"', f"{article} {label}", f'{article} "{label}"')
+                yield from (Option(text, "key", key) for text in texts)
         elif name == "m":
             yield from measures(self.figure, "series")
         elif name == "ms":
@@ -172,6 +175,11 @@ class EnglishVocabulary(Vocabulary):
             yield from (Option(text, "larger", larger) for text, larger in DIRECTIONS[name].items())
         else:
             yield from self._verbs(name)
+
+    def _stages(self, preposition: str, key: str, text: str, row: int) -> Iterator[Option]:
+        """A stage of a funnel with its noun."""
+        nouns = {option.text for option in self._nouns(False) if not option.slip} | {"stage"}
+        yield from (Option(f"{preposition} the {text} {noun}", key, row) for noun in sorted(nouns))
 
     def _nouns(self, is_many: bool) -> Iterator[Option]:
         """What the rows are called."""
