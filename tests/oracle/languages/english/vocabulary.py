@@ -88,6 +88,9 @@ class EnglishVocabulary(Vocabulary):
                     known = label in self.figure.labels
                     slip = self._slip_of_preposition(preposition, self.figure.labels.index(label)) if known else ""
                     yield end, Option("", "said", option.value, slip)
+                    for noun in self._stage_nouns():
+                        if text.startswith(f" {noun}", end):
+                            yield end + len(noun) + 1, Option("", "said", option.value, slip)
 
     def starts(self, text: str, pos: int) -> Iterator[int]:
         """A label of a list may have an article."""
@@ -178,8 +181,11 @@ class EnglishVocabulary(Vocabulary):
 
     def _stages(self, preposition: str, key: str, text: str, row: int) -> Iterator[Option]:
         """A stage of a funnel with its noun."""
-        nouns = {option.text for option in self._nouns(False) if not option.slip} | {"stage"}
-        yield from (Option(f"{preposition} the {text} {noun}", key, row) for noun in sorted(nouns))
+        yield from (Option(f"{preposition} the {text} {noun}", key, row) for noun in self._stage_nouns())
+
+    def _stage_nouns(self) -> list[str]:
+        """What a stage may be called behind its label."""
+        return sorted({option.text for option in self._nouns(False) if not option.slip} | {"stage"})
 
     def _nouns(self, is_many: bool) -> Iterator[Option]:
         """What the rows are called."""
