@@ -302,6 +302,7 @@ pub(crate) fn name_group(speech: Speech<'_>) -> Named {
     let is_negative = |series: usize| table.values(series).any(|(_, value)| value < Number::ZERO);
     for (name, holds) in [
         ("grouped", group.is_some()),
+        ("nameless", group.is_none()),
         ("amount", kind == MeasureKind::Amount),
         ("count", kind == MeasureKind::Count),
         ("percent", is_percent),

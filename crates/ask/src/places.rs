@@ -228,7 +228,10 @@ impl Words {
 
     /// A label after "than": with the article of the measure, where the label says whose it is.
     pub(crate) fn than(&self, label: &str, labels: &Labels<'_>, measure: &Term) -> String {
-        let is_possessive = !self.places.possessive.is_empty() && self.before(label, labels, false).0 == self.places.possessive;
+        let preposition = self.before(label, labels, false).0;
+        // One of several words says whose the value is as well: "el correspondiente a Papel".
+        let is_own = |possessive: &str| preposition == possessive || preposition.contains(' ');
+        let is_possessive = !self.places.possessive.is_empty() && is_own(&self.places.possessive);
         let at = self.at(label, labels);
         if is_possessive { format!("{} {at}", self.grammar.articles.pronoun(measure)) } else { at }
     }
@@ -269,7 +272,9 @@ impl Words {
             return self.list(&names.iter().map(|name| at(name)).collect::<Vec<_>>());
         }
         let with_preposition = at(first);
-        let preposition = with_preposition.split(' ').next().unwrap_or_default();
+        // A stage has its noun behind it, and there the first word is the preposition.
+        let before = with_preposition.strip_suffix(&name(&first)).map(str::trim_end);
+        let preposition = before.unwrap_or_else(|| with_preposition.split(' ').next().unwrap_or_default());
         format!("{preposition} {}", self.list(&names.iter().map(name).collect::<Vec<_>>()))
     }
 }
