@@ -64,7 +64,7 @@ fn extremes_use_the_name_of_the_label_column() {
     assert_has(&all(Family::Largest, &fixture::revenue()), "In which year was the revenue highest?");
     let medals = figure("Countries", &[("Medals", MeasureKind::Count, "medals")], "Norway: 37\nGermany: 27\nCanada: 26");
     assert_has(&all(Family::Largest, &medals), "Which country has the most medals?");
-    assert_has(&all(Family::Kth, &medals), "Which country has the second highest number of medals?");
+    assert_has(&all(Family::Kth, &medals), "Which country has the second-highest number of medals?");
     // A header that is no noun is not made one.
     let odd = figure("Name (2024)", &[("Score", MeasureKind::Index, "")], "A: 2\nB: 5\nC: 3");
     assert_has(&all(Family::Largest, &odd), "Which category has the highest score?");

@@ -23,10 +23,13 @@ ONE_SERIES = [
     ("label-with", "What is the {noun} with {a_m} of {value}?"),
     ("label-with", "{In} which {noun} {be} the {m} {value}?"),
     ("label-with", "The {m} {be} {value} {in} which {noun}?"),
+    ("label-with", "According to the {picture}, {in} which {noun} {be} the {m} {value}?"),
+    ("label-with", "Looking at the {picture}, {in} which {noun} {be} the {m} {value}?"),
     ("label-with-count", "[Which {noun} {has}|What is the {noun} with] {value} {counted}?"),
     # The row at an end of the order, or near it.
     ("extreme", "Which {noun} {has} the [{top}|{big}] {m}?"),
     ("extreme", "According to the {picture}, which {noun} {has} the [{top}|{big}] {m}?"),
+    ("extreme", "Which is the {noun} with the {top} {m}?"),
     ("extreme", "What is the {noun} with the {top} {m}?"),
     ("extreme", "{In} which {noun} {be} the {m} [|the ]{top}?"),
     ("extreme-count", "Which {noun} {has} the {most} {counted}?"),
@@ -87,6 +90,7 @@ ONE_SERIES = [
     ("points-gap", "By how many percentage points do the {largest} and the {smallest} {m} differ?"),
     ("extreme-ratio", "What is the ratio of the {largest} to the {smallest} {m}?"),
     ("extreme-ratio", "The {largest} {m} is how many times the {smallest}?"),
+    ("extreme-ratio", "How many times the {smallest} {m} is the {largest}?"),
     ("extreme-ratio", "What is the {largest} {m} divided by the {smallest}?"),
     ("extreme-ratio", "What do you get when you divide the {largest} {m} by the {smallest}?"),
     # How many rows.
