@@ -56,6 +56,7 @@ ONE_SERIES = [
     ("ratio", "What is the ratio of the {m} {at_a} to the {m} {at_b}?"),
     ("ratio", "The {m} {at_a} {be} how many times the {m} {at_b}?"),
     ("ratio", "What is the {m} {at_a} divided by the {m} {at_b}?"),
+    ("ratio", "If you divide the {m} {at_a} by the {m} {at_b}, what do you get?"),
     ("ratio", "What do you get when you divide the {m} {at_a} by the {m} {at_b}?"),
     ("conversion", "What is the conversion rate from {b} to {a}?"),
     ("conversion", "What percentage of [the {counted}|those] {at_b} [went on to|reached] {a}?"),
