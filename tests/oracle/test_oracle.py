@@ -35,6 +35,7 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     ("largest", TABLE, "Which year had the highest sales?", "2021", "2022"),
     ("smallest", BAR, "Which occupation has the fewest people?", "Other", "Cooks"),
     ("kth", TABLE, "In which year were the sales the second highest?", "2022", "2021"),
+    ("kth", TABLE, "Which year had the second-highest sales?", "2022", "2021"),
     ("kth", TABLE, "What is the year with the third lowest sales?", "2022", "2019"),
     ("kth", BAR, "Which occupation has the second fewest people?", "Cooks", "Nurses"),
     ("comparison", TABLE, "Were the sales lower in 2019 than in 2022?", "Yes", "No"),
@@ -134,6 +135,7 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     ),
     ("top total", BAR, "What is the sum of the three highest values in the chart?", "2,630", "2,800"),
     ("conversion", FUNNEL, "What is the conversion rate from Saw to Paid?", "30%", "30"),
+    ("conversion", FUNNEL, "What percentage of those at the Saw stage reached Paid?", "30%", "30"),
     (
         "conversion",
         FUNNEL,
