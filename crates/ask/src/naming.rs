@@ -82,7 +82,9 @@ impl<'a> Speech<'a> {
         };
         let naming = if self.is_foreign { &UNNAMED } else { &table.naming.rows };
         let noun = self.noun(naming, table.label_name());
-        let noun = noun.unwrap_or_else(|| if kind == Kind::Stage && self.words.places.has_stages() { self.stage_noun() } else { self.words.row.clone() });
+        let noun = noun.unwrap_or_else(|| {
+            if kind == Kind::Stage && self.words.places.has_stages() { self.stage_noun() } else { self.words.row.clone() }
+        });
         Labels { kind, are_things: false, noun: self.words.grammar.term(noun), naming }
     }
 

@@ -125,6 +125,18 @@ fn differences_of_percentages_are_percentage_points() {
 }
 
 #[test]
+fn a_stage_has_its_noun_and_what_asks_for_one_its_preposition() {
+    let visits = fixture::visits();
+    assert_has(
+        &all(Family::Conversion, &visits),
+        "What percentage of those at the \"Visited the site\" stage reached \"Added to cart\"?",
+    );
+    assert_has(&all(Family::ReverseLookup, &visits), "At which stage is the number of visitors 1,550?");
+    let texts = all(Family::Difference, &visits);
+    assert!(texts.iter().all(|text| !text.contains(" for \"")), "{texts:#?}");
+}
+
+#[test]
 fn results_that_are_rounded_say_to_what() {
     let texts = all(Family::Ratio, &fixture::jobs());
     assert_has(&texts, "What is the ratio of the number of people for Nurses to the number of people for Teachers?");
