@@ -12,6 +12,9 @@ pub(super) fn of_rows(table: &Table, decimals: u32, locale: &Locale) -> Option<T
     if let Some(group) = shares.group.as_mut().filter(|_| !was_share) {
         // Sales may rise while their share falls, so a share must not be called sales.
         group.quantity = locale.share_of(&group.quantity, shares.naming.quantity_article.take().as_deref());
+        if !locale.share_by.is_empty() {
+            shares.naming.series.preposition = Some(locale.share_by.clone());
+        }
     }
     for column in &mut shares.columns[1..] {
         column.measure = Some(Measure { kind: MeasureKind::Share, unit: Some(Unit("%".to_owned())) });

@@ -90,8 +90,14 @@ def all_of(series: int, rows: Rows) -> list[Datum]:
 
 def check_bound(figure: Figure, series: int, bound: Fraction, text: str) -> None:
     """A number that the values of a series are held against is written as they are."""
-    data = all_of(series, figure.column(series))
-    spoken = figure.spoken(series, bound, needed_decimals(bound) or 0, data)
+    column = figure.column(series)
+    data = all_of(series, column)
+    decimals = needed_decimals(bound) or 0
+    # Among prices of two decimals, a number that is none of them has two as well.
+    most = max(needed_decimals(value) or 0 for _, value in column)
+    if decimals == 1 and most == 2 and all(value != bound for _, value in column):
+        decimals = 2
+    spoken = figure.spoken(series, bound, decimals, data)
     if text not in (spoken.short, spoken.said):
         raise NotAnswerableError(f"the number {text} should be written {spoken.short}")
 

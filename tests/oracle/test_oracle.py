@@ -35,6 +35,7 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     ("largest", TABLE, "Which year had the highest sales?", "2021", "2022"),
     ("smallest", BAR, "Which occupation has the fewest people?", "Other", "Cooks"),
     ("kth", TABLE, "In which year were the sales the second highest?", "2022", "2021"),
+    ("kth", TABLE, "Which year had the second-highest sales?", "2022", "2021"),
     ("kth", TABLE, "What is the year with the third lowest sales?", "2022", "2019"),
     ("kth", BAR, "Which occupation has the second fewest people?", "Cooks", "Nurses"),
     ("comparison", TABLE, "Were the sales lower in 2019 than in 2022?", "Yes", "No"),
@@ -55,7 +56,7 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     (
         "ratio",
         BAR,
-        "What is the number of people for Nurses as a multiple of the number of people for Cooks?",
+        "The number of people for Nurses is how many times the number of people for Cooks?",
         "2.45",
         "2",
     ),
@@ -134,6 +135,7 @@ SHORT_TURNS: list[tuple[str, Json, str, str, str]] = [
     ),
     ("top total", BAR, "What is the sum of the three highest values in the chart?", "2,630", "2,800"),
     ("conversion", FUNNEL, "What is the conversion rate from Saw to Paid?", "30%", "30"),
+    ("conversion", FUNNEL, "What percentage of those at the Saw stage reached Paid?", "30%", "30"),
     (
         "conversion",
         FUNNEL,
@@ -209,7 +211,7 @@ SENTENCES: list[tuple[Json, str, str]] = [
     (
         PIE,
         'What is the share for "Less than 2 hours"?',
-        "15% of people spend less than 2 hours a day on screens.",
+        "The share of people who spend less than 2 hours a day on screens is 15%.",
     ),
     (TABLE, "Which year had the highest sales?", "The sales were highest in 2021."),
     (BAR, "Which occupation has the fewest people?", "The occupation with the lowest number of people is Other."),

@@ -240,6 +240,13 @@ STEPS_TURNS: list[tuple[Json, str, str]] = [
 # Picture, question, right sentence, then what is replaced by what to make it wrong.
 SENTENCES: list[tuple[Json, str, str, str, str]] = [
     (
+        SHOPS,
+        "Adding up the two departments with the highest number of visitors for In store, what is the total?",
+        "For In store, the combined number of visitors for the two departments with the highest numbers is 1,750.",
+        "1,750",
+        "1,650",
+    ),
+    (
         POWER,
         "In 2018, which source had the smallest electricity generated?",
         "In 2018, the source with the smallest electricity generated was Solar.",

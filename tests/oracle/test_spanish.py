@@ -109,6 +109,13 @@ SENTENCES: list[tuple[Json, str, str, str, str]] = [
     ),
     (
         ALQUILER,
+        "¿En qué año fue mayor el alquiler medio?",
+        "El alquiler medio alcanzó su máximo en 2022.",
+        "máximo",
+        "mínimo",
+    ),
+    (
+        ALQUILER,
         "¿Fue el alquiler medio en 2020 menor que en 2022?",
         "Sí, el alquiler medio en 2020 fue menor que en 2022.",
         "fue",

@@ -33,7 +33,7 @@ const SPANISH: [(Gender, &str); 2] = [
     (
         Gender::F,
         "aplicación asignatura aves capital carrera causa compañía consultas edad elección energía entradas especialidad \
-         especie espera estaciones estación etapa exportaciones fase forma franja frecuencia fruta fuente horas isla \
+         especie espera estaciones estación etapa exportaciones fase forma franja frecuencia fruta fuente generación horas isla \
          jornada lluvia línea medalla medallas noches nota ocupación operadora participación personas población potencia \
          producción profesiones profesión provincia puntualidad quejas recaudación red región sala sesión sucursal \
          superficie tasa temperatura tiendas velocidad ventas visitas vivienda viviendas zona área",
@@ -44,7 +44,7 @@ const SPANISH: [(Gender, &str); 2] = [
          candidatos carburante casos ciclistas clientes club coches corredores cultivo curso deporte destino distrito día \
          embalse empleados equipo estudiante estudiantes festival gasto goles grupo género hogares hospital idioma \
          impuesto incendios inquilinos instrumento jugador lectores lugar manuscritos medio mes motor museo nivel número \
-         parque pasajeros paso país porcentaje precio producto pueblo puestos puntos público ramo residuo resultado saldo \
+         origen parque pasajeros paso país porcentaje precio producto pueblo puestos puntos público ramo residuo resultado saldo \
          sector seguidores sexo solicitantes sueldo tiempo tipo tramo trimestre turistas uso usuarios vecinos viajeros \
          visitantes votos árboles",
     ),

@@ -77,12 +77,14 @@ impl<'a> Speech<'a> {
         let table = &self.facts.shown;
         let kind = match table.structure {
             _ if table.is_time() => Kind::Time,
-            Structure::Stages => Kind::Quoted,
+            Structure::Stages => Kind::Stage,
             _ => self.kind_under(table.label_name(), table.labels()),
         };
         let naming = if self.is_foreign { &UNNAMED } else { &table.naming.rows };
         let noun = self.noun(naming, table.label_name());
-        let noun = noun.unwrap_or_else(|| self.words.row.clone());
+        let noun = noun.unwrap_or_else(|| {
+            if kind == Kind::Stage && self.words.places.has_stages() { self.stage_noun() } else { self.words.row.clone() }
+        });
         Labels { kind, are_things: false, noun: self.words.grammar.term(noun), naming }
     }
 
@@ -107,6 +109,11 @@ impl<'a> Speech<'a> {
             () if self.words.quotes_all(labels) => Kind::Quoted,
             () => Kind::Row,
         }
+    }
+
+    /// What a stage is called where no header says it.
+    fn stage_noun(&self) -> String {
+        self.words.mark(MarkNoun::Stage).one.clone()
     }
 
     /// What a series is called where no header says it: in a table it is a column.
@@ -162,7 +169,8 @@ pub(crate) fn name_picture(speech: Speech<'_>) -> Named {
     named.set("noun", words.grammar.term(noun));
     // All labels of a column are of one kind, so the first tells for all: "on which day", "in which year".
     named.set("in", words.places.preposition(facts.shown.label(0), if is_time { Kind::Time } else { Kind::Row }));
-    named.set("at_which", words.places.asking(&facts.shown.naming.rows, is_foreign));
+    let are_stages = facts.shown.structure == Structure::Stages;
+    named.set("at_which", words.places.asking(&facts.shown.naming.rows, are_stages, is_foreign));
     named.conditions.set("told", !is_foreign && words.places.tells(&facts.shown.naming.rows));
     named.set("has", verbs.has);
     named.set("have", verbs.have);
@@ -171,7 +179,7 @@ pub(crate) fn name_picture(speech: Speech<'_>) -> Named {
     named.set("are", verbs.is[1].as_str());
     named.conditions.set("time", is_time);
     named.conditions.set("parts", facts.shown.structure == Structure::Parts);
-    named.conditions.set("stages", facts.shown.structure == Structure::Stages);
+    named.conditions.set("stages", are_stages);
     named
 }
 
@@ -296,6 +304,7 @@ pub(crate) fn name_group(speech: Speech<'_>) -> Named {
     let is_negative = |series: usize| table.values(series).any(|(_, value)| value < Number::ZERO);
     for (name, holds) in [
         ("grouped", group.is_some()),
+        ("nameless", group.is_none()),
         ("amount", kind == MeasureKind::Amount),
         ("count", kind == MeasureKind::Count),
         ("percent", is_percent),

@@ -160,7 +160,11 @@ impl Builder<'_> {
         let printed = datum.and_then(|row| self.facts.data.get(row)?.get(series)?.printed);
         let all_printed = self.facts.data.iter().filter_map(|row| row.get(series)).all(|datum| datum.printed.is_some());
         let units = Units::of(self.facts, series, all_printed, self.words);
-        self.set("value", units.short(self.locale, value, printed.unwrap_or_else(|| value.needed_decimals())));
+        // A threshold among prices of two decimals has two as well: "above $1.80".
+        let most = self.facts.shown.values(series).map(|(_, value)| value.needed_decimals()).max().unwrap_or(0);
+        let is_price = datum.is_none() && most == 2 && value.needed_decimals() == 1;
+        let needed = if is_price { 2 } else { value.needed_decimals() };
+        self.set("value", units.short(self.locale, value, printed.unwrap_or(needed)));
     }
 
     /// A row's label with its preposition, as it follows what is measured.

@@ -11,8 +11,10 @@ use crate::words::Words;
 pub(crate) enum Kind {
     /// A category.
     Row,
-    /// A stage, whose label says what its members did ("Booked a slot"), or a label beside others that would run into the question.
+    /// A label beside others that would run into the question.
     Quoted,
+    /// A stage, whose label says what its members did ("Booked a slot").
+    Stage,
     /// A point in time.
     Time,
     /// A place, by the header of its column: a state, a city.
@@ -38,7 +40,7 @@ impl Labels<'_> {
 
     /// Whether a label is one that needs a preposition which fits what is measured.
     fn is_said(&self, label: &str) -> bool {
-        matches!(self.kind_of(label), Kind::Row | Kind::Quoted)
+        matches!(self.kind_of(label), Kind::Row | Kind::Quoted | Kind::Stage)
     }
 }
 
@@ -60,6 +62,16 @@ pub(crate) struct Places {
     /// every quantity.
     #[serde(default)]
     with_noun: bool,
+    /// What stands before rows and things in place of that noun, where nothing is said of how they are named: `en el caso de` Oro, since
+    /// `en la medalla Oro` is said of no medal. Empty where the noun serves.
+    #[serde(default)]
+    case: String,
+    /// How a stage is said, with `{label}` and `{noun}`; empty where it is said as a row is.
+    #[serde(default)]
+    stage: String,
+    /// Prepositions of names that may begin a sentence too: "In Sales, ...", but not "Of Milk, ...".
+    #[serde(default)]
+    fronting: Vec<String>,
     time: String,
     date: String,
     clock: String,
@@ -120,7 +132,7 @@ impl Places {
     pub(crate) fn preposition(&self, label: &str, kind: Kind) -> &str {
         let is_date = || label.len() == 10 && label.bytes().filter(|&b| b == b'-').count() == 2;
         match kind {
-            Kind::Row | Kind::Quoted => &self.row,
+            Kind::Row | Kind::Quoted | Kind::Stage => &self.row,
             Kind::Place => &self.place,
             Kind::Time if label.contains(':') => &self.clock,
             Kind::Time if is_date() => &self.date,
@@ -128,9 +140,17 @@ impl Places {
         }
     }
 
+    /// Whether stages have a way of their own to be said.
+    pub(crate) fn has_stages(&self) -> bool {
+        !self.stage.is_empty()
+    }
+
     /// What stands before the word that asks for a row: `in which district`. Where the preposition of its labels would read badly there
     /// (`of which crop`), it is that of all rows.
-    pub(crate) fn asking(&self, naming: &Naming, is_foreign: bool) -> String {
+    pub(crate) fn asking(&self, naming: &Naming, are_stages: bool, is_foreign: bool) -> String {
+        if are_stages && let Some((preposition, _)) = self.stage.split_once(' ') {
+            return preposition.to_owned();
+        }
         naming.preposition.as_ref().filter(|_| !is_foreign && self.tells(naming)).unwrap_or(&self.row).clone()
     }
 
@@ -151,7 +171,7 @@ impl Words {
     pub(crate) fn label(&self, label: &str, labels: &Labels<'_>) -> Term {
         let named = |gender, is_plural| Term { gender: Some(gender), is_plural, has_article: true, ..Term::name(label) };
         if let Some((gender, is_plural)) = labels.naming.article(label).and_then(|article| self.grammar.articles.form(article)) {
-            let is_quoted = labels.kind_of(label) == Kind::Quoted;
+            let is_quoted = matches!(labels.kind_of(label), Kind::Quoted | Kind::Stage);
             let text = if is_quoted { Self::in_quotes(label) } else { self.quoted(label, false) };
             return Term { text, ..named(gender, is_plural) };
         }
@@ -165,20 +185,36 @@ impl Words {
                 found.map_or_else(|| Term::name(self.quoted(label, false)), |found| named(found.gender, found.is_plural))
             }
             Kind::Row => Term::name(self.quoted(label, false)),
-            Kind::Quoted => Term::name(Self::in_quotes(label)),
+            Kind::Quoted | Kind::Stage => Term::name(Self::in_quotes(label)),
         }
     }
 
     /// A label with its preposition, as it follows what is measured: `for Norway`, `in 2019`, `na Bahia`, `pela fonte Solar`.
     pub(crate) fn at(&self, label: &str, labels: &Labels<'_>) -> String {
         let (preposition, has_noun) = self.before(label, labels, false);
-        self.after(preposition, has_noun, label, labels)
+        self.placed(preposition, has_noun, label, labels)
     }
 
     /// A label with a preposition that stands by itself in a sentence, not after what is measured: `na fonte Solar`.
     pub(crate) fn within(&self, label: &str, labels: &Labels<'_>) -> String {
         let (preposition, has_noun) = self.before(label, labels, true);
-        self.after(preposition, has_noun, label, labels)
+        self.placed(preposition, has_noun, label, labels)
+    }
+
+    /// With the preposition that [`Words::before`] finds, or in the words for a case or for a stage.
+    fn placed(&self, preposition: &str, has_noun: bool, label: &str, labels: &Labels<'_>) -> String {
+        let (places, naming) = (&self.places, labels.naming);
+        let kind = labels.kind_of(label);
+        // A noun of its own is wanted where the description gives one, and nothing else to say.
+        let is_case = has_noun && !naming.with_noun && (naming.noun.is_none() || naming.preposition.is_some());
+        if kind == Kind::Stage && naming.preposition.is_none() && !places.stage.is_empty() {
+            let label = self.label(label, labels).text;
+            places.stage.replace("{label}", &label).replace("{noun}", &labels.noun.text)
+        } else if is_case && kind != Kind::Stage && !places.case.is_empty() {
+            self.after(&places.case, false, label, labels)
+        } else {
+            self.after(preposition, has_noun, label, labels)
+        }
     }
 
     /// A row's label with its preposition, where that of rows already says which thing of a group is meant: `in Norway`.
@@ -192,7 +228,10 @@ impl Words {
 
     /// A label after "than": with the article of the measure, where the label says whose it is.
     pub(crate) fn than(&self, label: &str, labels: &Labels<'_>, measure: &Term) -> String {
-        let is_possessive = !self.places.possessive.is_empty() && self.before(label, labels, false).0 == self.places.possessive;
+        let preposition = self.before(label, labels, false).0;
+        // One of several words says whose the value is as well: "el correspondiente a Papel".
+        let is_own = |possessive: &str| preposition == possessive || preposition.contains(' ');
+        let is_possessive = !self.places.possessive.is_empty() && is_own(&self.places.possessive);
         let at = self.at(label, labels);
         if is_possessive { format!("{} {at}", self.grammar.articles.pronoun(measure)) } else { at }
     }
@@ -201,7 +240,8 @@ impl Words {
     /// known to fit the label alone.
     fn before<'b>(&'b self, label: &str, labels: &Labels<'b>, is_by_itself: bool) -> (&'b str, bool) {
         let (kind, naming) = (labels.kind_of(label), labels.naming);
-        let fits = |own: &&String| kind != Kind::Time && (!is_by_itself || **own == self.places.row);
+        let fits_alone = |own: &String| *own == self.places.row || self.places.fronting.contains(own);
+        let fits = |own: &&String| kind != Kind::Time && (!is_by_itself || fits_alone(own));
         let own = naming.preposition.as_ref().filter(fits);
         let has_noun = naming.with_noun || (own.is_none() && self.places.with_noun);
         let preposition = own.map_or_else(|| self.places.preposition(label, kind), String::as_str);
@@ -232,7 +272,9 @@ impl Words {
             return self.list(&names.iter().map(|name| at(name)).collect::<Vec<_>>());
         }
         let with_preposition = at(first);
-        let preposition = with_preposition.split(' ').next().unwrap_or_default();
+        // A stage has its noun behind it, and there the first word is the preposition.
+        let before = with_preposition.strip_suffix(&name(&first)).map(str::trim_end);
+        let preposition = before.unwrap_or_else(|| with_preposition.split(' ').next().unwrap_or_default());
         format!("{preposition} {}", self.list(&names.iter().map(name).collect::<Vec<_>>()))
     }
 }

@@ -39,6 +39,10 @@ pub struct Locale {
     /// The same by the definite article of the quantity, where the language contracts one with the word before it.
     #[serde(default)]
     share_of_the: BTreeMap<String, String>,
+    /// What stands between a share and the part whose share it is, where the preposition of the quantity would say of what it is one: a
+    /// "share of patients among Men" is none of all patients. Empty where the one of the quantity serves.
+    #[serde(default)]
+    pub share_by: String,
     /// Its names of times.
     pub calendar: Calendar,
 }

@@ -73,7 +73,7 @@ fn what_cannot_be_used_is_told_with_its_line() {
         ("weight = 100", "weight = ", 5, "describe --paraphrase"),
         (
             "Name the {{ noun }} with the {{ top }} {{ m }}.",
-            "What is the {{ noun }} with the {{ top }} {{ m }}?",
+            "Which is the {{ noun }} with the {{ top }} {{ m }}?",
             3,
             "it is a built-in wording already",
         ),

@@ -153,7 +153,10 @@ fn times_have_their_prepositions() {
 fn spanish_agrees_and_contracts() {
     let areas = figure("Área", &[("Gasto", MeasureKind::Amount, "millones de €")], "Cultura: 4\nObras: 9\nPolicía: 7");
     assert_has(&all(Family::Largest, &areas, "es"), "¿Cuál es el área con el mayor gasto?");
-    assert_has(&all(Family::Mean, &areas, "es"), "¿Cuál es la media del gasto de todas las áreas? Redondee a un decimal.");
+    assert_has(&all(Family::Mean, &areas, "es"), "¿Cuál es la media del gasto en todas las áreas? Redondee a un decimal.");
+    // Nothing says how crops are named, so no preposition would fit the name alone.
+    let crops = figure("Cultivo", &[("Superficie", MeasureKind::Amount, "km²")], "Maíz: 4\nTrigo: 9\nSoja: 7");
+    assert_has(&all(Family::ValueLookup, &crops, "es"), "¿Cuál es la superficie en el caso de Maíz?");
     let rows = "Menos de 2 horas: 15\nDe 2 a 4 horas: 38\nMás de 4 horas: 47";
     let screens = of_people(shares("Tiempo", rows), "es", "pasan menos de 2 horas al día ante una pantalla");
     let wanted = "¿Cuál es el porcentaje de personas que pasan menos de 2 horas al día ante una pantalla?";

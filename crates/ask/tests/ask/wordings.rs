@@ -64,7 +64,7 @@ fn extremes_use_the_name_of_the_label_column() {
     assert_has(&all(Family::Largest, &fixture::revenue()), "In which year was the revenue highest?");
     let medals = figure("Countries", &[("Medals", MeasureKind::Count, "medals")], "Norway: 37\nGermany: 27\nCanada: 26");
     assert_has(&all(Family::Largest, &medals), "Which country has the most medals?");
-    assert_has(&all(Family::Kth, &medals), "Which country has the second highest number of medals?");
+    assert_has(&all(Family::Kth, &medals), "Which country has the second-highest number of medals?");
     // A header that is no noun is not made one.
     let odd = figure("Name (2024)", &[("Score", MeasureKind::Index, "")], "A: 2\nB: 5\nC: 3");
     assert_has(&all(Family::Largest, &odd), "Which category has the highest score?");
@@ -122,6 +122,18 @@ fn with_several_series_every_question_names_one() {
 fn differences_of_percentages_are_percentage_points() {
     let texts = all(Family::Difference, &fixture::screens());
     assert_has(&texts, "How many percentage points higher is the share for \"2 to 4 hours\" than for \"Less than 2 hours\"?");
+}
+
+#[test]
+fn a_stage_has_its_noun_and_what_asks_for_one_its_preposition() {
+    let visits = fixture::visits();
+    assert_has(
+        &all(Family::Conversion, &visits),
+        "What percentage of those at the \"Visited the site\" stage reached \"Added to cart\"?",
+    );
+    assert_has(&all(Family::ReverseLookup, &visits), "At which stage is the number of visitors 1,550?");
+    let texts = all(Family::Difference, &visits);
+    assert!(texts.iter().all(|text| !text.contains(" for \"")), "{texts:#?}");
 }
 
 #[test]

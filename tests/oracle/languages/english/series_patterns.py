@@ -11,12 +11,13 @@ QUESTIONS = [
     ("how-many", "How many {all_counted} {are} [there|shown] {for_s} {at_a}?"),
     ("how-many", "{For_s}, how many {all_counted} {are} [there|shown] {at_a}?"),
     ("sum-all", "{For_s}, what {be} the {total_q} across all {nouns}?"),
-    ("sum-all", "What do all {nouns} add up to {for_s}?"),
+    ("sum-all", "{For_s}, what do all {nouns} add up to?"),
     ("sum-all-count", "How many {all_counted} {are} there {for_s} across all {nouns} together?"),
     ("share", "{For_s}, what percentage of the {total_q} across all {nouns} {does} {a} account for?"),
     ("share", "What percentage of the {total_q} {for_s} across all {nouns} {does} {a} account for?"),
     # The series at an end of a row.
     ("largest-series", "Which {thing} {has} the [{top}|{big}] {q} {at_a}?"),
+    ("largest-series", "According to the {picture}, which {thing} {has} the [{top}|{big}] {q} {at_a}?"),
     ("largest-series", "{At_a}, which {thing} {has} the [{top}|{big}|{higher}|{greater}] {q}?"),
     ("largest-series", "[What|Which] {is} the {thing} with the [{top}|{big}] {q} {at_a}?"),
     ("largest-series", "Looking at {a}, which {thing} {has} the [{top}|{higher}] {q}?"),
@@ -111,7 +112,7 @@ def named_first(questions: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 SENTENCES = [
     ("largest-series", "{At_a}, the {thing} with the [{top}|{higher}] {q} {is} {said}."),
-    ("largest-series", "{said} {has} the [{top}|{higher}] {q} {at_a}."),
+    ("largest-series", "[|The ]{said} {has} the [{top}|{higher}] {q} {at_a}."),
     ("series-comparison-yes", "{said}, {at_a} the {m} {be} {higher} than the {m2}."),
     ("series-comparison-no", "{said}, {at_a} the {m} {be} {opposite} than the {m2}."),
     ("series-comparison-yes", "{said}, {at_a} the {q} {be} {higher} {for_s} than {for_t}."),

@@ -88,6 +88,9 @@ class EnglishVocabulary(Vocabulary):
                     known = label in self.figure.labels
                     slip = self._slip_of_preposition(preposition, self.figure.labels.index(label)) if known else ""
                     yield end, Option("", "said", option.value, slip)
+                    for noun in self._stage_nouns():
+                        if text.startswith(f" {noun}", end):
+                            yield end + len(noun) + 1, Option("", "said", option.value, slip)
 
     def starts(self, text: str, pos: int) -> Iterator[int]:
         """A label of a list may have an article."""
@@ -109,12 +112,15 @@ class EnglishVocabulary(Vocabulary):
                     slip = self._slip_of_preposition(preposition, row)
                     shown = preposition.capitalize() if name[0] == "A" else preposition
                     yield from (Option(f"{shown} {the}{text}", name[-1], row, slip) for the in ("", "the "))
+                yield from self._stages("At" if name[0] == "A" else "at", name[-1], text, row)
         elif name in ("key", "Key"):
             names = [(label, ("row", row)) for row, label in enumerate(figure.labels)]
             names += [(series.name, ("series", series.index)) for series in figure.series]
             for label, key in names:
                 shown = label[:1].upper() + label[1:] if name == "Key" else label
-                yield from (Option(shown, "key", key), Option(f'"{label}"', "key", key))
+                article = "The" if name == "Key" else "the"
+                texts = (shown, f'"{label}"', f"{article} {label}", f'{article} "{label}"')
+                yield from (Option(text, "key", key) for text in texts)
         elif name == "m":
             yield from measures(self.figure, "series")
         elif name == "ms":
@@ -172,6 +178,14 @@ class EnglishVocabulary(Vocabulary):
             yield from (Option(text, "larger", larger) for text, larger in DIRECTIONS[name].items())
         else:
             yield from self._verbs(name)
+
+    def _stages(self, preposition: str, key: str, text: str, row: int) -> Iterator[Option]:
+        """A stage of a funnel with its noun."""
+        yield from (Option(f"{preposition} the {text} {noun}", key, row) for noun in self._stage_nouns())
+
+    def _stage_nouns(self) -> list[str]:
+        """What a stage may be called behind its label."""
+        return sorted({option.text for option in self._nouns(False) if not option.slip} | {"stage"})
 
     def _nouns(self, is_many: bool) -> Iterator[Option]:
         """What the rows are called."""

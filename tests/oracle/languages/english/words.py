@@ -35,7 +35,10 @@ LEADS = {
 SPELLINGS = {"turquoise": "teal", "violet": "purple", "grey": "gray"} | {name: name for name in NAMES}
 AXES = {"x-axis": "x", "horizontal axis": "x", "y-axis": "y", "vertical axis": "y"}
 # What may stand before a label that is no point in time, after what is measured.
-PREPOSITIONS = ("for", "in", "of", "on", "at", "to", "from", "by", "with", "among")
+PREPOSITIONS = (
+    *("for", "in", "of", "on", "at", "to", "from", "by", "with", "among"),
+    *("working as", "accounted for by"),
+)
 # Orders: whether the larger comes first, and how they begin and end.
 WAYS = [
     *[(True, one, other) for one, other in (("highest", "lowest"), ("longest", "shortest"), ("largest", "smallest"))],
@@ -103,7 +106,7 @@ IRREGULAR = {
 }
 MASS = (
     *("spending", "rainfall", "traffic", "heat", "electricity", "energy", "generation", "production", "consumption"),
-    *("waste", "revenue", "income", "punctuality", "supply", "demand", "enrollment", "noise"),
+    *("waste", "revenue", "income", "punctuality", "demand", "enrollment", "noise"),
 )
 UNCHANGED = ("species", "series", "means", "staff", "cattle", "sheep", "fish", "people", "police")
 SINGULAR_S = (
@@ -152,7 +155,7 @@ def is_plural(word: str) -> bool:
 @cache
 def short_plurals(phrase: str) -> tuple[str, ...]:
     """The plural of a phrase without what stands behind its noun, which may have none."""
-    short = re.split(r" (?:of|per|in|on|by|for|at|from|with|to|among)\b", phrase)[0]
+    short = re.split(r" (?:of|per|in|on|by|for|at|from|with|to|among|working|accounted)\b", phrase)[0]
     *before, noun = short.split(" ")
     return (short,) if is_plural(noun) or noun.lower() in MASS else (" ".join([*before, plural_of(noun)]),)
 
@@ -160,7 +163,7 @@ def short_plurals(phrase: str) -> tuple[str, ...]:
 @cache
 def head_of(phrase: str) -> str:
     """The noun of a phrase that says whether the phrase is plural."""
-    words = re.split(r" (?:of|per|in|on|by|for|at|from|with|to|among|about|a|an|as)\b| \(", phrase)[0].split(" ")
+    words = re.split(r" (?:of|per|in|on|by|for|at|from|with|to|among|working|accounted|about|a|an|as)\b| \(", phrase)[0].split(" ")
     # Of "bikes rented" the noun is what stands before the participle.
     while len(words) > 1 and re.search(PARTICIPLE, words[-1]):
         words.pop()

@@ -151,6 +151,7 @@ SENTENCES = with_phrases(
         ("value", "{The} {m} {at_a} {be} [|de |del ]{said}."),
         ("value", "{At_a}, {the} {m} {be} [|de |del ]{said}."),
         ("extreme", "{The} {m} {be} [|{the} ]{top} {at_said}."),
+        ("extreme", "{The} {m} [alcanzó|alcanzaron] su {peak} {at_said}."),
         ("extreme", "{The} {noun} {with} [|{the} ]{big} {m} {be} {said}."),
         ("extreme", "{The} {noun} {with} {the} {m} {top} {be} {said}."),
         ("extreme", "{The} {big} {m} {be} [|{shown} |{the} ]{at_said}."),

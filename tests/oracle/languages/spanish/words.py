@@ -166,6 +166,7 @@ WORDS = RomanceWords(
         "headless": unbound("sin [|contar ]el encabezado|sin contar la cabecera"),
         "big": either("larger", "mayor|mayores", "menor|menores"),
         "top": either("larger", _HIGHEST, _LOWEST),
+        "peak": either("larger", "máximo", "mínimo"),
         "higher": either("larger", _LARGER, _SMALLER),
         "more": either("larger", "más", "menos"),
         "above": either("larger", _ABOVE, _BELOW),
@@ -196,6 +197,7 @@ WORDS = RomanceWords(
     at=texts(
         "[para|en|con|por|sobre|entre|como][| el| la| los| las]|[de|a][| la| los| las]|del|al|el|la|los|las",
         "en el caso [de|del|de la|de los|de las]",
+        "correspondiente [a|al|a la|a los|a las]",
     ),
     conjunctions=(" y ", " e "),
     according=ACCORDING,
