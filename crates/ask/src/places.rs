@@ -60,6 +60,10 @@ pub(crate) struct Places {
     /// every quantity.
     #[serde(default)]
     with_noun: bool,
+    /// What stands before a label by itself whose own preposition only fits behind what is measured: `no caso do Etanol`. Empty where
+    /// the preposition of rows does.
+    #[serde(default)]
+    apart: String,
     time: String,
     date: String,
     clock: String,
@@ -177,6 +181,12 @@ impl Words {
 
     /// A label with a preposition that stands by itself in a sentence, not after what is measured: `na fonte Solar`.
     pub(crate) fn within(&self, label: &str, labels: &Labels<'_>) -> String {
+        let places = &self.places;
+        let own = labels.naming.preposition.as_ref().filter(|own| **own != places.row && !places.apart.is_empty());
+        if own.is_some() && labels.is_said(label) {
+            let has_noun = labels.naming.with_noun && labels.naming.article(label).is_none();
+            return self.after(&places.apart, has_noun, label, labels);
+        }
         let (preposition, has_noun) = self.before(label, labels, true);
         self.after(preposition, has_noun, label, labels)
     }
@@ -203,7 +213,9 @@ impl Words {
         let (kind, naming) = (labels.kind_of(label), labels.naming);
         let fits = |own: &&String| kind != Kind::Time && (!is_by_itself || **own == self.places.row);
         let own = naming.preposition.as_ref().filter(fits);
-        let has_noun = naming.with_noun || (own.is_none() && self.places.with_noun);
+        // An article tells as well as the noun which kind of thing is meant.
+        let is_bare = own.is_none() && (naming.preposition.is_some() || naming.article(label).is_none());
+        let has_noun = naming.with_noun || (is_bare && self.places.with_noun);
         let preposition = own.map_or_else(|| self.places.preposition(label, kind), String::as_str);
         (preposition, has_noun && labels.is_said(label))
     }
