@@ -40,6 +40,9 @@ class RomanceVocabulary(Vocabulary):
         """A vocabulary of a picture in the language whose words are given."""
         super().__init__(figure)
         self.words = words
+        if figure.is_time:
+            full = ((self._in_full(label), row) for label, row in list(self.labels) if label[:1] != '"')
+            self.labels += [pair for pair in full if pair not in self.labels]
         self.conjunctions = words.conjunctions
         self.links = ("", " ", *(f" {article} " for article in words.grammar.articles))
         # A header in another language names no noun of this one.
@@ -62,6 +65,14 @@ class RomanceVocabulary(Vocabulary):
             yield from self._grouped_measures(text, pos, "series", "all_counted")
         else:
             yield from super().at(slot, text, pos)
+
+    def expecting(self, said: tuple[str, ...] | None) -> Vocabulary:
+        """The same vocabulary, which takes the answer in full as well."""
+        full = tuple(self._in_full(text) for text in said or ()) if self.figure.is_time else ()
+        return super().expecting(said if said is None else tuple(dict.fromkeys((*said, *full))))
+
+    def _in_full(self, label: str) -> str:
+        return " ".join(self.words.in_full.get(word, word) for word in label.split(" "))
 
     def answers(self, text: str, pos: int) -> Iterator[Found]:
         """The answer, which may have an article."""
