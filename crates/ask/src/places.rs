@@ -286,12 +286,10 @@ mod tests {
     #[test]
     fn points_in_time_are_said_in_full() {
         let spoken = |tag: &str, label: &str| Wordings::of(&Language::new(tag).unwrap()).unwrap().words.places.spoken(label);
-        assert_eq!(["dez", "ter", "4º tri 2018", "2018"].map(|label| spoken("pt-BR", label)), [
-            "dezembro",
-            "terça-feira",
-            "4º trimestre de 2018",
-            "2018"
-        ]);
+        assert_eq!(
+            ["dez", "ter", "4º tri 2018", "2018"].map(|label| spoken("pt-BR", label)),
+            ["dezembro", "terça-feira", "4º trimestre de 2018", "2018"]
+        );
         assert_eq!(spoken("en", "dez"), "dez");
     }
 }

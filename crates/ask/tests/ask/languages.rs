@@ -144,7 +144,10 @@ fn times_have_their_prepositions() {
         assert_has(&portuguese(&look_up(label, "Vendas"), &facts), wanted);
     }
     let quarters = over("Trimestre", "1º tri 2023: 1\n2º tri 2023: 2\n3º tri 2023: 3");
-    assert_has(&all(Family::Trend, &quarters, "pt-BR"), "As vendas subiram ou caíram do 1º trimestre de 2023 ao 3º trimestre de 2023?");
+    assert_has(
+        &all(Family::Trend, &quarters, "pt-BR"),
+        "As vendas subiram ou caíram do 1º trimestre de 2023 ao 3º trimestre de 2023?",
+    );
     let days = figure("Día", &[("Ventas", MeasureKind::Amount, "")], "lun: 1\nmié: 2\nsáb: 3").over_time();
     assert_has(&all(Family::ValueLookup, &days, "es"), "¿Cuáles fueron las ventas el mié?");
 }

@@ -222,7 +222,10 @@ ONE_SERIES = [
     ("share-count", "{Of_all} {counted}, {which} {percentage} {make_up} [{a}|{to} {a}]?"),
     ("share-count", "{A} {make_up} [|a ]{which} {percentage} {of_all} {counted}?"),
     ("top-sum", "{What_is} {sum_of} {of} [{m}|{ms}] {in_the} {n_word} {nouns} com [|{the} ]{largest} [{m}|{ms}]?"),
-    ("top-sum", "{How_much} {be} {sum_of} {of} [{m}|{ms}] {in_the} {n_word} {nouns} com [|{the} ]{largest} [{m}|{ms}]?"),
+    (
+        "top-sum",
+        "{How_much} {be} {sum_of} {of} [{m}|{ms}] {in_the} {n_word} {nouns} com [|{the} ]{largest} [{m}|{ms}]?",
+    ),
     ("top-sum", "{What_is} {sum_of} {of} {m} {in_the} {n_word} {nouns} com mais {counted}?"),
     ("top-sum", "{How_much} {be} {sum_of} {of} {m} {in_the} {n_word} {nouns} com mais {counted}?"),
     ("top-sum", "Somando {the} {n_word} {nouns} com [|{the} ]{largest} {ms}, {what_is} [{total_noun}|{the} {m}]?"),

@@ -66,7 +66,10 @@ SENTENCES = with_phrases(
         ("share", "{The} {m} {at_a} {make_up} [|a ]{said} do total[|<of all rows>]."),
         ("share", "{A} {make_up} [|a ]{said} {of} [total {of} |]{m}<of all rows>."),
         ("top-sum", "{Sum_of} {of} {m} {in_the} {n_word} {largest} {nouns} {be} [|de ]{said}."),
-        ("top-sum", "{Sum_of} {of} [{m}|{ms}] {in_the} {n_word} {nouns} com [|{the} ]{largest} [{m}|{ms}] {be} [|de ]{said}."),
+        (
+            "top-sum",
+            "{Sum_of} {of} [{m}|{ms}] {in_the} {n_word} {nouns} com [|{the} ]{largest} [{m}|{ms}] {be} [|de ]{said}.",
+        ),
         ("top-sum", "{Sum_of} {of} {m} {in_the} {n_word} {nouns} com mais {counted} {be} [|de ]{said}."),
         ("top-sum", "{Sum_of} {of} {m} {in_the} {n_word} {nouns} com <largest values> {be} [|de ]{said}."),
         ("top-sum", "{The} {m} {in_the} {n_word} {largest} {nouns} {add_up} {said}[|[ |, ]{together}]."),

@@ -97,7 +97,7 @@ def totaled(words: RomanceWords, phrase: str) -> str:
 
 
 def short_plurals(figure: Figure, words: RomanceWords) -> Iterator[Option]:
-    """The plurals of measures without what is said of them behind prepositions: `percentuais` for `percentual de pessoas`."""
+    """The plurals of measures, without what follows a preposition: `percentuais` for `percentual de pessoas`."""
     found = measures(figure, words, "series") if figure.group is None else quantities(figure, words, "q")
     for option in found:
         one = " ".join(words.grammar.core(option.text))
