@@ -108,7 +108,12 @@ def lines_of_place(figure: Figure, reading: Reading, answer: Expected) -> set[st
     larger = reading.get("larger", True)
     return {
         form.format(
-            Nth=nth.capitalize(), nth=nth, top=top, way=way[0].lower() + way[1:], name=figure.labels[answer.rows[-1]]
+            Nth=nth.capitalize(),
+            nth=nth,
+            top=top,
+            Way=way,
+            way=way[0].lower() + way[1:],
+            name=figure.labels[answer.rows[-1]],
         )
         for form in words.kth
         for nth in figure.language.ordinals[reading["nth"] - 1]

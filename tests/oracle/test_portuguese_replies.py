@@ -96,6 +96,13 @@ SENTENCES: list[tuple[Json, str, str, str, str]] = [
         "2020",
     ),
     (
+        RESULTADO,
+        "O resultado foi maior em 2019 do que em 2022?",
+        "Não, o resultado em 2019 foi menor do que em 2022.",
+        "menor",
+        "maior",
+    ),
+    (
         OCUPACOES,
         "Quantas ocupações têm mais de 500 moradores?",
         "O número de moradores está acima de 500 em 2 das ocupações.",

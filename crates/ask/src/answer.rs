@@ -79,7 +79,12 @@ pub(crate) fn give(query: &Query, facts: &Facts, locale: &Locale, words: &Words)
     let text = |kind, text: &str| plain(kind, vec![text.to_owned()], vec![text.to_owned()]);
     let answer = match &value {
         Value::Number(number) => return give_number(query, *number, facts, locale, words),
-        Value::Label(label) => text(AnswerKind::Label, label),
+        Value::Label(label) => {
+            let spoken = if facts.shown.is_time() { words.places.spoken(label) } else { label.clone() };
+            let mut accepted = vec![label.clone(), spoken];
+            keep_first(&mut accepted);
+            plain(AnswerKind::Label, vec![label.clone()], accepted)
+        }
         Value::Text(title) => text(AnswerKind::Text, title),
         Value::List(labels) => plain(AnswerKind::List, labels.clone(), vec![labels.join(", ")]),
         Value::Color(color) => plain(AnswerKind::Color, vec![color.key().to_owned()], Words::spellings(words.color(*color))),

@@ -13,8 +13,8 @@ use crate::wordings::Wordings;
 const PORTUGUESE: [(Gender, &str); 2] = [
     (
         Gender::F,
-        "arrecadação barracas capital causa chuva cidade consultas cultura despesa disciplina dose doses energia escola \
-         especialidade espera espécie etapa faixa fase filial fonte forma frequência fruta hospedagem jornada linha \
+        "aplicações arrecadação barracas capital causa chuva cidade coleta consultas cultura despesa disciplina dose doses energia escola \
+         especialidade espera espécie etapa faixa fase filial fonte forma frequência fruta geração hospedagem jornada linha \
          matrículas medalha medalhas moradia nota ocupação operadora participação pessoas pontualidade população \
          potência produção profissão rede região safra série tarifa taxa temperatura velocidade vendas visitas área",
     ),

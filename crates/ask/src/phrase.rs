@@ -92,6 +92,7 @@ impl<'a> Phrases<'a> {
         }
         builder.labels();
         builder.places();
+        builder.agree(&mut given);
         builder.answer(&given);
         let Builder { variables, conditions, .. } = builder;
         Ok(Phrase { variables: Value::from_object(variables), conditions, given })
@@ -214,6 +215,11 @@ impl Builder<'_> {
     /// The rows that the question names.
     fn labels(&mut self) {
         let words = self.words;
+        let other = self.parts.labels.get(1).and_then(|label| self.facts.shown.row_of(label));
+        let other = other.and_then(|row| self.facts.shown.rows[row].clause.get(self.speech.language));
+        if let Some(clause) = other.filter(|_| self.conditions.has("clause")) {
+            self.set("clause_b", clause.as_str());
+        }
         let names: Vec<Term> = self.parts.labels.iter().map(|label| self.label(label)).collect();
         for (at, (name, place, within, apart)) in
             [("a", "at_a", "in_a", "apart_a"), ("b", "at_b", "in_b", "apart_b")].into_iter().enumerate()
@@ -342,6 +348,16 @@ impl Builder<'_> {
         self.set("tops", forms.tops.as_str());
         self.set("way", words.way(&measure, order));
         self.conditions.set("of-two", of_two.is_some());
+    }
+
+    /// The verb that answers a rise or fall in the number of what rose or fell: `As vendas subiram ou caíram?`
+    fn agree(&self, given: &mut Given) {
+        let measure = self.variables.get("m").and_then(|m| m.downcast_object_ref::<Term>());
+        let is_many = self.words.changes_agree && measure.is_some_and(|measure| measure.is_plural);
+        // Each form is accepted with and without a capital.
+        if let Some(verbs) = given.answer.accepted.get_mut(..4).filter(|_| is_many && matches!(given.value, Answer::Change(_))) {
+            verbs.rotate_left(2);
+        }
     }
 
     fn change(&mut self, change: Option<Change>) {

@@ -1,5 +1,7 @@
 //! Prepositions before labels: of rows, points in time, places and series. Which there are is data, in `words.toml`.
 
+use std::collections::BTreeMap;
+
 use chartmill_schema::{Gender, Naming};
 use serde::Deserialize;
 
@@ -72,9 +74,16 @@ pub(crate) struct Places {
     /// Prepositions of names that may begin a sentence too: "In Sales, ...", but not "Of Milk, ...".
     #[serde(default)]
     fronting: Vec<String>,
+    /// What stands before a label by itself whose own preposition only fits behind what is measured: `no caso do Etanol`. Empty where
+    /// the preposition of rows does.
+    #[serde(default)]
+    apart: String,
     time: String,
     date: String,
     clock: String,
+    /// What words of points in time, which a picture abbreviates, are in a sentence: `dezembro` for `dez`.
+    #[serde(default)]
+    spoken: BTreeMap<String, String>,
     /// Points in time that begin with one of some words.
     times: Vec<Times>,
     /// Before a place; empty in a language that has no other than before rows.
@@ -121,6 +130,12 @@ impl Places {
     /// Whether a thing of a group with its preposition is said as rows are, which then need another one.
     pub(crate) fn is_as_row(&self, of_thing: &str) -> bool {
         !self.with_noun && of_thing.starts_with(&self.row)
+    }
+
+    /// A point in time as a sentence says it: `4º trimestre de 2018` for `4º tri 2018`.
+    pub(crate) fn spoken(&self, label: &str) -> String {
+        let word = |word| self.spoken.get(word).map_or(word, String::as_str);
+        label.split(' ').map(word).collect::<Vec<_>>().join(" ")
     }
 
     /// A year that is a thing, with its preposition, where the rows are points in time.
@@ -178,7 +193,8 @@ impl Words {
         match labels.kind_of(label) {
             Kind::Time => {
                 let gender = self.places.times(label).and_then(|times| times.gender);
-                gender.map_or_else(|| Term::name(label), |gender| named(gender, false))
+                let term = gender.map_or_else(|| Term::name(label), |gender| named(gender, false));
+                Term { text: self.places.spoken(label), ..term }
             }
             Kind::Place => {
                 let found = self.places.named.iter().find(|named| named.labels.iter().any(|name| name == label));
@@ -197,6 +213,12 @@ impl Words {
 
     /// A label with a preposition that stands by itself in a sentence, not after what is measured: `na fonte Solar`.
     pub(crate) fn within(&self, label: &str, labels: &Labels<'_>) -> String {
+        let places = &self.places;
+        let own = labels.naming.preposition.as_ref().filter(|own| **own != places.row && !places.apart.is_empty());
+        if own.is_some() && labels.is_said(label) {
+            let has_noun = labels.naming.with_noun && labels.naming.article(label).is_none();
+            return self.after(&places.apart, has_noun, label, labels);
+        }
         let (preposition, has_noun) = self.before(label, labels, true);
         self.placed(preposition, has_noun, label, labels)
     }
@@ -243,7 +265,9 @@ impl Words {
         let fits_alone = |own: &String| *own == self.places.row || self.places.fronting.contains(own);
         let fits = |own: &&String| kind != Kind::Time && (!is_by_itself || fits_alone(own));
         let own = naming.preposition.as_ref().filter(fits);
-        let has_noun = naming.with_noun || (own.is_none() && self.places.with_noun);
+        // An article tells as well as the noun which kind of thing is meant.
+        let is_bare = own.is_none() && (naming.preposition.is_some() || naming.article(label).is_none());
+        let has_noun = naming.with_noun || (is_bare && self.places.with_noun);
         let preposition = own.map_or_else(|| self.places.preposition(label, kind), String::as_str);
         (preposition, has_noun && labels.is_said(label))
     }
@@ -276,5 +300,38 @@ impl Words {
         let before = with_preposition.strip_suffix(&name(&first)).map(str::trim_end);
         let preposition = before.unwrap_or_else(|| with_preposition.split(' ').next().unwrap_or_default());
         format!("{preposition} {}", self.list(&names.iter().map(name).collect::<Vec<_>>()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chartmill_schema::Language;
+
+    use super::*;
+    use crate::wordings::Wordings;
+
+    fn within(label: &str, preposition: Option<&str>, articles: &[(&str, &str)]) -> String {
+        let words = &Wordings::of(&Language::new("pt-BR").unwrap()).unwrap().words;
+        let articles = articles.iter().map(|&(article, label)| (article.to_owned(), vec![label.to_owned()])).collect();
+        let naming = Naming { noun: None, preposition: preposition.map(str::to_owned), with_noun: false, articles };
+        words.within(label, &Labels { kind: Kind::Row, are_things: false, noun: words.grammar.term("fruta"), naming: &naming })
+    }
+
+    #[test]
+    fn a_label_stands_by_itself_without_the_preposition_that_only_fits_behind_a_measure() {
+        assert_eq!(within("Uva", Some("de"), &[]), "no caso de Uva");
+        assert_eq!(within("Uva", Some("de"), &[("a", "Uva")]), "no caso da Uva");
+        assert_eq!(within("Uva", Some("em"), &[("a", "Uva")]), "na Uva");
+        assert_eq!(within("Uva", None, &[]), "na fruta Uva");
+    }
+
+    #[test]
+    fn points_in_time_are_said_in_full() {
+        let spoken = |tag: &str, label: &str| Wordings::of(&Language::new(tag).unwrap()).unwrap().words.places.spoken(label);
+        assert_eq!(
+            ["dez", "ter", "4º tri 2018", "2018"].map(|label| spoken("pt-BR", label)),
+            ["dezembro", "terça-feira", "4º trimestre de 2018", "2018"]
+        );
+        assert_eq!(spoken("en", "dez"), "dez");
     }
 }

@@ -73,6 +73,12 @@ pub(crate) struct Words {
     /// Whether all labels of a table stand in quotation marks where one needs them.
     #[serde(default)]
     quotes_alike: bool,
+    /// What ends a numeral that says a place in an order, and needs no quotation marks for its digits: `2ª safra`.
+    #[serde(default)]
+    ordinal_signs: Vec<char>,
+    /// Whether a rise or fall is answered with a verb that agrees with what rose: the second form is then the plural of the first.
+    #[serde(default)]
+    pub(crate) changes_agree: bool,
     /// Measures with adjectives of their own.
     #[serde(default)]
     pub(crate) sizes: Vec<Size>,
@@ -344,8 +350,12 @@ impl Words {
     /// Whether a label would run into the question without quotation marks.
     fn runs_on(&self, label: &str) -> bool {
         let is_sign = |c: char| c.is_ascii_digit() || matches!(c, ',' | ';' | ':' | '?' | '!' | '(' | ')' | '/' | '.' | '%');
+        let is_ordinal = |word: &str| {
+            let number = word.strip_suffix(self.ordinal_signs.as_slice());
+            number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+        };
         label.split(' ').count() > self.longest_plain
-            || label.contains(is_sign)
+            || label.split(' ').any(|word| word.contains(is_sign) && !is_ordinal(word))
             || label.split(' ').any(|word| holds(&self.joiners, &word.to_lowercase()))
     }
 

@@ -79,6 +79,7 @@ pub(crate) struct Tongue {
     pub(crate) instructions: BTreeMap<Form, Vec<String>>,
     pub(crate) colors: BTreeMap<ColorName, Vec<String>>,
     marks: BTreeMap<String, Vec<String>>,
+    in_full: BTreeMap<String, String>,
     /// Every phrase with all that it may mean.
     pub(crate) lexicon: Lexicon,
 }
@@ -139,8 +140,15 @@ impl Tongue {
             instructions: file.instructions,
             colors: file.colors,
             marks: file.marks,
+            in_full: file.in_full,
             lexicon,
         })
+    }
+
+    /// A point in time as a text may have it that abbreviates nothing, where that differs.
+    pub(crate) fn in_full(&self, label: &str) -> Option<String> {
+        let words: Vec<&str> = label.split(' ').map(|word| self.in_full.get(word).map_or(word, String::as_str)).collect();
+        Some(words.join(" ")).filter(|full| full != label)
     }
 
     /// Whether `word` is a noun for this kind of mark or, where `general` nouns will do, for marks of any kind.

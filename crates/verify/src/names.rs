@@ -32,7 +32,11 @@ pub(crate) struct Names {
 pub(crate) fn find(note: &Annotation, language: &Language, text: &str, expected: &[&str]) -> Names {
     let table = &note.table;
     let is_common = |name: &str| is_common(note, language, name);
+    let tongue = Tongue::of(language).filter(|_| table.is_time());
+    let in_full = |row: usize| tongue.and_then(|tongue| tongue.in_full(table.label(row)));
+    let full: Vec<(usize, String)> = (0..table.rows.len()).filter_map(|row| Some((row, in_full(row)?))).collect();
     let mut names: Vec<(&str, Named, bool)> = Vec::new();
+    names.extend(full.iter().map(|(row, full)| (full.as_str(), Named::Row(*row), true)));
     for (row, cells) in table.rows.iter().enumerate() {
         let label = table.label(row);
         names.push((label, Named::Row(row), !expected.contains(&label) && !label.contains(' ')));

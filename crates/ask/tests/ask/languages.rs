@@ -121,7 +121,7 @@ fn places_have_their_articles() {
         assert_has(&portuguese(&look_up(label, series), &states()), wanted);
     }
     assert_has(&all(Family::Difference, &states(), "pt-BR"), "Qual é a diferença na área plantada entre a Bahia e o Acre?");
-    assert_has(&all(Family::Sum, &states(), "pt-BR"), "Qual é a soma da área plantada na Bahia e no Acre?");
+    assert_has(&all(Family::Sum, &states(), "pt-BR"), "Qual é a soma das áreas plantadas na Bahia e no Acre?");
     // The header decides: as a name of something else, the same word has no article.
     let teams = figure("Time", &[("Gols", MeasureKind::Count, "")], "Bahia: 30\nSantos: 20\nCeará: 10");
     assert_has(&portuguese(&look_up("Bahia", "Gols"), &teams), "Quantos gols há no time Bahia?");
@@ -132,19 +132,22 @@ fn times_have_their_prepositions() {
     let over = |label: &str, rows: &str| figure(label, &[("Vendas", MeasureKind::Amount, "R$ milhões")], rows).over_time();
     for (facts, label, wanted) in [
         (over("Ano", "2019: 1\n2020: 2\n2021: 3"), "2020", "Quais foram as vendas em 2020?"),
-        (over("Mês", "jan: 1\nfev: 2\nmar: 3"), "fev", "Quais foram as vendas em fev?"),
-        (over("Dia", "seg: 1\nter: 2\nsáb: 3"), "ter", "Quais foram as vendas na ter?"),
-        (over("Dia", "seg: 1\nter: 2\nsáb: 3"), "sáb", "Quais foram as vendas no sáb?"),
+        (over("Mês", "jan: 1\nfev: 2\nmar: 3"), "fev", "Quais foram as vendas em fevereiro?"),
+        (over("Dia", "seg: 1\nter: 2\nsáb: 3"), "ter", "Quais foram as vendas na terça-feira?"),
+        (over("Dia", "seg: 1\nter: 2\nsáb: 3"), "sáb", "Quais foram as vendas no sábado?"),
         (
             over("Trimestre", "1º tri 2023: 1\n2º tri 2023: 2\n3º tri 2023: 3"),
             "1º tri 2023",
-            "Quais foram as vendas no 1º tri 2023?",
+            "Quais foram as vendas no 1º trimestre de 2023?",
         ),
     ] {
         assert_has(&portuguese(&look_up(label, "Vendas"), &facts), wanted);
     }
     let quarters = over("Trimestre", "1º tri 2023: 1\n2º tri 2023: 2\n3º tri 2023: 3");
-    assert_has(&all(Family::Trend, &quarters, "pt-BR"), "As vendas subiram ou caíram do 1º tri 2023 ao 3º tri 2023?");
+    assert_has(
+        &all(Family::Trend, &quarters, "pt-BR"),
+        "As vendas subiram ou caíram do 1º trimestre de 2023 ao 3º trimestre de 2023?",
+    );
     let days = figure("Día", &[("Ventas", MeasureKind::Amount, "")], "lun: 1\nmié: 2\nsáb: 3").over_time();
     assert_has(&all(Family::ValueLookup, &days, "es"), "¿Cuáles fueron las ventas el mié?");
 }

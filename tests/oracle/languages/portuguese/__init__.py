@@ -25,7 +25,12 @@ STEPS = StepWords(
     highest=("Maior", "Maiores", "Máximo"),
     lowest=("Menor", "Menores", "Mínimo"),
     by_mean={True: ("Acima da média",), False: ("Abaixo da média",)},
-    kth=("{Nth} {top}: {name}", "Na ordem {way}, {name} fica em {nth} lugar.", "Na ordem {way}, {name} é {nth}."),
+    kth=(
+        "{Nth} {top}: {name}",
+        "{Way}, {name} fica em {nth} lugar.",
+        "Na ordem {way}, {name} fica em {nth} lugar.",
+        "Na ordem {way}, {name} é {nth}.",
+    ),
 )
 PORTUGUESE = Language(
     tag="pt",

@@ -184,6 +184,8 @@ CHOICES: dict[str, Choice] = {
     "big": either("larger", "maior|maiores", "menor|menores"),
     "top": either("larger", _HIGHEST, _LOWEST),
     "higher": either("larger", _LARGER, _SMALLER),
+    # The other side of a comparison: "no" answers whether it is higher by saying that it is lower.
+    "opposite": either("larger", _SMALLER, _LARGER),
     "more": either("larger", "mais", "menos"),
     "above": either("larger", _ABOVE, _BELOW),
     "by_mean": either(

@@ -96,6 +96,16 @@ def totaled(words: RomanceWords, phrase: str) -> str:
     return f"{head} {total} {rest}".strip()
 
 
+def short_plurals(figure: Figure, words: RomanceWords) -> Iterator[Option]:
+    """The plurals of measures, without what follows a preposition: `percentuais` for `percentual de pessoas`."""
+    found = measures(figure, words, "series") if figure.group is None else quantities(figure, words, "q")
+    for option in found:
+        one = " ".join(words.grammar.core(option.text))
+        for text in (one, one[:1].lower() + one[1:]):
+            many = text if words.grammar.is_plural(text) else words.grammar.plural_of(text)
+            yield Option(many, option.key, option.value) if figure.group is None else Option(many, "", "")
+
+
 def noun_forms(words: RomanceWords, header: str, general: str) -> tuple[set[str], set[str]]:
     """How the things under a header may be called, in singular and in plural; `general`: what they always may."""
     grammar = words.grammar

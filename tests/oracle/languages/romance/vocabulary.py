@@ -13,7 +13,7 @@ from functools import cache
 
 from figure import Figure
 from grammar import NAMES
-from languages.romance.naming import both, counted, measures, noun_forms, quantities
+from languages.romance.naming import both, counted, measures, noun_forms, quantities, short_plurals
 from languages.romance.nouns import FORMS
 from languages.romance.words import RomanceWords
 from vocabulary import Found, Option, Options, Vocabulary, indexed, slip_of_capital
@@ -40,6 +40,9 @@ class RomanceVocabulary(Vocabulary):
         """A vocabulary of a picture in the language whose words are given."""
         super().__init__(figure)
         self.words = words
+        if figure.is_time:
+            full = ((self._in_full(label), row) for label, row in list(self.labels) if label[:1] != '"')
+            self.labels += [pair for pair in full if pair not in self.labels]
         self.conjunctions = words.conjunctions
         self.links = ("", " ", *(f" {article} " for article in words.grammar.articles))
         # A header in another language names no noun of this one.
@@ -62,6 +65,14 @@ class RomanceVocabulary(Vocabulary):
             yield from self._grouped_measures(text, pos, "series", "all_counted")
         else:
             yield from super().at(slot, text, pos)
+
+    def expecting(self, said: tuple[str, ...] | None) -> Vocabulary:
+        """The same vocabulary, which takes the answer in full as well."""
+        full = tuple(self._in_full(text) for text in said or ()) if self.figure.is_time else ()
+        return super().expecting(said if said is None else tuple(dict.fromkeys((*said, *full))))
+
+    def _in_full(self, label: str) -> str:
+        return " ".join(self.words.in_full.get(word, word) for word in label.split(" "))
 
     def answers(self, text: str, pos: int) -> Iterator[Found]:
         """The answer, which may have an article."""
@@ -162,6 +173,8 @@ class RomanceVocabulary(Vocabulary):
             yield from self._keys()
         elif name in ("m", "m2"):
             yield from measures(figure, words, "other" if name == "m2" else "series")
+        elif name == "ms":
+            yield from short_plurals(figure, words)
         elif name == "counted":
             yield from (Option(text, "series", at) for text, at in counted(figure))
         elif name in ("q", "total_q", "all_counted"):
@@ -175,7 +188,7 @@ class RomanceVocabulary(Vocabulary):
         elif name == "colored":
             is_series = any(of == "series" for of, _ in figure.color_keys())
             yield from (Option(text, "thing", "") for text in (self._things if is_series else self._nouns)[0])
-        elif name in ("plural", "clause"):
+        elif name in ("plural", "clause", "clause_b"):
             yield from self._population(name)
         elif name in ("mark", "marks"):
             yield from (Option(text, "mark", figure.mark) for text in words.marks[figure.mark][name == "marks"])
@@ -240,7 +253,8 @@ class RomanceVocabulary(Vocabulary):
         if name == "plural":
             yield Option(self.figure.plural, "plural", self.figure.plural)
         else:
-            yield from (Option(clause, "a", row) for row, clause in enumerate(self.figure.clauses) if clause)
+            key = "b" if name == "clause_b" else "a"
+            yield from (Option(clause, key, row) for row, clause in enumerate(self.figure.clauses) if clause)
 
     def _slip_of_place(self, word: str, name: str) -> str:
         """What is wrong with a preposition or an article before a name, if anything."""
