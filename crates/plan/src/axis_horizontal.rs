@@ -34,6 +34,8 @@ pub struct HorizontalPlot {
 
 /// The shares of the body's width that category labels try to make do with; the last one is the most that they may take.
 const LABEL_SHARES: [f64; 3] = [0.24, 0.31, 0.38];
+/// The share in which labels of one line stand, before any is broken.
+const ONE_LINE_SHARE: f64 = 0.31;
 /// A value axis with more ticks than this is crowded.
 const MOST_TICKS: usize = 7;
 
@@ -157,7 +159,8 @@ fn category_labels(style: &Style<'_>, categories: &[&str], band: f64, width: f64
         return Err(no_room());
     }
     let most_lines = if band >= style.line_height() * 2.15 { 2 } else { 1 };
-    for share in LABEL_SHARES {
+    let shares = LABEL_SHARES.map(|share| (share, most_lines));
+    for (share, most_lines) in [(ONE_LINE_SHARE, 1)].into_iter().chain(shares) {
         let lines = categories.iter().map(|label| wrap(label, style.font, style.label, width * share, most_lines));
         if let Some(lines) = lines.collect::<Result<Option<Vec<_>>, _>>()? {
             return Ok(lines);

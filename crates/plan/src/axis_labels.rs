@@ -9,8 +9,8 @@ use crate::{Align, Refusal, Sheet, Style};
 /// How far neighbors stand apart, in the type size: people and programs that read charts take what stands closer for one word.
 const APART_EM: f64 = 0.95;
 
-/// How far words stand apart where they would else have to be turned.
-const CLOSE_EM: f64 = 0.6;
+/// How far words stand apart where they would else have to be broken or turned.
+const CLOSE_EM: f64 = 0.5;
 
 /// How far periods stand apart, in the type size: digits side by side are taken for one number sooner than words are.
 const PERIODS_APART_EM: f64 = 1.5;
@@ -67,7 +67,7 @@ impl LabelRoom {
 }
 
 impl CategoryLabels {
-    /// Sets the labels: level, broken, closer together, turned. Periods are read as a sequence: they are not broken if some can be left out.
+    /// Sets the labels: level, closer together, broken, turned. Periods are read as a sequence: they are not broken if some can be left out.
     ///
     /// # Errors
     /// [`Refusal::NoRoom`] where they do not fit; [`Refusal::Unsupported`].
@@ -88,8 +88,8 @@ impl CategoryLabels {
         }
         // Digits that stand close are taken for one number.
         let spaces: &[f64] = if order == CategoryOrder::None { &[APART_EM, CLOSE_EM] } else { &[APART_EM] };
-        for space in spaces.iter().map(|em| style.label.px() * em) {
-            for lines in 1..=most_lines {
+        for lines in 1..=most_lines {
+            for space in spaces.iter().map(|em| style.label.px() * em) {
                 if let Some(ways) = level(&breaks, lines, room, space) {
                     return Ok(Self::Level(breaks.into_iter().zip(ways).map(|(breaks, way)| breaks.into_lines(way)).collect()));
                 }
