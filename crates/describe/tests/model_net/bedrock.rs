@@ -192,10 +192,10 @@ fn what_will_never_work_is_told_with_advice_and_without_secrets() {
         let folder = tempfile::tempdir().unwrap();
         let server = Server::answering(move |_, _| exception(status, name, "no"));
         let provider = provider(&server);
-        let mut told = format!("{provider:?}");
+        let shown = format!("{provider:?}");
         let client = client(folder.path(), provider, ClientOptions::default());
         let error = client.ask(&request("a")).unwrap_err();
-        told.push_str(&format!("{error} {error:?} {client:?} {}", everything_in(folder.path())));
+        let told = format!("{shown} {error} {error:?} {client:?} {}", everything_in(folder.path()));
         assert!(matches!(error, AskError::Refused { .. }) && told.contains(advice), "{told}");
         assert!(!told.contains("0123456789b"), "{told}");
         assert_eq!(server.seen().len(), 1);

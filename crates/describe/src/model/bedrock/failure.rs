@@ -15,16 +15,16 @@ use super::reply;
 
 /// What a failure means. A body beyond the limit is a reply that cannot be understood.
 pub(super) fn read(
-    error: SdkError<ConverseError>,
+    error: &SdkError<ConverseError>,
     request: &Request,
     dialect: &Dialect,
     limit: Duration,
 ) -> Result<Reply, ProviderError> {
-    if has_cause::<LengthLimitError>(&error) {
+    if has_cause::<LengthLimitError>(error) {
         return Ok(reply::too_long(request));
     }
-    let cause = || excerpt(&causes(&error), None);
-    Err(match &error {
+    let cause = || excerpt(&causes(error), None);
+    Err(match error {
         SdkError::ServiceError(service) => {
             let code = service.err().code().unwrap_or_default();
             let message = excerpt(service.err().message().unwrap_or_default(), None);
@@ -36,7 +36,7 @@ pub(super) fn read(
         SdkError::DispatchFailure(failure) if failure.is_timeout() => {
             ProviderError::Unreachable { message: format!("{}; is the region right?", cause()) }
         }
-        _ if causes(&error).to_lowercase().contains("credentials") => ProviderError::Refused {
+        _ if causes(error).to_lowercase().contains("credentials") => ProviderError::Refused {
             message: format!(
                 "no AWS credentials were found or they do not work; run `aws configure` or `aws sso login`, or set AWS_PROFILE, \
                  or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY ({})",
@@ -44,7 +44,7 @@ pub(super) fn read(
             ),
         },
         // Not only errors of the operating system: the SDK files a reply that ends too early under others.
-        SdkError::DispatchFailure(failure) if !failure.is_user() => of_connection(&error, cause()),
+        SdkError::DispatchFailure(failure) if !failure.is_user() => of_connection(error, cause()),
         SdkError::ResponseError(_) => ProviderError::Cut { message: cause() },
         _ => ProviderError::Refused { message: format!("the request could not be sent: {}", cause()) },
     })
@@ -70,8 +70,14 @@ fn of_service(code: &str, status: u16, said: &str, dialect: &Dialect, retry_afte
         ("ThrottlingException" | "TooManyRequestsException" | "ServiceQuotaExceededException", _) => {
             ProviderError::Throttled { message, retry_after }
         }
-        ("ModelNotReadyException" | "ServiceUnavailableException" | "InternalServerException", _)
-        | ("ModelTimeoutException" | "ModelErrorException", _) => ProviderError::Unavailable { message, retry_after },
+        (
+            "ModelNotReadyException"
+            | "ServiceUnavailableException"
+            | "InternalServerException"
+            | "ModelTimeoutException"
+            | "ModelErrorException",
+            _,
+        ) => ProviderError::Unavailable { message, retry_after },
         ("AccessDeniedException", _) => refused(
             "the credentials may not use this model: allow bedrock:InvokeModel for it, and see that the account has access to the \
              model in this region",
@@ -83,10 +89,15 @@ fn of_service(code: &str, status: u16, said: &str, dialect: &Dialect, retry_afte
         ("ExpiredTokenException" | "ExpiredToken" | "RequestExpired", _) => {
             refused("the session has expired; log in again (`aws sso login`), then run the same command: it goes on from there")
         }
-        ("UnrecognizedClientException" | "InvalidSignatureException" | "InvalidClientTokenId", _)
-        | ("IncompleteSignatureException" | "MissingAuthenticationTokenException" | "SignatureDoesNotMatch", _) => {
-            refused("AWS does not accept the credentials; are they whole, still valid, and is the clock of this machine right?")
-        }
+        (
+            "UnrecognizedClientException"
+            | "InvalidSignatureException"
+            | "InvalidClientTokenId"
+            | "IncompleteSignatureException"
+            | "MissingAuthenticationTokenException"
+            | "SignatureDoesNotMatch",
+            _,
+        ) => refused("AWS does not accept the credentials; are they whole, still valid, and is the clock of this machine right?"),
         ("ValidationException", _) => match unsupported(&said.to_lowercase(), dialect) {
             Some(feature) => ProviderError::Unsupported { feature, message },
             None if said.contains("on-demand throughput") => refused(

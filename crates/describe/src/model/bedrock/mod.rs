@@ -146,7 +146,7 @@ impl Provider for Bedrock {
         match (result, capture.take()) {
             (_, Some(body)) => Ok(reply::read(&body, request)),
             (Ok(_), None) => Err(ProviderError::Cut { message: "the reply has no body".to_owned() }),
-            (Err(error), None) => failure::read(error, request, dialect, limit),
+            (Err(error), None) => failure::read(&error, request, dialect, limit),
         }
     }
 }
