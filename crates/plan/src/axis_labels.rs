@@ -81,9 +81,9 @@ impl CategoryLabels {
         let most_lines = if room.height < style.line_height() * 3.0 || labels.len() > 8 { 2 } else { 3 };
         let breaks: Vec<Breaks> = labels.iter().map(|label| Breaks::of(label, style, most_lines)).collect::<Result<_, _>>()?;
         if order == CategoryOrder::Periods
-            && let Some(kept) = kept_periods(&breaks, room, style.label.px() * PERIODS_APART_EM)
+            && let Some(step) = step_of_periods(&breaks, room, style.label.px() * PERIODS_APART_EM)
         {
-            let keep = |(idx, breaks): (usize, Breaks)| if idx % kept == 0 { breaks.into_lines(0) } else { Vec::new() };
+            let keep = |(idx, breaks): (usize, Breaks)| if idx % step == 0 { breaks.into_lines(0) } else { Vec::new() };
             return Ok(Self::Level(breaks.into_iter().enumerate().map(keep).collect()));
         }
         // Digits that stand close are taken for one number.
@@ -149,7 +149,7 @@ impl CategoryLabels {
 }
 
 /// The smallest step from one kept label to the next at which labels of one line stand apart by `space`; the first is kept.
-fn kept_periods(breaks: &[Breaks], room: &LabelRoom, space: f64) -> Option<usize> {
+fn step_of_periods(breaks: &[Breaks], room: &LabelRoom, space: f64) -> Option<usize> {
     let most = breaks.len().saturating_sub(1) / (LEAST_KEPT - 1);
     (1..=most).find(|&step| {
         let kept: Vec<(usize, f64)> = breaks
