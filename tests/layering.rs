@@ -24,7 +24,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // Never ask, plan, draw or a plugin: a bug must not vouch for itself.
     ("verify", &["schema", "scene"]),
     ("dataset", &["schema", "verify"]),
-    ("chartmill", &["schema", "seed", "scene", "describe", "plan", "chart-plugins", "draw", "ask", "verify", "dataset"]),
+    ("trainer", &["schema", "seed", "dataset"]),
+    (
+        "chartmill",
+        &["schema", "seed", "scene", "describe", "plan", "chart-plugins", "draw", "ask", "verify", "dataset", "trainer"],
+    ),
 ];
 
 /// Crates that would bring a network client or an async runtime into the default build.
