@@ -13,6 +13,7 @@
 //! # Ok::<(), anyhow::Error>(())
 //! ```
 
+mod arriving;
 mod assemble;
 mod config;
 pub mod describer;
@@ -27,6 +28,7 @@ mod source;
 mod trials;
 mod wordings;
 
+pub use arriving::{Arriving, NothingCame, OtherAnswers};
 pub use assemble::{Label, annotation};
 pub use config::{RunConfig, SplitError, SplitShares};
 pub use mill::Mill;

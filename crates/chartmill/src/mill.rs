@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use chartmill_ask::{Request, ask};
-use chartmill_dataset::{AttemptKind, DescriptionLine, RefusedAttempt, SlotResult, image_path, record_id};
+use chartmill_dataset::{AttemptKind, Configuration, DescriptionLine, RefusedAttempt, SlotResult, image_path, record_id};
 use chartmill_draw::{Canvas, encode, paint};
 use chartmill_plan::{Figure, PlanContext, Theme, plan_or_shorten, themes};
 use chartmill_schema::{Language, Locale, Record, Split};
@@ -65,6 +65,11 @@ impl Mill {
     /// Where its descriptions come from.
     pub fn source(&self) -> &Source {
         &self.source
+    }
+
+    /// What names the release that this makes.
+    pub fn configuration(&self) -> Configuration {
+        self.config.to_configuration(&self.source.input())
     }
 
     /// Fills one slot. What comes of it depends on the run's seed and the slot alone.

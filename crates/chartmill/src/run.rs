@@ -1,5 +1,6 @@
 //! A whole run: windows of slots, computed in parallel, written in order by one thread while the next window computes.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
@@ -52,7 +53,7 @@ pub fn mill_all(
     options: &RunOptions,
     on_progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Outcome> {
-    let configuration = mill.config().to_configuration(&mill.source().input());
+    let configuration = mill.configuration();
     let mut writer = match inspect(out, &configuration)? {
         Opening::Complete(manifest) => return Ok(Outcome::WasComplete(manifest)),
         Opening::New => Writer::create(out, &configuration)?,
@@ -67,6 +68,7 @@ pub fn mill_all(
     let count = configuration.count;
     let (send, receive) = sync_channel::<Vec<Encoded>>(1);
     let first = writer.next_slot();
+    let known = writer.known_descriptions();
     let writer = std::thread::scope(|scope| -> Result<Writer> {
         let writing = scope.spawn(move || -> Result<Writer, DatasetError> {
             for window in receive {
@@ -76,8 +78,14 @@ pub fn mill_all(
             Ok(writer)
         });
         let mut next = first;
+        let mut waited = Ok(());
         while next < count {
             let end = (next + WINDOW).min(count);
+            // What is written so far stays, and the run can be resumed.
+            waited = ready(mill.source(), next, end, next == first, &known);
+            if waited.is_err() {
+                break;
+            }
             let window: Result<Vec<Encoded>, DatasetError> =
                 pool.install(|| (next..end).into_par_iter().map(|slot| Encoded::new(mill.mill_one(slot))).collect());
             // The writer has hung up only if it failed; its own error says why.
@@ -86,13 +94,32 @@ pub fn mill_all(
             }
             next = end;
         }
+        // A run that was killed before its very end has no slot left to wait for, but card and manifest tell of all descriptions.
+        if first == count {
+            waited = ready(mill.source(), first, count, true, &known);
+        }
         drop(send);
         match writing.join() {
-            Ok(writer) => Ok(writer?),
+            Ok(writer) => {
+                let writer = writer?;
+                waited?;
+                Ok(writer)
+            }
             Err(_) => bail!("the writing thread panicked; this is a bug, and --resume continues the run"),
         }
     })?;
     Ok(Outcome::Made(Box::new(writer.finish(&finish_info(mill))?)))
+}
+
+/// Waits until all that a window of slots needs is there; what came before it is compared with what a resumed folder was made from.
+fn ready(source: &Source, start: u64, end: u64, is_first: bool, known: &BTreeSet<String>) -> Result<()> {
+    let Source::Arriving(arriving) = source else { return Ok(()) };
+    arriving.wait(end)?;
+    if is_first {
+        arriving.check(start, |id| known.contains(id))?;
+    }
+    arriving.forget(start);
+    Ok(())
 }
 
 /// More threads than this are never started: no machine has so many processors, and each thread costs memory.
@@ -114,9 +141,11 @@ fn finish_info(mill: &Mill) -> FinishInfo {
         Source::Given(given) => FinishInfo {
             source: format!("The descriptions come from {} tables or descriptions that were given to the run.", given.len()),
             license: "other".to_owned(),
-            describing: given.describing().clone(),
             ..info
         },
+        Source::Arriving(arriving) => {
+            FinishInfo { source: arriving.told(), license: "other".to_owned(), describing: arriving.describing(), ..info }
+        }
     };
     if let Some(extra) = config.wordings.extra() {
         let n = extra.added().len();

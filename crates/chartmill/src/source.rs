@@ -8,8 +8,7 @@ use chartmill_plan::{ChartPlugin, Refusal};
 use chartmill_schema::{Description, Language};
 use chartmill_seed::Seed;
 
-use crate::Registry;
-use crate::describer::{DescribeCounts, DescribeSettings};
+use crate::{Arriving, Registry};
 
 /// Where the descriptions of a run come from.
 #[derive(Debug)]
@@ -18,6 +17,8 @@ pub enum Source {
     BuiltIn(BuiltIn),
     /// Descriptions that were read from files: each serves many slots.
     Given(Given),
+    /// Descriptions that a model is asked for while records are made from the first ones.
+    Arriving(Box<Arriving>),
 }
 
 /// The built-in topics, sorted by the charts that can show them.
@@ -31,7 +32,6 @@ pub struct BuiltIn {
 pub struct Given {
     descriptions: Vec<(String, Description, Vec<&'static str>)>,
     content_hash: String,
-    describing: BTreeMap<String, serde_json::Value>,
 }
 
 /// A description that no chart accepts.
@@ -83,22 +83,7 @@ impl Given {
                 usable.push((description_id(&description), description, charts));
             }
         }
-        (Self { descriptions: usable, content_hash, describing: BTreeMap::new() }, unusable)
-    }
-
-    /// The same, with what a model was asked to get them and what its answers took, for the manifest.
-    ///
-    /// # Errors
-    /// None that can happen: both can be written as JSON.
-    pub fn described(mut self, settings: &DescribeSettings, counts: &DescribeCounts) -> serde_json::Result<Self> {
-        self.describing.insert("settings".to_owned(), serde_json::to_value(settings)?);
-        self.describing.insert("counts".to_owned(), serde_json::to_value(counts)?);
-        Ok(self)
-    }
-
-    /// What a model was asked to get them, and what its answers took; empty where none was.
-    pub(crate) fn describing(&self) -> &BTreeMap<String, serde_json::Value> {
-        &self.describing
+        (Self { descriptions: usable, content_hash }, unusable)
     }
 
     /// How many descriptions can be used.
@@ -128,11 +113,12 @@ impl Source {
         Self::BuiltIn(BuiltIn::new(registry, locales))
     }
 
-    /// The name of the input in the configuration: `built-in`, or the hash of the files' contents.
+    /// The name of the input in the configuration: `built-in`, the hash of the files' contents, or that of what a model is asked.
     pub fn input(&self) -> String {
         match self {
             Self::BuiltIn(_) => "built-in".to_owned(),
             Self::Given(given) => given.content_hash.clone(),
+            Self::Arriving(arriving) => arriving.input(),
         }
     }
 
@@ -161,6 +147,14 @@ impl Source {
                 let name = charts.get(seed.part("charts", at as u64).balanced("chart", turn, charts.len()))?;
                 let chart = registry.named(name).ok()?;
                 Some(Offer { description: description.clone(), description_id: id.clone(), index: at as u64, chart })
+            }
+            Self::Arriving(arriving) => {
+                let (at, arrival) = arriving.of_record(slot)?;
+                // The records of one description follow each other, and each takes the next of its charts.
+                let turn = slot + round;
+                let name = arrival.charts.get(seed.part("charts", at).balanced("chart", turn, arrival.charts.len()))?;
+                let chart = registry.named(name).ok()?;
+                Some(Offer { description: arrival.description, description_id: arrival.id, index: at, chart })
             }
         }
     }

@@ -4,7 +4,7 @@
 //! journal names a state to which all files can be cut back. A kill of the process loses nothing that was handed to the system; a
 //! loss of power may, and is found by the hashes of [`crate::check`], because to sync a thousand pictures a second costs the rate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -111,6 +111,11 @@ impl Writer {
     /// The first slot that is not written yet.
     pub fn next_slot(&self) -> u64 {
         self.state.next_slot
+    }
+
+    /// The ids of the descriptions that may serve several slots and stand in a folder that is resumed; empty in a new one.
+    pub fn known_descriptions(&self) -> BTreeSet<String> {
+        self.shared.keys().cloned().collect()
     }
 
     /// What is written so far.

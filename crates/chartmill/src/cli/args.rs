@@ -1,6 +1,6 @@
 //! The arguments, as typed.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -96,9 +96,9 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "FILE.toml")]
     #[serde(skip)]
     pub(crate) config: Option<PathBuf>,
-    /// How many descriptions to ask the model for [default: one for every four records]
+    /// How many records to make from each description that the model is asked for [default: 4]
     #[arg(long, value_name = "N", requires = "provider", help_heading = "Descriptions from a model")]
-    pub(crate) descriptions: Option<u64>,
+    pub(crate) records_per_description: Option<NonZeroU64>,
     /// The model and what it may cost
     #[command(flatten)]
     pub(crate) model: ModelArgs,

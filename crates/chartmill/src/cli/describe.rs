@@ -45,7 +45,7 @@ pub(super) fn run(typed: &DescribeArgs) -> Result<u8> {
         let mut writer = DescribeWriter::create(paths)?;
         let early = ask(&config, &model, &mut |slot| writer.put(&slot))?;
         if let Some(early) = early {
-            say_error(&told(&early, "descriptions", &with_fewer(&early), &model.client.tally()));
+            say_error(&told(&early, "descriptions", ANSWERS_ALONE, &with_fewer(&early), &model.client.tally()));
             return Ok(NOT_ALL);
         }
         (writer.finish(settings, model.price.as_ref())?, Some(model.client.tally()))
@@ -99,10 +99,14 @@ pub(super) fn listen(model: &Model) -> Result<()> {
     .context("cannot listen for Ctrl-C")
 }
 
-/// Why a run ended early, what it took, and how to go on: as ever, and by the `hint` of what was to be made.
-pub(super) fn told(early: &EndedEarly, what: &str, hint: &str, tally: &Tally) -> String {
+/// What stands of a file that is written only once it is whole.
+pub(super) const ANSWERS_ALONE: &str = "nothing but the answers was written";
+
+/// Why a run ended early, what it took, and how to go on: as ever, and by the `hint` of what was to be made. `written` tells what of
+/// it stands already.
+pub(super) fn told(early: &EndedEarly, what: &str, written: &str, hint: &str, tally: &Tally) -> String {
     let EndedEarly { done, count, reason } = early;
-    let mut text = format!("{reason}\n{done} of {count} {what} are done; nothing but the answers was written. ");
+    let mut text = format!("{reason}\n{done} of {count} {what} are done; {written}. ");
     text.push_str(match reason {
         AskError::Store(_) | AskError::Refused { .. } | AskError::NotRecorded { .. } => {
             "Mend that, and run the same command again."
@@ -114,7 +118,7 @@ pub(super) fn told(early: &EndedEarly, what: &str, hint: &str, tally: &Tally) ->
 }
 
 /// How a run of fewer descriptions would end.
-pub(super) fn with_fewer(early: &EndedEarly) -> String {
+fn with_fewer(early: &EndedEarly) -> String {
     if early.done > 0 { format!(" With --count {} it ends with what is there.", early.done) } else { String::new() }
 }
 

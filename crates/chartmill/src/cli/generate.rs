@@ -4,7 +4,6 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use chartmill::describer::{DescribeConfig, DescribeCounts};
 use chartmill::{
     Given, Mill, Outcome, Progress, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable, WordingFiles, mill_all,
 };
@@ -25,18 +24,20 @@ pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
     };
     let config = config_of(&merged)?;
     let out = merged.out.clone().unwrap_or_else(|| PathBuf::from("chartmill-out"));
-    let (source, unusable) = source_of(&merged, &config, &out)?;
-    for unusable in &unusable {
-        say_error(&told(unusable));
-    }
-    let mill = Mill::new(config, source);
     let options = RunOptions { threads: merged.threads, resume: merged.resume };
-    let bar = progress_bar(mill.config().count, "milling");
-    let outcome = mill_all(&mill, &out, &options, &mut |progress: Progress| {
-        bar.set_position(progress.done);
-        bar.set_message(format!("{} refused, {} empty", n_refused(&progress.counts), progress.counts.empty_slots));
-    })?;
-    bar.finish_and_clear();
+    let outcome = if merged.model.provider.is_some() {
+        super::generate_asked::run(&merged, config, &out, options)?
+    } else {
+        let (source, unusable) = source_of(&merged, &config)?;
+        for unusable in &unusable {
+            say_error(&told(unusable));
+        }
+        let mill = Mill::new(config, source);
+        let bar = progress_bar(mill.config().count, "milling");
+        let outcome = mill_all(&mill, &out, &options, &mut |progress| show(&bar, &progress))?;
+        bar.finish_and_clear();
+        outcome
+    };
     let (manifest, example) = match &outcome {
         Outcome::Made(summary) => (&summary.manifest, Some(summary.as_ref())),
         Outcome::WasComplete(manifest) => (manifest.as_ref(), None),
@@ -57,6 +58,12 @@ pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
         return Ok(NOT_ALL);
     }
     Ok(DONE)
+}
+
+/// Shows how far the milling is.
+pub(super) fn show(bar: &indicatif::ProgressBar, progress: &Progress) {
+    bar.set_position(progress.done);
+    bar.set_message(format!("{} refused, {} empty", n_refused(&progress.counts), progress.counts.empty_slots));
 }
 
 fn read_config(path: &Path) -> Result<GenerateArgs> {
@@ -85,7 +92,7 @@ fn merged(typed: &GenerateArgs, file: &GenerateArgs) -> GenerateArgs {
         resume: typed.resume || file.resume,
         json: typed.json || file.json,
         config: None,
-        descriptions: first(typed.descriptions.as_ref(), file.descriptions.as_ref()),
+        records_per_description: first(typed.records_per_description.as_ref(), file.records_per_description.as_ref()),
         model: typed.model.or(&file.model),
     }
 }
@@ -160,13 +167,7 @@ fn turns_of(text: &str) -> Result<(usize, usize)> {
     }
 }
 
-fn source_of(args: &GenerateArgs, config: &RunConfig, out: &Path) -> Result<(Source, Vec<Unusable>)> {
-    if args.model.provider.is_some() {
-        if args.from.is_some() {
-            bail!("--from and --provider are two sources of descriptions; give one of them");
-        }
-        return asked(args, config, out);
-    }
+fn source_of(args: &GenerateArgs, config: &RunConfig) -> Result<(Source, Vec<Unusable>)> {
     let Some(paths) = &args.from else { return Ok((Source::built_in(&config.registry, &config.locales), Vec::new())) };
     let mut descriptions: Vec<Description> = Vec::new();
     let mut errors: Vec<DescribeError> = Vec::new();
@@ -186,46 +187,6 @@ fn source_of(args: &GenerateArgs, config: &RunConfig, out: &Path) -> Result<(Sou
         let told: Vec<String> = unusable.iter().map(told).collect();
         bail!("no chart can show what was given; nothing was written\n{}", told.join("\n"));
     }
-    Ok((Source::Given(given), unusable))
-}
-
-/// Descriptions that a model is asked for now, or was before: its answers are kept, so a run that ended early goes on from there.
-fn asked(args: &GenerateArgs, config: &RunConfig, out: &Path) -> Result<(Source, Vec<Unusable>)> {
-    let count = args.descriptions.unwrap_or_else(|| config.count.div_ceil(4)).max(1);
-    let describe = DescribeConfig {
-        seed: config.seed,
-        locales: config.locales.clone(),
-        registry: config.registry.clone(),
-        ..DescribeConfig::new(count, args.model.templates()?)
-    };
-    let describe = super::describe::with_model(describe, &args.model)?;
-    let model = args.model.open(out)?;
-    let mut descriptions = Vec::new();
-    let mut lines = Vec::new();
-    let mut counts = DescribeCounts::default();
-    let early = super::describe::ask(&describe, &model, &mut |slot| {
-        counts.add(&slot);
-        if let Some(description) = slot.description {
-            serde_json::to_writer(&mut lines, &description)?;
-            lines.push(b'\n');
-            descriptions.push(description);
-        }
-        Ok(())
-    })?;
-    let tally = model.client.tally();
-    if let Some(early) = early {
-        bail!("{}", super::describe::told(&early, "descriptions", &super::describe::with_fewer(&early), &tally));
-    }
-    counts.spent.price(model.price.as_ref());
-    say_error(&super::describe::counted(&counts, &tally));
-    let hash = chartmill_dataset::sha256_hex(&lines);
-    let (given, unusable) = Given::new(&config.registry, descriptions, hash);
-    if given.is_empty() {
-        bail!(
-            "the model gave no description that can be used; `chartmill describe` with the same flags says why, answer by answer"
-        );
-    }
-    let given = given.described(&describe.settings(&model.name), &counts)?;
     Ok((Source::Given(given), unusable))
 }
 

@@ -4,6 +4,7 @@ mod args;
 mod charts;
 mod describe;
 mod generate;
+mod generate_asked;
 mod model_args;
 mod paraphrase;
 mod render;
@@ -64,6 +65,15 @@ fn say(text: &str) -> anyhow::Result<()> {
 /// Prints to standard error. There is nowhere to report that this failed.
 fn say_error(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Progress bars below each other on a terminal, nothing in a pipe.
+fn progress_bars<const N: usize>(of: [(u64, &str); N]) -> [indicatif::ProgressBar; N] {
+    let bars = indicatif::MultiProgress::new();
+    of.map(|(len, what)| {
+        let bar = progress_bar(len, what);
+        if bar.is_hidden() { bar } else { bars.add(bar) }
+    })
 }
 
 /// A progress bar on a terminal, nothing in a pipe.

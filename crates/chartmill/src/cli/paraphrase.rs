@@ -32,7 +32,7 @@ pub(super) fn run(args: &DescribeArgs) -> Result<u8> {
         Ok(reworded) => reworded,
         Err(error) => {
             let early = error.downcast::<EndedEarly>()?;
-            say_error(&told(&early, "templates", "", &model.client.tally()));
+            say_error(&told(&early, "templates", super::describe::ANSWERS_ALONE, "", &model.client.tally()));
             return Ok(NOT_ALL);
         }
     };
