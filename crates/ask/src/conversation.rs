@@ -1,6 +1,8 @@
 //! Conversations: chosen questions worded, answered and put together. What is asked it leaves to `choice`, the words to the data.
 
-use chartmill_schema::{Evidence, Facts, Family, Form, Language, Locale, Message, Query, QuestionProposal, Speaker, Turn};
+use chartmill_schema::{
+    Evidence, Facts, Family, Form, Language, Locale, Message, Query, QuestionProposal, Speaker, Turn, most_tokens,
+};
 use chartmill_seed::Seed;
 
 use crate::choice::choose;
@@ -77,7 +79,7 @@ pub fn ask(request: &Request<'_>) -> Result<Asked, AskError> {
         let (turn, reply) = word(&query, key, form, wordings, &mut phrases, &mut pick)?;
         let is_first = asked.turns.is_empty();
         let human = human(&turn, is_first, is_first || request.standalone, wordings);
-        used += human.len() + reply.len() + 2;
+        used += most_tokens(&human) + most_tokens(&reply);
         if used > request.token_budget {
             if is_first {
                 return Err(AskError::OverBudget { needed: used, budget: request.token_budget });

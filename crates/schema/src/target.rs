@@ -28,6 +28,14 @@ pub struct Target {
     pub coordinates: Coordinates,
 }
 
+/// The most token ids that a message takes, where every byte of it is one at the worst.
+///
+/// One more may begin a piece, and the template puts ` USER: ` or ` ASSISTANT: ` before a message and `</s>` behind every second one: with
+/// Llama's vocabulary up to eight for both of a pair.
+pub fn most_tokens(message: &str) -> usize {
+    message.len() + 5
+}
+
 /// What a processor does to a picture.
 #[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "rule", deny_unknown_fields)]

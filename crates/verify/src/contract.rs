@@ -1,6 +1,6 @@
 //! The format: what a trainer's loader needs, and what must not be in any text.
 
-use chartmill_schema::{Annotation, Form, Record, Speaker, Split, Target, Turn};
+use chartmill_schema::{Annotation, Form, Record, Speaker, Split, Target, Turn, most_tokens};
 
 use crate::language::Tongue;
 use crate::words::contains;
@@ -65,9 +65,8 @@ pub(crate) fn check(record: &Record, note: &Annotation, target: &Target, faults:
         text(&message.value, faults);
     }
     faults.at_turn(None);
-    // Every byte is a token at the worst, and every piece may cost one more.
-    let bytes: usize = messages.iter().map(|message| message.value.len() + 1).sum();
-    let bound = bytes + target.system_tokens;
+    let of_messages: usize = messages.iter().map(|message| most_tokens(&message.value)).sum();
+    let bound = of_messages + target.system_tokens;
     if bound > target.text_tokens {
         faults.push(Reason::TokenBudget { bound, allowed: target.text_tokens });
     }
