@@ -22,13 +22,13 @@ fn request(text: &str) -> Request {
     Request {
         prompt: Prompt {
             system: "You invent tables.".to_owned(),
-            messages: vec![Message { speaker: Speaker::User, text: text.to_owned() }],
+            messages: vec![Message::new(Speaker::User, text)],
         },
-        schema: AnswerSchema {
+        schema: Some(AnswerSchema {
             name: "description".to_owned(),
             schema: json!({"type": "object", "properties": {"title": {"type": "string"}}, "required": ["title"],
                 "additionalProperties": false}),
-        },
+        }),
         parameters: Parameters { temperature: "0.9".to_owned(), max_tokens: 400, seed: Some(7) },
     }
 }
