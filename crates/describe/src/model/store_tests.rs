@@ -3,10 +3,7 @@ use super::*;
 
 fn request(text: &str) -> Request {
     Request {
-        prompt: Prompt {
-            system: "Answer in JSON.".to_owned(),
-            messages: vec![Message::new(Speaker::User, text)],
-        },
+        prompt: Prompt { system: "Answer in JSON.".to_owned(), messages: vec![Message::new(Speaker::User, text)] },
         schema: Some(AnswerSchema { name: "description".to_owned(), schema: json!({"type": "object"}) }),
         parameters: Parameters { temperature: "0.9".to_owned(), max_tokens: 100, seed: Some(u64::MAX) },
     }

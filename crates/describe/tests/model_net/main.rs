@@ -6,6 +6,7 @@
 mod bedrock;
 mod failures;
 mod openai;
+mod pictures;
 mod server;
 
 use std::path::Path;
@@ -20,10 +21,7 @@ use serde_json::json;
 /// A request whose one message is `text`.
 fn request(text: &str) -> Request {
     Request {
-        prompt: Prompt {
-            system: "You invent tables.".to_owned(),
-            messages: vec![Message::new(Speaker::User, text)],
-        },
+        prompt: Prompt { system: "You invent tables.".to_owned(), messages: vec![Message::new(Speaker::User, text)] },
         schema: Some(AnswerSchema {
             name: "description".to_owned(),
             schema: json!({"type": "object", "properties": {"title": {"type": "string"}}, "required": ["title"],

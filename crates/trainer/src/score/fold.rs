@@ -112,9 +112,14 @@ mod tests {
 
     #[test]
     fn what_differs_in_meaning_stays_different() {
-        for (tag, one, other) in
-            [("en", "C", "C++"), ("en", "<18", ">18"), ("es", "año", "ano"), ("en", "A", "B"), ("en", "1.5", "15"), ("en", "-5", "5")]
-        {
+        for (tag, one, other) in [
+            ("en", "C", "C++"),
+            ("en", "<18", ">18"),
+            ("es", "año", "ano"),
+            ("en", "A", "B"),
+            ("en", "1.5", "15"),
+            ("en", "-5", "5"),
+        ] {
             assert_ne!(loose(tag, one), loose(tag, other));
         }
     }

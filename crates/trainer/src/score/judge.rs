@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chartmill_schema::{Annotation, Answer, AnswerKind, Change, Number, Query, Turn};
+use chartmill_schema::{Annotation, Answer, AnswerKind, Change, Number, Query, Turn, Unit};
 use serde::Serialize;
 
 use super::anls;
@@ -126,14 +126,10 @@ pub fn judge(note: &Annotation, turn: &Turn, text: &str) -> Judgement {
     };
     let mut judgement = Judgement::without(reading, answer.kind);
     if judgement.similarity.is_some() && reading == Reading::Answered {
-        let said = match &said {
-            Said::Name(name) => name.as_str(),
-            _ => part.as_str(),
-        };
-        let accepted = answer.accepted.iter().chain(&answer.value).map(String::as_str);
-        let is_joined = answer.kind == AnswerKind::List;
-        let accepted = accepted.take(if is_joined { answer.accepted.len() } else { usize::MAX });
-        judgement.similarity = Some(if relaxed { 1.0 } else { anls::similarity(said, accepted) });
+        let similarity = |said: &str| anls::similarity(said, answer.accepted.iter().map(String::as_str));
+        // Of a sentence, the name in it counts; of a title that was nearly copied, the whole.
+        let of_name = if let Said::Name(name) = &said { similarity(name) } else { 0.0 };
+        judgement.similarity = Some(if relaxed { 1.0 } else { similarity(&part).max(of_name) });
     }
     if let (Some(_), Said::List(items)) = (judgement.item_f1, &said) {
         judgement.item_f1 = Some(item_f1(items, &answer.value));
@@ -220,7 +216,8 @@ impl Asked<'_> {
     fn spans_of_names(&self, text: &str) -> Vec<std::ops::Range<usize>> {
         let table = &self.note.table;
         let names = table.labels().chain(table.series().iter().map(|column| column.name.as_str()));
-        let titles = self.note.texts.iter().filter(|text| text.role != chartmill_schema::Role::ValueLabel).map(|text| text.text.as_str());
+        let titles =
+            self.note.texts.iter().filter(|text| text.role != chartmill_schema::Role::ValueLabel).map(|text| text.text.as_str());
         let names = names.chain(titles.filter(|title| title.contains(' ')));
         let is_edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
         let mut spans = Vec::new();
@@ -258,7 +255,7 @@ impl Asked<'_> {
         if found.percent {
             return full.over(Number::HUNDRED).into_iter().collect();
         }
-        let unit = self.answer().unit.as_deref().unwrap_or_default().to_lowercase();
+        let unit = Unit(self.answer().unit.clone().unwrap_or_default()).suffix().to_lowercase();
         let words = unit.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1);
         let power: u32 = words.map_while(power_of_unit).sum();
         let in_unit = ten_to(power).and_then(|scale| full.over(scale));
@@ -348,7 +345,10 @@ impl Asked<'_> {
 
     fn boolean(&self, part: &str) -> Verdict {
         let said = self.yes_or_no(part).map_or(Said::Unclear, Said::Boolean);
-        let right = matches!((&said, self.answer().value.first().map(String::as_str)), (Said::Boolean(true), Some("yes")) | (Said::Boolean(false), Some("no")));
+        let right = matches!(
+            (&said, self.answer().value.first().map(String::as_str)),
+            (Said::Boolean(true), Some("yes")) | (Said::Boolean(false), Some("no"))
+        );
         Verdict { said, relaxed: right, strict: right }
     }
 
@@ -384,7 +384,11 @@ impl Asked<'_> {
     }
 
     fn change(&self, part: &str) -> Verdict {
-        let gold = if self.answer().value.first().is_some_and(|value| value == Change::Rise.key()) { Change::Rise } else { Change::Fall };
+        let gold = if self.answer().value.first().is_some_and(|value| value == Change::Rise.key()) {
+            Change::Rise
+        } else {
+            Change::Fall
+        };
         let text = folded(part, Fold::Loose, self.tongue);
         let says = |change: Change| {
             let known = if change == Change::Rise { &self.tongue.rise } else { &self.tongue.fall };

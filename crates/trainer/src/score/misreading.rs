@@ -5,7 +5,7 @@
 //! does not prove how it came about. A number fits a distractor if it is equal to it at the decimals of the answer, within the answer's
 //! tolerance, or within 1% of it (a value read off an axis is never exact).
 
-use chartmill_schema::{AnswerKind, End, Number, Query, Rank, Role, Table};
+use chartmill_schema::{AnswerKind, End, Number, Order, Query, Rank, Role, Table};
 use serde::Serialize;
 
 use super::evaluate::{across, at_rank, number, selected};
@@ -217,7 +217,8 @@ fn of_number(asked: &Asked<'_>, said: Number) -> Option<Misreading> {
     }
     let is_power = |power: u32| {
         let scale = numbers::ten_to(power);
-        let is = |scaled: Option<Number>| scaled.is_some_and(|scaled| said == scaled.trimmed() || said.trimmed() == scaled.trimmed());
+        let is =
+            |scaled: Option<Number>| scaled.is_some_and(|scaled| said == scaled.trimmed() || said.trimmed() == scaled.trimmed());
         is(scale.and_then(|scale| gold.times(scale))) || is(scale.and_then(|scale| gold.over(scale)))
     };
     if !gold.is_zero() && [1, 2, 3, 6, 9].into_iter().any(is_power) {
@@ -233,7 +234,8 @@ fn of_number(asked: &Asked<'_>, said: Number) -> Option<Misreading> {
     if let ([(row, series)], Query::Value { .. }) = (parts.data.as_slice(), query) {
         let value = table.value(*row, *series);
         for total in totals.iter().filter(|total| **total != value) {
-            let share = value.and_then(|value| value.times(Number::HUNDRED)).zip(*total).and_then(|(value, total)| value.over(total));
+            let share =
+                value.and_then(|value| value.times(Number::HUNDRED)).zip(*total).and_then(|(value, total)| value.over(total));
             candidates.push((Misreading::ShareOrAbsolute, share));
         }
     }
@@ -315,42 +317,24 @@ fn of_name(asked: &Asked<'_>, said: &str) -> Option<Misreading> {
         Some(table.label(at_rank(&selected(table, n_marks, &over)?, rank)?.0))
     };
     let steps = |nth: u32| [nth.checked_sub(1), nth.checked_add(1)].into_iter().flatten();
-    match &turn.query {
+    let slip = match &turn.query {
         Query::LabelAt { rank, over } => {
-            let opposite = if rank.order == Rank::LARGEST.order { Rank::SMALLEST.order } else { Rank::LARGEST.order };
-            if label_at(Rank { order: opposite, ..*rank }, &over.series) == Some(said) {
-                return Some(Misreading::OppositeExtreme);
-            }
-            if steps(rank.nth).any(|nth| label_at(Rank { nth, ..*rank }, &over.series) == Some(said)) {
-                return Some(Misreading::OffByOne);
-            }
-            if table.series().iter().any(|column| column.name != over.series && label_at(*rank, &column.name) == Some(said)) {
-                return Some(Misreading::OtherSeries);
-            }
+            let others = table.series().iter().filter(|column| column.name != over.series);
+            slip_of_rank(*rank, said, &|rank| label_at(rank, &over.series)).or_else(|| {
+                let is_of_other = others.into_iter().any(|column| label_at(*rank, &column.name) == Some(said));
+                is_of_other.then_some(Misreading::OtherSeries)
+            })
         }
         Query::SeriesAt { rank, label } => {
             let row = table.row_of(label)?;
             let values: Vec<(usize, Number)> =
                 (0..table.series().len()).filter_map(|series| Some((series, table.value(row, series)?))).collect();
-            let named = |rank: Rank| at_rank(&values, rank).and_then(|(series, _)| table.series().get(series)).map(|column| column.name.as_str());
-            let opposite = if rank.order == Rank::LARGEST.order { Rank::SMALLEST.order } else { Rank::LARGEST.order };
-            if named(Rank { order: opposite, ..*rank }) == Some(said) {
-                return Some(Misreading::OppositeExtreme);
-            }
-            if steps(rank.nth).any(|nth| named(Rank { nth, ..*rank }) == Some(said)) {
-                return Some(Misreading::OffByOne);
-            }
+            let named = |rank| at_rank(&values, rank).and_then(|(series, _)| Some(table.series().get(series)?.name.as_str()));
+            slip_of_rank(*rank, said, &named)
         }
         Query::LabelOfTotal { rank } => {
             let totals: Vec<(usize, Number)> = (0..table.rows.len()).filter_map(|row| Some((row, across(table, row)?))).collect();
-            let named = |rank: Rank| at_rank(&totals, rank).map(|(row, _)| table.label(row));
-            let opposite = if rank.order == Rank::LARGEST.order { Rank::SMALLEST.order } else { Rank::LARGEST.order };
-            if named(Rank { order: opposite, ..*rank }) == Some(said) {
-                return Some(Misreading::OppositeExtreme);
-            }
-            if steps(rank.nth).any(|nth| named(Rank { nth, ..*rank }) == Some(said)) {
-                return Some(Misreading::OffByOne);
-            }
+            slip_of_rank(*rank, said, &|rank| at_rank(&totals, rank).map(|(row, _)| table.label(row)))
         }
         Query::LabelInPlace { place, from } => {
             // The order of the picture is the order of the rows, but for rows without a mark, which a place may skip.
@@ -361,21 +345,34 @@ fn of_name(asked: &Asked<'_>, said: &str) -> Option<Misreading> {
             };
             let other = if *from == End::First { End::Last } else { End::First };
             if index(*place, other) == Some(said) {
-                return Some(Misreading::WrongEnd);
-            }
-            if steps(*place).any(|place| index(place, *from) == Some(said)) {
-                return Some(Misreading::OffByOne);
+                Some(Misreading::WrongEnd)
+            } else {
+                steps(*place).any(|place| index(place, *from) == Some(said)).then_some(Misreading::OffByOne)
             }
         }
-        _ => {}
-    }
-    match (table.row_of(gold), table.row_of(said), table.series_of(gold), table.series_of(said)) {
+        _ => None,
+    };
+    slip.or_else(|| match (table.row_of(gold), table.row_of(said), table.series_of(gold), table.series_of(said)) {
         (Some(gold), Some(said), ..) if gold.abs_diff(said) == 1 => Some(Misreading::NeighboringRow),
         (Some(_), Some(_), ..) => Some(Misreading::OtherRow),
         (Some(_), None, _, Some(_)) => Some(Misreading::LegendLabel),
         (None, Some(_), Some(_), _) => Some(Misreading::RowLabel),
         (None, None, Some(_), Some(_)) => Some(Misreading::OtherSeries),
         _ => None,
+    })
+}
+
+/// The rank that was taken for another: at the ends the opposite end before the neighbor, in the middle the other way round.
+fn slip_of_rank<'a>(rank: Rank, said: &str, named: &dyn Fn(Rank) -> Option<&'a str>) -> Option<Misreading> {
+    let order = if rank.order == Order::Descending { Order::Ascending } else { Order::Descending };
+    let is_opposite = named(Rank { order, ..rank }) == Some(said);
+    let mut beside = [rank.nth.checked_sub(1), rank.nth.checked_add(1)].into_iter().flatten();
+    let is_beside = beside.any(|nth| named(Rank { nth, ..rank }) == Some(said));
+    match (is_opposite, is_beside) {
+        (true, false) => Some(Misreading::OppositeExtreme),
+        (true, true) if rank.nth == 1 => Some(Misreading::OppositeExtreme),
+        (_, true) => Some(Misreading::OffByOne),
+        (false, false) => None,
     }
 }
 

@@ -34,8 +34,12 @@ impl Names {
             spelled.extend(turn.answer.accepted.iter().map(|spelling| (spelling.clone(), value.clone())));
         }
         if turn.answer.kind == AnswerKind::Text {
-            let is_title =
-                |role| matches!(role, Role::Title | Role::Subtitle | Role::Source | Role::Narrative | Role::AxisTitle | Role::LegendTitle);
+            let is_title = |role| {
+                matches!(
+                    role,
+                    Role::Title | Role::Subtitle | Role::Source | Role::Narrative | Role::AxisTitle | Role::LegendTitle
+                )
+            };
             let titles = note.texts.iter().filter(|text| is_title(text.role));
             spelled.extend(titles.map(|text| (text.text.clone(), text.text.clone())));
         } else {

@@ -166,7 +166,9 @@ fn exponent(chars: &[(usize, char)], end: usize, digits: String) -> (usize, Stri
 fn tail(text: &str, chars: &[(usize, char)], end: usize) -> Option<(u32, bool)> {
     let rest = chars.get(end).map_or("", |&(at, _)| &text[at..]);
     let glued: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
-    if matches!(glued.as_str(), "st" | "nd" | "rd" | "th") || glued.starts_with(['º', 'ª']) || rest.starts_with('°') && is_ordinal(rest)
+    if matches!(glued.as_str(), "st" | "nd" | "rd" | "th")
+        || glued.starts_with(['º', 'ª'])
+        || rest.starts_with('°') && is_ordinal(rest)
     {
         return None;
     }
@@ -190,9 +192,9 @@ fn tail(text: &str, chars: &[(usize, char)], end: usize) -> Option<(u32, bool)> 
         rest = &trimmed[word.len()..];
     }
     let lower = rest.trim_start_matches(is_blank).to_lowercase();
-    let is_worded = percent_words().iter().any(|word| {
-        lower.strip_prefix(word).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
-    });
+    let is_worded = percent_words()
+        .iter()
+        .any(|word| lower.strip_prefix(word).is_some_and(|after| !after.starts_with(char::is_alphanumeric)));
     Some((power, lower.starts_with('%') || is_worded))
 }
 
@@ -321,7 +323,8 @@ mod tests {
 
     #[test]
     fn numbers_in_words() {
-        let read = |tag: &str, text: &str| in_words(text, Tongue::of(&Language::new(tag).unwrap())).map(|value| value.to_string());
+        let read =
+            |tag: &str, text: &str| in_words(text, Tongue::of(&Language::new(tag).unwrap())).map(|value| value.to_string());
         assert_eq!(read("en", "There are four bars."), Some("4".to_owned()));
         assert_eq!(read("en", "One"), Some("1".to_owned()));
         assert_eq!(read("en", "No one"), None);

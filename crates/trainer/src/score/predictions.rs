@@ -48,7 +48,8 @@ impl Predictions {
             if bytes.is_empty() {
                 break;
             }
-            let malformed = |field, why: String| ScoreError::Malformed { path: path.to_owned(), unit: "line", number, field, why };
+            let malformed =
+                |field, why: String| ScoreError::Malformed { path: path.to_owned(), unit: "line", number, field, why };
             if bytes.len() as u64 == MAX_LINE_BYTES && !bytes.ends_with(b"\n") {
                 return Err(malformed("", format!("it is longer than {MAX_LINE_BYTES} bytes; is this a file of predictions?")));
             }
@@ -132,7 +133,8 @@ fn parse(line: &str) -> Result<(String, u32, String), (&'static str, String)> {
     };
     let id = text_of("id", "the id of the record, a text")?;
     let text = text_of("text", "what the model said, a text")?;
-    let turn = fields.remove("turn").ok_or_else(|| ("turn", "it is missing; it has to be the turn, counted from 0".to_owned()))?;
+    let turn =
+        fields.remove("turn").ok_or_else(|| ("turn", "it is missing; it has to be the turn, counted from 0".to_owned()))?;
     let number = turn.as_u64().and_then(|turn| u32::try_from(turn).ok());
     let turn = number.ok_or_else(|| ("turn", format!("{turn} is no turn; turns are whole numbers, counted from 0")))?;
     Ok((id, turn, text))
@@ -162,7 +164,8 @@ mod tests {
 
     #[test]
     fn lines_are_read() {
-        let text = "\u{feff}{\"id\": \"a\", \"turn\": 0, \"text\": \"x\", \"model\": 1}\n\n{\"id\": \"a\", \"turn\": 1, \"text\": \"\"}";
+        let text =
+            "\u{feff}{\"id\": \"a\", \"turn\": 0, \"text\": \"x\", \"model\": 1}\n\n{\"id\": \"a\", \"turn\": 1, \"text\": \"\"}";
         let predictions = read(text).unwrap();
         assert_eq!((predictions.len(), predictions.get("a", 1).map(|found| found.line)), (2, Some(3)));
     }

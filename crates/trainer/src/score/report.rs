@@ -173,7 +173,8 @@ impl Tally {
     }
 
     fn system(self) -> System {
-        let scores = |groups: BTreeMap<String, Counts>| groups.into_iter().map(|(group, counts)| (group, counts.score())).collect();
+        let scores =
+            |groups: BTreeMap<String, Counts>| groups.into_iter().map(|(group, counts)| (group, counts.score())).collect();
         System {
             overall: self.overall.score(),
             by: self.by.into_iter().map(|(dimension, groups)| (dimension, scores(groups))).collect(),
@@ -242,10 +243,7 @@ impl Tallies {
         let (Some(tally), Some(base)) = (&mut self.base, base) else { return };
         tally.add(entry, &base.judgement);
         let gain = |base: bool, tuned: bool| i64::from(tuned) - i64::from(base);
-        let gains = [
-            gain(base.judgement.relaxed, tuned.judgement.relaxed),
-            gain(base.judgement.strict, tuned.judgement.strict),
-        ];
+        let gains = [gain(base.judgement.relaxed, tuned.judgement.relaxed), gain(base.judgement.strict, tuned.judgement.strict)];
         let clusters = self.clusters.entry(entry.cluster.to_owned()).or_default();
         for (cluster, gain) in clusters.iter_mut().zip(gains) {
             cluster.gain += gain;

@@ -160,9 +160,8 @@ mod tests {
     #[test]
     fn the_bootstrap_agrees_with_the_normal_distribution() {
         let n = 2000;
-        let clusters: Vec<Cluster> = (0..n)
-            .map(|k| Cluster { gain: if k % 10 == 0 { -1 } else { i64::from(k % 10 < 4) }, turns: 1 })
-            .collect();
+        let clusters: Vec<Cluster> =
+            (0..n).map(|k| Cluster { gain: if k % 10 == 0 { -1 } else { i64::from(k % 10 < 4) }, turns: 1 }).collect();
         let (mean, square) = (0.2_f64, 0.4_f64);
         let spread = ((square - mean * mean) / f64::from(n)).sqrt();
         let found = bootstrap(&clusters, 1);

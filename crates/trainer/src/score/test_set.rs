@@ -242,14 +242,19 @@ mod tests {
 
     #[test]
     fn both_forms_are_read() {
-        let set = read(r#"[{"imgname": "a.png", "query": "q", "label": "1"}, {"imgname": "b.png", "query": "q", "label": "x"},
-            {"imgname": "a.png", "query": "r", "label": "2"}]"#);
+        let set = read(
+            r#"[{"imgname": "a.png", "query": "q", "label": "1"}, {"imgname": "b.png", "query": "q", "label": "x"},
+            {"imgname": "a.png", "query": "r", "label": "2"}]"#,
+        );
         let found: Vec<(String, u32)> = set.unwrap().questions.into_iter().map(|question| (question.id, question.turn)).collect();
         assert_eq!(found, [("a.png".to_owned(), 0), ("b.png".to_owned(), 0), ("a.png".to_owned(), 1)]);
         let set = read("{\"image\": \"x/a.png\", \"question\": \"q\", \"answer\": 2.50}\n\n{\"image\": \"a.png\", \"question\": \"q\", \"answer\": [\"b\", 3]}\n").unwrap();
         assert_eq!(set.questions[0].image, Path::new("charts/x/a.png"));
         assert_eq!(set.questions[0].answers, ["2.50"]);
-        assert_eq!((set.questions[1].id.as_str(), set.questions[1].answers.as_slice()), ("row-2", ["b".to_owned(), "3".to_owned()].as_slice()));
+        assert_eq!(
+            (set.questions[1].id.as_str(), set.questions[1].answers.as_slice()),
+            ("row-2", ["b".to_owned(), "3".to_owned()].as_slice())
+        );
     }
 
     #[test]

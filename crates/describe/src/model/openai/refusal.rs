@@ -37,7 +37,9 @@ pub(super) fn read(
         return Err(ProviderError::Unsupported { feature, message });
     }
     if request.has_pictures() && may_speak_differently && words.refuses_pictures() {
-        return Err(refused("the model cannot see this picture; choose one that takes pictures, and serve it with its vision part"));
+        return Err(refused(
+            "the model cannot see this picture; choose one that takes pictures, and serve it with its vision part",
+        ));
     }
     let retry_after = retry_after(headers);
     Err(match status.as_u16() {
