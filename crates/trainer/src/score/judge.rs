@@ -199,8 +199,12 @@ impl Asked<'_> {
             return Ok(found);
         }
         if all.is_empty() {
-            let value = numbers::in_words(&part, self.tongue);
-            return value.map(|value| Found { range: 0..0, value, power: 0, percent: false }).ok_or_else(|| self.named(&part));
+            let values: Vec<u32> = numbers::in_words(&part, self.tongue).into_iter().collect();
+            return match values.as_slice() {
+                [] => Err(self.named(&part)),
+                [value] => Ok(Found { range: 0..0, value: Number::from(*value), power: 0, percent: false }),
+                _ => Err(Said::Unclear),
+            };
         }
         let asked: Vec<Number> = numbers::find(&self.turn.question, self.tongue).iter().filter_map(Found::scaled).collect();
         let names = self.spans_of_names(&part);

@@ -11,6 +11,7 @@
 //! Blanks and apostrophes may cut off groups of three as well. Digits that are part of a word (`Q2`, `CO2`) and ordinals (`2nd`, `1º`)
 //! are no numbers.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use chartmill_schema::Number;
@@ -233,21 +234,16 @@ fn is_operand(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, ')' | '%' | 'º' | 'ª')
 }
 
-/// A small number in words, where the text has no digits: the only one in it, or a word that is the whole text.
-pub(super) fn in_words(text: &str, tongue: &Tongue) -> Option<Number> {
+/// The small numbers that stand in a text in words, each once. Words such as `one` count only where they are the whole text.
+pub(super) fn in_words(text: &str, tongue: &Tongue) -> BTreeSet<u32> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
     if let [word] = words.as_slice()
         && let Some(&value) = tongue.alone.get(*word)
     {
-        return Some(Number::from(value));
+        return BTreeSet::from([value]);
     }
-    let mut values: Vec<u32> = words.iter().filter_map(|word| tongue.numerals.get(*word).copied()).collect();
-    values.dedup();
-    match values.as_slice() {
-        [value] => Some(Number::from(*value)),
-        _ => None,
-    }
+    words.iter().filter_map(|word| tongue.numerals.get(*word).copied()).collect()
 }
 
 #[cfg(test)]
@@ -323,13 +319,14 @@ mod tests {
 
     #[test]
     fn numbers_in_words() {
-        let read =
-            |tag: &str, text: &str| in_words(text, Tongue::of(&Language::new(tag).unwrap())).map(|value| value.to_string());
-        assert_eq!(read("en", "There are four bars."), Some("4".to_owned()));
-        assert_eq!(read("en", "One"), Some("1".to_owned()));
-        assert_eq!(read("en", "No one"), None);
-        assert_eq!(read("en", "Four or five"), None);
-        assert_eq!(read("pt-BR", "Três"), Some("3".to_owned()));
-        assert_eq!(read("es", "uno"), Some("1".to_owned()));
+        let read = |tag: &str, text: &str| -> Vec<u32> {
+            in_words(text, Tongue::of(&Language::new(tag).unwrap())).into_iter().collect()
+        };
+        assert_eq!(read("en", "There are four bars."), [4]);
+        assert_eq!(read("en", "One"), [1]);
+        assert_eq!(read("en", "No one"), [0_u32; 0]);
+        assert_eq!(read("en", "Four or five"), [4, 5]);
+        assert_eq!(read("pt-BR", "Três"), [3]);
+        assert_eq!(read("es", "uno"), [1]);
     }
 }
