@@ -132,8 +132,7 @@ fn plain(runs: &[String], signs: &[char], decimal: char) -> Option<String> {
     let last = signs.last().copied();
     let of_last = signs.iter().filter(|&&sign| Some(sign) == last).count();
     match last {
-        None => grouped(runs),
-        Some(' ') => grouped(runs),
+        None | Some(' ') => grouped(runs),
         // Two kinds: the last, which must stand once, is the decimal sign; those before it are of one kind.
         Some(_) if of_last < signs.len() => {
             let alike = signs[..signs.len() - 1].windows(2).all(|pair| pair[0] == pair[1]);
@@ -227,7 +226,7 @@ fn is_negative(chars: &[(usize, char)], begin: usize, text: &str, tongue: &Tongu
         }
     }
     let head = text[..chars[begin].0].trim().to_lowercase();
-    tongue.minus.iter().any(|word| *word == head)
+    tongue.minus.contains(&head)
 }
 
 fn is_operand(c: char) -> bool {
