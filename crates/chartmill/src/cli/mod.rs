@@ -7,8 +7,11 @@ mod generate;
 mod generate_asked;
 mod model_args;
 mod paraphrase;
+mod predict;
 mod render;
 mod schema;
+mod score;
+mod score_text;
 mod verify;
 
 use std::io::Write;
@@ -34,6 +37,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Charts(args) => charts::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Render(args) => render::run(args),
+        Command::Predict(args) => predict::run(args),
+        Command::Score(args) => score::run(args),
     };
     match done {
         Ok(code) => ExitCode::from(code),
