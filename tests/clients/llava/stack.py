@@ -26,6 +26,7 @@ from transformers import AutoTokenizer, CLIPImageProcessor  # noqa: E402
 HOME = pathlib.Path(sys.prefix).parent
 BASE = HOME / "models" / "llava-v1.5-tiny"
 TOWER = HOME / "models" / "clip-tiny"
+COARSE_TOWER = HOME / "models" / "clip-coarse"
 
 IMAGE = -200
 IGNORED = -100

@@ -6,6 +6,9 @@ OUT/llava-v1.5-tiny has the layout of the published llava-v1.5 checkpoints (conf
 CLIP ViT-L/14 at 336 pixels with its published picture settings. What shapes the data is as in the real thing: 336 x 336 pixels in patches
 of 14, so 576 image positions; layer -2; 32,000 pieces; 2,048 positions. Only depth and width are small. As in the published checkpoints,
 the configuration names the tower by its name at the hub, which a job without a network must not follow.
+
+OUT/clip-coarse is the same with patches of 112, so 9 image positions, for what is about the course of a job and not about what is seen:
+LLaVA computes 32,000 scores at each position, which in 16 bits takes a processor seconds a row.
 """
 
 import pathlib
@@ -20,9 +23,9 @@ WIDTH = 64
 PUBLISHED_TOWER = "openai/clip-vit-large-patch14-336"
 
 
-def tower():
+def tower(patch):
     config = CLIPVisionConfig(
-        hidden_size=WIDTH, intermediate_size=2 * WIDTH, num_hidden_layers=3, num_attention_heads=4, image_size=336, patch_size=14
+        hidden_size=WIDTH, intermediate_size=2 * WIDTH, num_hidden_layers=3, num_attention_heads=4, image_size=336, patch_size=patch
     )
     processor = CLIPImageProcessor(
         size={"shortest_edge": 336},
@@ -72,18 +75,19 @@ def language_model(tower_folder):
 def main():
     tokenizer_model, out = map(pathlib.Path, sys.argv[1:3])
     torch.manual_seed(336)
-    clip, base = out / "clip-tiny", out / "llava-v1.5-tiny"
-    for folder in (clip, base):
+    clip, coarse, base = out / "clip-tiny", out / "clip-coarse", out / "llava-v1.5-tiny"
+    for folder in (clip, coarse, base):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    vision, processor = tower()
-    vision.save_pretrained(clip)
-    processor.save_pretrained(clip)
+    for folder, patch in ((clip, 14), (coarse, 112)):
+        vision, processor = tower(patch)
+        vision.save_pretrained(folder)
+        processor.save_pretrained(folder)
     model = language_model(clip)
     model.save_pretrained(base)
     shutil.copy(tokenizer_model, base / "tokenizer.model")
     LlamaTokenizer(str(base / "tokenizer.model"), legacy=False, pad_token="<unk>").save_pretrained(base)
-    print(f"{sum(weight.numel() for weight in model.parameters()):,} weights and a tower of {vision.num_parameters():,}")
+    print(f"{sum(weight.numel() for weight in model.parameters()):,} weights")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     tokenizer.py PACKAGE OUT
 
-Needs sentencepiece and node. LLaVA loads the slow `LlamaTokenizer`, which reads a sentencepiece model. The package holds the 32,000 pieces in
+Needs transformers, sentencepiece and node. LLaVA loads the slow `LlamaTokenizer`, which reads a sentencepiece model. The package holds the 32,000 pieces in
 their order, and that order is the order of the merges, so minus the rank serves as the score. Only runs of spaces break the order: they
 stand first but are merged last. At the end both tokenizers read the same texts, and every id has to be the same.
 """
@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 import sentencepiece
-from sentencepiece import sentencepiece_model_pb2 as proto
+from transformers.utils import sentencepiece_model_pb2_new as proto
 
 PIECES = 32000
 BYTES = range(3, 259)
