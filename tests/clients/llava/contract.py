@@ -2,7 +2,7 @@
 
     contract.py [CHARTMILL RELEASE]
 
-Needs the stack of `setup.sh`; without CHARTMILL only LLaVA's side is shown. The rows go through LLaVA's dataset, collator, length grouping
+Needs the stack of `setup.sh`; without CHARTMILL only LLaVA's side is shown. RELEASE is one of 40 records at most: the rows are mixed into it. The rows go through LLaVA's dataset, collator, length grouping
 and the model's own preparation of a batch, on files that are made on the fly. A row that stopped being bad, or a refusal that is not ours
 for this reason, ends in failure; so does a good row that either side turns away.
 """
@@ -24,6 +24,11 @@ ARGUMENTS = [
     "--bucket", "a-bucket", "--role", "arn:aws:iam::123456789012:role/training",
     "--image", "123456789012.dkr.ecr.us-east-1.amazonaws.com/llava:1", "--region", "us-east-1",
 ]  # fmt: skip
+
+
+def copies(row):
+    """A file of one row many times, so that a share can be taken from it."""
+    return rows.array([dict(row, id=f"row-{copy}") if isinstance(row.get("id"), str) else row for copy in range(20)])
 
 
 def answers_of(row):
@@ -86,7 +91,7 @@ def refusal(chartmill, release, path, images, scratch):
     """What `chartmill train` says of a file that is to be mixed in: its status and its words."""
     job = scratch / "job"
     shutil.rmtree(job, ignore_errors=True)
-    command = [chartmill, "train", str(release), "--job", str(job), *ARGUMENTS, "--mix", f"{path}:{images}:0.01"]
+    command = [chartmill, "train", str(release), "--job", str(job), *ARGUMENTS, "--mix", f"{path}:{images}:0.3"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     return done.returncode, done.stdout + done.stderr, job.exists()
 
@@ -102,7 +107,7 @@ def main():
         rows.good(images / "images" / "good.png")
         for at, bad in enumerate(rows.BAD):
             path = images / f"rows-{at}.json"
-            path.write_bytes(rows.array([bad.row]) if bad.file is None else bad.file)
+            path.write_bytes(copies(bad.row) if bad.file is None else bad.file)
             if bad.picture is not None:
                 bad.picture(images / "images" / "bad.png")
             with stack.printed(), warnings.catch_warnings():
@@ -119,8 +124,7 @@ def main():
             print(line)
         for name, row in rows.FINE:
             path = images / "fine.json"
-            # Enough rows that a share of them can be mixed in.
-            path.write_text(json.dumps([dict(row, id=str(copy)) if isinstance(row.get("id"), str) else row for copy in range(20)]))
+            path.write_bytes(copies(row))
             with stack.printed() as printed:
                 found = observe(path, images, tokens, model)
                 said = printed.getvalue()

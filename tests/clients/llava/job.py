@@ -116,6 +116,7 @@ class Machine:
         self.checkpoints = self.place / "checkpoints"
         self.record = self.place / "launcher.json"
         self.log_file = self.place / "log"
+        self.process = None
         instance = request["ResourceConfig"]["InstanceType"]
         # The scripts' own scratch would outlive the machine in /tmp.
         (self.place / "tmp").mkdir()
@@ -181,20 +182,22 @@ class Machine:
         until = time.monotonic() + SECONDS
         while not self.saved():
             if self.process.poll() is not None or time.monotonic() > until:
-                self.process.kill()
                 fail("the job ended, or hung, before its first checkpoint", self.log())
             time.sleep(0.1)
         time.sleep(0.5)
         # The namespace of processes dies with its first one, all that it started included.
-        self.process.kill()
-        self.process.wait()
+        self.stop()
         return self.saved()[-1]
+
+    def stop(self):
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
 
     def finish(self):
         try:
             status = self.process.wait(timeout=SECONDS)
         except subprocess.TimeoutExpired:
-            self.process.kill()
             fail("the job hung", self.log())
         if status != 0 or not (self.place / "ml" / "output" / "success").exists():
             fail(f"the job failed with status {status}", self.log())
@@ -266,6 +269,18 @@ def check_model(method, machine, faults):
     return moved
 
 
+def run(first, second):
+    """Kills the first machine after a checkpoint and lets the second go on from it."""
+    started = time.monotonic()
+    first.start()
+    killed_after = first.kill_after_checkpoint()
+    print(f"killed after the checkpoint of step {killed_after} ({time.monotonic() - started:.0f} s)", flush=True)
+    started = time.monotonic()
+    second.start(first.checkpoints)
+    second.finish()
+    return killed_after, json.loads(second.record.read_text(encoding="utf-8")), second.log(), time.monotonic() - started
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     request = json.loads((folder / "create-training-job.json").read_text(encoding="utf-8"))
@@ -275,15 +290,11 @@ def main():
         channels, buckets = channels_of(folder, request, scratch), bucket_of_code(folder, request, scratch)
         machines = [Machine(name, folder, request, channels, buckets, scratch) for name in ("first", "second")]
         first, second = machines
-        started = time.monotonic()
-        first.start()
-        killed_after = first.kill_after_checkpoint()
-        print(f"killed after the checkpoint of step {killed_after} ({time.monotonic() - started:.0f} s)", flush=True)
-        started = time.monotonic()
-        second.start(first.checkpoints)
-        second.finish()
-        log = second.log()
-        record = json.loads(second.record.read_text(encoding="utf-8"))
+        try:
+            killed_after, record, log, seconds = run(first, second)
+        finally:
+            for machine in machines:
+                machine.stop()
         method = check_arguments(record, request, faults)
         (state_file,) = second.checkpoints.glob("llava-*/trainer_state.json")
         state = json.loads(state_file.read_text(encoding="utf-8"))
@@ -299,7 +310,7 @@ def main():
         if faults:
             fail("\n".join(faults), log)
         print(
-            f"{method}: the second machine went on at step {killed_after + 1} of {steps} and ended ({time.monotonic() - started:.0f} s); "
+            f"{method}: the second machine went on at step {killed_after + 1} of {steps} and ended ({seconds:.0f} s); "
             f"losses {figures['train:loss']}; metrics found: {', '.join(sorted(figures))}; largest changes {moved}"
         )
 

@@ -137,7 +137,7 @@ BAD = [
     Bad("empty last answer", "masked", "blanks", row(human(QUESTION), gpt(""))),
     Bad("empty answer in the middle", "trains another text", "blanks", row(human(QUESTION), gpt(""), human("And slices?"), gpt("8"))),
     Bad("an answer of one space", "trains on blanks", "blanks", row(human(QUESTION), gpt(" "))),
-    Bad("no word at all", "raises AssertionError", "", without(row(human(""), gpt("")), "image")),
+    Bad("no word at all", "raises AssertionError", "holds a word", without(row(human(""), gpt("")), "image")),
     # The text.
     Bad("</s> in an answer", "masked", "</s>", row(human(QUESTION), gpt("7</s> bars"))),
     Bad("<unk> in an answer", "masked", "<unk>", row(human(QUESTION), gpt("7 <unk> bars"))),
