@@ -145,6 +145,13 @@ BAD = [
     Bad("a question too long", "masked", "tokens", row(human(QUESTION + " bar" * 1600), gpt("7"))),
     Bad("an answer too long", "cut", "tokens", row(human(QUESTION), gpt("bar " * 2100 + "bar"))),
     Bad("signs of one id each, just too many", "cut", "tokens", row(human(QUESTION), gpt("7" * 1420))),
+    # Each byte one id, and the words of the template around them: a bound that forgets the template lets this through.
+    Bad(
+        "six rounds of digits",
+        "cut",
+        "tokens",
+        row(human("<image>\n" + "7" * 230), gpt("77777"), *[turn for _ in range(5) for turn in (human("7" * 230), gpt("77777"))]),
+    ),
     # The picture.
     Bad("a transparent picture", "seen black", "transparent", row(**SPOILED), picture=transparent),
     Bad("16 bits of gray", "seen nearly white", "16 bits", row(**SPOILED), picture=sixteen_bits),
