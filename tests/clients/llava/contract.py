@@ -2,9 +2,10 @@
 
     contract.py [CHARTMILL RELEASE]
 
-Needs the stack of `setup.sh`; without CHARTMILL only LLaVA's side is shown. RELEASE is one of 40 records at most: the rows are mixed into it. The rows go through LLaVA's dataset, collator, length grouping
-and the model's own preparation of a batch, on files that are made on the fly. A row that stopped being bad, or a refusal that is not ours
-for this reason, ends in failure; so does a good row that either side turns away.
+Needs the stack of `setup.sh`; without CHARTMILL only LLaVA's side is shown. RELEASE is one of 40 records at most: the rows are mixed into
+it. They go through LLaVA's dataset, collator, length grouping and the model's own preparation of a batch, on files that are made on the
+fly. A row that stopped being bad, or a refusal that is not ours for this reason, ends in failure; so does a good row that either side turns
+away.
 """
 
 import json

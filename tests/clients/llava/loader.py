@@ -36,7 +36,7 @@ def faults_of(row, item, batch_ids, batch_labels, tokens):
     slots = ids.eq(stack.IMAGE).sum().item()
     if slots != 1:
         yield f"has {slots} image tokens"
-    elif not tokens.decode(ids[: ids.tolist().index(stack.IMAGE)]).endswith("USER:"):
+    elif not tokens.decode(ids[: ids.tolist().index(stack.IMAGE)]).rstrip().endswith(" USER:"):
         yield "has its image token elsewhere than at the start of the first question"
     positions = ids.size(0) - 1 + stack.FEATURES
     if positions > stack.CONTEXT:
@@ -85,7 +85,8 @@ def main():
     print(
         f"{count} records through LLaVA's own loader: one image token each, none cut, none masked, no warning, trained on exactly the answers\n"
         f"ids a record: median {lengths[count // 2]}, 95% {lengths[count * 95 // 100]}, largest {lengths[-1]} of "
-        f"{stack.CONTEXT - stack.FEATURES + 1}; trained ids a record: mean {sum(trained) / count:.1f}, {100 * sum(trained) / sum(lengths):.1f}% of all text ids\n"
+        f"{stack.CONTEXT - stack.FEATURES + 1}; trained ids a record: mean {sum(trained) / count:.1f}, "
+        f"{100 * sum(trained) / sum(lengths):.1f}% of all text ids\n"
         f"our bound is {min(ratios):.2f} to {max(ratios):.2f} times the ids, {sum(ratios) / count:.2f} on average"
     )
 

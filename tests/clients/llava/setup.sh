@@ -4,9 +4,9 @@
 #
 #     setup.sh DIR
 #
-# Needs the system packages python3-torch (1.13 or later, for processors), libopenblas0-pthread, python3-venv, npm and nodejs, since a wheel of torch brings gigabytes
-# for GPUs. It fetches some 100 MB and takes two minutes or so; called again, it does nothing while the pins and scripts are the same.
-# Afterwards DIR/venv/bin/python runs the scripts.
+# Needs the system packages python3-torch, libopenblas0-pthread, python3-venv, npm and nodejs: torch's own wheel brings gigabytes for GPUs.
+# It fetches some 100 MB and takes a minute or two; called again, it does nothing while the pins and scripts are the same. Where a package
+# is missing it ends with status 3. Afterwards DIR/venv/bin/python runs the scripts.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 dir="${1:?usage: setup.sh DIR}"

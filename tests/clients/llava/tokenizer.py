@@ -2,9 +2,9 @@
 
     tokenizer.py PACKAGE OUT
 
-Needs transformers, sentencepiece and node. LLaVA loads the slow `LlamaTokenizer`, which reads a sentencepiece model. The package holds the 32,000 pieces in
-their order, and that order is the order of the merges, so minus the rank serves as the score. Only runs of spaces break the order: they
-stand first but are merged last. At the end both tokenizers read the same texts, and every id has to be the same.
+Needs transformers, sentencepiece and node. LLaVA loads the slow `LlamaTokenizer`, which reads a sentencepiece model. The package holds the
+32,000 pieces in their order, and that order is the order of the merges, so minus the rank serves as the score. Only runs of spaces break the
+order: they stand first but are merged last. At the end both tokenizers read the same texts, and every id has to be the same.
 """
 
 import base64
