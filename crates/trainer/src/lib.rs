@@ -4,3 +4,9 @@
 //! writes plain files that a person can read, change and run by hand.
 //!
 //! Deliberately absent: drawing, asking, threads, arguments and printing. The network is met only behind the feature `aws`.
+
+pub mod contract;
+mod error;
+pub mod job;
+
+pub use error::TrainerError;
