@@ -10,8 +10,13 @@ mod layout;
 mod memory;
 mod options;
 mod plan;
+mod policies;
+mod render;
 mod requests;
 mod templates;
+
+#[cfg(test)]
+mod tests;
 
 pub use data::{DataStats, Source};
 pub use folder::{JOB_FILE, Job, Upload, Written, write_job};
