@@ -14,6 +14,7 @@ mod runs;
 mod schemas;
 mod support;
 mod tidy;
+mod train;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -33,6 +34,7 @@ fn main() {
         runs::TESTS,
         schemas::TESTS,
         tidy::TESTS,
+        train::TESTS,
     ]
     .concat();
     let mut trials: Vec<Trial> = fixed.into_iter().map(|(name, test)| Trial::test(name, test)).collect();

@@ -19,8 +19,13 @@ mod templates;
 mod tests;
 
 pub use data::{DataStats, Source};
+pub use deploy::{Container, CreateEndpoint, CreateEndpointConfig, CreateModel, Deployment, ProductionVariant};
 pub use folder::{JOB_FILE, Job, Upload, Written, write_job};
 pub use instance::Instance;
 pub use layout::Layout;
 pub use options::{Asked, BaseModel, InputMode, JobOptions, Method, MixSource, Zero};
 pub use plan::Choices;
+pub use requests::{
+    AlgorithmSpecification, Channel, CheckpointConfig, CreateTrainingJob, DataSource, MetricDefinition, OutputDataConfig,
+    ResourceConfig, S3DataSource, StoppingCondition, Tag, VpcConfig,
+};
