@@ -309,6 +309,11 @@ def compare(sent, request, who):
         if key in ("InputDataConfig", "Tags"):
             name = "ChannelName" if key == "InputDataConfig" else "Key"
             found, value = ({one[name]: one for one in many} for many in (found, value))
+        if key == "InputDataConfig" and "code" in found:
+            # Without a network a channel brings the code. The SDK names the file and no mode, the request its folder.
+            address = found.pop("code")["DataSource"]["S3DataSource"]["S3Uri"]
+            folder = value.pop("code")["DataSource"]["S3DataSource"]["S3Uri"]
+            ensure(address == f"{folder}sourcedir.tar.gz", f"{who}: the code is {address} and not in {folder}")
         ensure(found == value, f"{who}: {key} is {found} and not {value}")
 
 
