@@ -5,5 +5,10 @@
 //!
 //! Deliberately absent: drawing, asking, threads, arguments and printing. The network is met only behind the feature `aws`.
 
+pub mod contract;
+mod error;
+pub mod job;
 pub mod questions;
 pub mod score;
+
+pub use error::TrainerError;

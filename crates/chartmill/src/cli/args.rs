@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::model_args::{Key, ModelArgs, ProviderName, first};
+use super::train_args::TrainArgs;
 
 /// Makes verified chart-understanding training data for LLaVA and its peers: charts, questions, and answers that are computed from the
 /// data and checked against what the picture shows. Offline; the same seed gives the same bytes.
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Predict(Box<PredictArgs>),
     /// Score a model's predictions, or compare those of two
     Score(ScoreArgs),
+    /// Write a job that fine-tunes LLaVA on a dataset with SageMaker
+    Train(Box<TrainArgs>),
 }
 
 /// The flags of `generate`. A file given by `--config` holds any of them by the same names; what is typed wins over what the file says.

@@ -12,6 +12,8 @@ mod render;
 mod schema;
 mod score;
 mod score_text;
+mod train;
+mod train_args;
 mod verify;
 
 use std::io::Write;
@@ -39,6 +41,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Render(args) => render::run(args),
         Command::Predict(args) => predict::run(args),
         Command::Score(args) => score::run(args),
+        Command::Train(args) => train::run(args),
     };
     match done {
         Ok(code) => ExitCode::from(code),

@@ -105,7 +105,7 @@ fn ask_all(args: &PredictArgs, out: &Path, questions: &dyn Fn() -> Result<Questi
     let counts = match done.map_err(anyhow::Error::downcast::<EndedEarly>) {
         Ok(counts) => counts,
         Err(Ok(early)) => {
-            say_error(&told(&early, "questions", "", &model.client.tally()));
+            say_error(&told(&early, "questions", super::describe::ANSWERS_ALONE, "", &model.client.tally()));
             return Ok(NOT_ALL);
         }
         Err(Err(error)) => return Err(error),
