@@ -187,12 +187,12 @@ fn two_models_are_compared_on_the_same_questions() -> Result<(), Failed> {
     // The first is right but for every fifth question; the second but for every tenth, with one in a hundred lost.
     made.predict("base.jsonl", Split::Train, |note, turn| {
         place.set(place.get() + 1);
-        if place.get() % 5 == 0 { Some("no idea".to_owned()) } else { made.gold(note, turn) }
+        if place.get().is_multiple_of(5) { Some("no idea".to_owned()) } else { made.gold(note, turn) }
     })?;
     let n = place.replace(0);
     made.predict("tuned.jsonl", Split::Train, |note, turn| {
         place.set(place.get() + 1);
-        let is_wrong = place.get() % 10 == 0 || place.get() % 100 == 1;
+        let is_wrong = place.get().is_multiple_of(10) || place.get() % 100 == 1;
         if is_wrong { Some("no idea".to_owned()) } else { made.gold(note, turn) }
     })?;
     let (won, lost) = ((1..=n).filter(|k| k % 10 == 5).count(), (1..=n).filter(|k| k % 100 == 1).count());

@@ -44,7 +44,10 @@ pub(super) fn run(args: &PredictArgs) -> Result<u8> {
 }
 
 fn refuse(is_wrong: bool, why: &str) -> Result<()> {
-    if is_wrong { bail!("{why}; leave it out") } else { Ok(()) }
+    if is_wrong {
+        bail!("{why}; leave it out")
+    }
+    Ok(())
 }
 
 fn is_picture(path: &Path) -> Result<bool> {

@@ -41,6 +41,7 @@ impl From<InputMode> for job::InputMode {
 }
 
 #[derive(Debug, Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line are on or off")]
 pub(crate) struct TrainArgs {
     /// The dataset's folder
     #[arg(value_name = "OUT", default_value = "chartmill-out")]
@@ -69,10 +70,10 @@ pub(crate) struct TrainArgs {
     /// Instance type [default: ml.g5.12xlarge for lora, ml.p4d.24xlarge for full]
     #[arg(long, value_name = "T")]
     pub(crate) instance: Option<String>,
-    /// LLaVA-1.5 to begin from: 7b, 13b, a model's id, or s3://BUCKET/FOLDER/ [default: 7b]
+    /// LLaVA-1.5 to begin from: 7b, 13b, a model's id, or <s3://BUCKET/FOLDER>/ [default: 7b]
     #[arg(long, value_name = "MODEL")]
     pub(crate) base_model: Option<String>,
-    /// CLIP to look through: a model's id, or s3://BUCKET/FOLDER/ [default: openai/clip-vit-large-patch14-336]
+    /// CLIP to look through: a model's id, or <s3://BUCKET/FOLDER>/ [default: openai/clip-vit-large-patch14-336]
     #[arg(long, value_name = "MODEL")]
     pub(crate) vision_tower: Option<String>,
     /// How pictures come to the instance

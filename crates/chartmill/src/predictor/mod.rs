@@ -144,7 +144,7 @@ pub fn predict_all(
     workers::run(limit, count.max(1), work, |error| window.halt(error));
     let (done, halted) = window.finish();
     let counts = sink.into_inner().unwrap_or_else(PoisonError::into_inner).1;
-    match halted.map(|error| error.downcast::<AskError>()) {
+    match halted.map(anyhow::Error::downcast::<AskError>) {
         None => Ok(counts),
         Some(Ok(reason)) => Err(EndedEarly { done, count, reason }.into()),
         Some(Err(error)) => Err(error),

@@ -4,7 +4,7 @@ use std::io;
 
 use flate2::{Compression, GzBuilder};
 
-use super::templates::{Place, TEMPLATES};
+use super::templates::{Place, TEMPLATES, is_script};
 
 /// The archive. Its content lies at its root, without a folder around it.
 pub(super) fn source_archive() -> io::Result<Vec<u8>> {
@@ -23,7 +23,7 @@ pub(super) fn source_archive() -> io::Result<Vec<u8>> {
     for (name, text) in files {
         let mut header = tar::Header::new_ustar();
         header.set_size(text.len() as u64);
-        header.set_mode(if name.ends_with(".sh") { 0o755 } else { 0o644 });
+        header.set_mode(if is_script(&name) { 0o755 } else { 0o644 });
         header.set_mtime(0);
         header.set_uid(0);
         header.set_gid(0);

@@ -274,11 +274,11 @@ fn take(
         if let Some(image) = row.image.as_ref().filter(|image| !pictures.contains(*image)) {
             let path = source.images_from.join(image);
             // The release's pictures were looked at before.
-            if depth == Depth::Whole {
-                if let Err(problem) = check_picture(&path, depth) {
-                    faults.add(RowFault { file: source.rows_from.clone(), row: number, id: row.id.clone(), problem });
-                    return Ok(());
-                }
+            if depth == Depth::Whole
+                && let Err(problem) = check_picture(&path, depth)
+            {
+                faults.add(RowFault { file: source.rows_from.clone(), row: number, id: row.id.clone(), problem });
+                return Ok(());
             }
             source.picture_bytes += path.metadata().map_err(TrainerError::io("read", &path))?.len();
             pictures.insert(image.clone());

@@ -11,7 +11,7 @@ use super::requests::{Tag, VpcConfig, tags, vpc};
 /// The longest name of a model or an endpoint.
 const MAX_NAME: usize = 63;
 
-/// The request CreateModel.
+/// The request `CreateModel`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateModel {
@@ -42,7 +42,7 @@ pub struct Container {
     pub environment: BTreeMap<String, String>,
 }
 
-/// The request CreateEndpointConfig.
+/// The request `CreateEndpointConfig`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateEndpointConfig {
@@ -74,7 +74,7 @@ pub struct ProductionVariant {
     pub container_startup_health_check_timeout_in_seconds: u64,
 }
 
-/// The request CreateEndpoint.
+/// The request `CreateEndpoint`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateEndpoint {

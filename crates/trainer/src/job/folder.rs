@@ -15,7 +15,7 @@ use super::plan::Choices;
 use super::policies::policies;
 use super::render::rendered;
 use super::requests::CreateTrainingJob;
-use super::templates::{Place, TEMPLATES};
+use super::templates::{Place, TEMPLATES, is_script};
 use crate::error::TrainerError;
 
 /// The version of `job.json`.
@@ -213,7 +213,7 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), TrainerError> {
     }
     fs::write(&path, bytes).map_err(TrainerError::io("write", &path))?;
     #[cfg(unix)]
-    if name.ends_with(".sh") {
+    if is_script(name) {
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).map_err(TrainerError::io("write", &path))?;
     }

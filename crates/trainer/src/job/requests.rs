@@ -1,4 +1,4 @@
-//! The request CreateTrainingJob, in the shape of the API.
+//! The request `CreateTrainingJob`, in the shape of the API.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ const METRICS: [(&str, &str); 8] = [
     ("train:final_loss", "train_loss"),
 ];
 
-/// The request CreateTrainingJob.
+/// The request `CreateTrainingJob`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateTrainingJob {

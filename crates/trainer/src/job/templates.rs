@@ -46,3 +46,8 @@ pub(super) const TEMPLATES: &[Template] = &[
     template!(Docker, "docker", "requirements.txt"),
     template!(Docker, "docker", "requirements-source.txt"),
 ];
+
+/// Whether a file of the job folder is to be run.
+pub(super) fn is_script(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|ending| ending == "sh")
+}

@@ -175,7 +175,7 @@ mod tests {
     /// Questions that always come in threes with one fate are no more than a third as many.
     #[test]
     fn correlated_questions_widen_the_interval() {
-        let fate = |k: usize| i64::from(k % 3 == 0);
+        let fate = |k: usize| i64::from(k.is_multiple_of(3));
         let single: Vec<Cluster> = (0..900).map(|k| Cluster { gain: fate(k / 3), turns: 1 }).collect();
         let threes: Vec<Cluster> = (0..300).map(|k| Cluster { gain: 3 * fate(k), turns: 3 }).collect();
         let (single, threes) = (bootstrap(&single, 7), bootstrap(&threes, 7));
