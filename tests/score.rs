@@ -199,7 +199,9 @@ fn two_models_are_compared_on_the_same_questions() -> Result<(), Failed> {
     let report = made.json(&["--base", "base.jsonl", "tuned.jsonl", "release"])?;
     let comparison = &report["comparison"];
     let counted = |name: &str| comparison[name].as_array().map_or(0, Vec::len);
-    ensure((counted("won"), counted("lost")) == (won, lost), || format!("{won} {lost} {comparison}"))?;
+    ensure((counted("won"), counted("lost")) == (won, lost), || {
+        format!("{won} and {lost} of {n} wanted, {} and {} found", counted("won"), counted("lost"))
+    })?;
     let difference = |end: &str| comparison["relaxed"][end].as_f64().unwrap_or(f64::NAN);
     let wanted = (won as f64 - lost as f64) / n as f64;
     ensure((difference("difference") - wanted).abs() < 1e-9, || comparison["relaxed"].to_string())?;

@@ -354,7 +354,8 @@ impl Asked<'_> {
     }
 
     fn boolean(&self, part: &str) -> Verdict {
-        let said = self.yes_or_no(part).map_or(Said::Unclear, Said::Boolean);
+        // "No idea" is no No.
+        let said = if declines(part) { Said::Text } else { self.yes_or_no(part).map_or(Said::Unclear, Said::Boolean) };
         let right = matches!(
             (&said, self.answer().value.first().map(String::as_str)),
             (Said::Boolean(true), Some("yes")) | (Said::Boolean(false), Some("no"))

@@ -292,6 +292,8 @@ fn yes_and_no_and_up_and_down() {
             ("Não, é menor.", Right),
             ("nao", Right),
             ("No", Right),
+            ("No idea", Declined),
+            ("I don't know", Declined),
             ("Sim", Wrong),
             ("No gráfico, sim", Wrong),
             ("No gráfico", Unclear),
