@@ -62,6 +62,8 @@ def inputs(request):
             input_mode=channel["InputMode"],
         )
         for channel in request["InputDataConfig"]
+        # Without a network the SDK brings the code as this channel itself.
+        if channel["ChannelName"] != "code"
     }
 
 

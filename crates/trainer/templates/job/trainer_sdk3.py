@@ -72,6 +72,9 @@ def inputs(request):
     """The channels of a request. TrainingInput of sagemaker.core.inputs makes the same; the trainer takes channels as they are."""
     channels = []
     for channel in request["InputDataConfig"]:
+        if channel["ChannelName"] == "code":
+            # The SDK brings the code as a channel of this name itself.
+            continue
         source = channel["DataSource"]["S3DataSource"]
         place = S3DataSource(
             s3_uri=source["S3Uri"],
