@@ -122,8 +122,8 @@ impl Choices {
         let steps = batch.steps(data.rows, instance.gpus, epochs);
         if batch.global < RECIPE_BATCH {
             notes.push(format!(
-                "The batch is {} rows and not the recipe's {RECIPE_BATCH}: with {} rows to train on, {RECIPE_BATCH} would give only {} \
-                 steps an epoch.",
+                "The batch is {} rows and not the recipe's {RECIPE_BATCH}: with {} rows to train on, {RECIPE_BATCH} would make a pass of the data only {} \
+                 optimizer steps.",
                 batch.global,
                 data.rows,
                 fit(RECIPE_BATCH)?.steps(data.rows, instance.gpus, 1)
