@@ -4,3 +4,6 @@
 //! writes plain files that a person can read, change and run by hand.
 //!
 //! Deliberately absent: drawing, asking, threads, arguments and printing. The network is met only behind the feature `aws`.
+
+#[cfg(feature = "aws")]
+pub mod cloud;
