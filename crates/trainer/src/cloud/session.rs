@@ -4,7 +4,7 @@ use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
 use reqwest::Method;
@@ -111,12 +111,7 @@ impl Cloud {
     /// # Errors
     /// [`CloudError::NoRegion`], [`CloudError::SetUp`].
     pub fn connect(options: CloudOptions) -> Result<Self, CloudError> {
-        let set_up = |message: String| CloudError::SetUp { message };
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .map_err(|error| set_up(error.to_string()))?;
+        let runtime = runtime()?;
         let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12());
         if let Some(region) = options.region {
             loader = loader.region(Region::new(region));
@@ -125,6 +120,18 @@ impl Cloud {
             loader = loader.profile_name(profile);
         }
         let config = runtime.block_on(loader.load());
+        Self::on(runtime, &config, options.endpoint_url, options.pace)
+    }
+
+    /// A session with a configuration that is made already, whose credentials and region are used.
+    ///
+    /// # Errors
+    /// As [`Cloud::connect`].
+    pub fn with_config(config: &SdkConfig, endpoint_url: Option<String>, pace: Pace) -> Result<Self, CloudError> {
+        Self::on(runtime()?, config, endpoint_url, pace)
+    }
+
+    fn on(runtime: Runtime, config: &SdkConfig, endpoint_url: Option<String>, pace: Pace) -> Result<Self, CloudError> {
         let region = config.region().ok_or(CloudError::NoRegion)?.to_string();
         let provider = config.credentials_provider();
         let provider = provider.ok_or_else(|| CloudError::NoCredentials { message: "there is no provider".to_owned() })?;
@@ -134,9 +141,8 @@ impl Cloud {
             .timeout(REQUEST)
             .user_agent(concat!("chartmill/", env!("CARGO_PKG_VERSION")))
             .build()
-            .map_err(|error| set_up(causes(&error)))?;
-        let endpoint_url = options.endpoint_url;
-        Ok(Self { runtime, chain: Arc::new(Chain::new(provider)), region, pace: options.pace, endpoint_url, http })
+            .map_err(|error| CloudError::SetUp { message: causes(&error) })?;
+        Ok(Self { runtime, chain: Arc::new(Chain::new(provider)), region, pace, endpoint_url, http })
     }
 
     /// The region.
@@ -223,6 +229,11 @@ impl Cloud {
         response.take(MAX_BODY).read_to_end(&mut body).map_err(|error| unreachable(excerpt(&error.to_string())))?;
         Ok(Answer { status, headers, body, attempts: 1 })
     }
+}
+
+fn runtime() -> Result<Runtime, CloudError> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).enable_all().build().map_err(|error| CloudError::SetUp { message: error.to_string() })
 }
 
 impl Pace {
