@@ -7,3 +7,8 @@
 
 #[cfg(feature = "aws")]
 pub mod cloud;
+pub mod contract;
+mod error;
+pub mod job;
+
+pub use error::TrainerError;

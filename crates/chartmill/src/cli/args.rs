@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use serde::Deserialize;
 
 use super::model_args::{ModelArgs, first};
+use super::train_args::TrainArgs;
 
 /// Makes verified chart-understanding training data for LLaVA and its peers: charts, questions, and answers that are computed from the
 /// data and checked against what the picture shows. Offline; the same seed gives the same bytes.
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     Schema(SchemaArgs),
     /// Draw one description as one chart, to PNG or SVG
     Render(RenderArgs),
+    /// Write a job that fine-tunes LLaVA on a dataset with SageMaker
+    Train(Box<TrainArgs>),
 }
 
 /// The flags of `generate`. A file given by `--config` holds any of them by the same names; what is typed wins over what the file says.

@@ -8,6 +8,8 @@ mod model_args;
 mod paraphrase;
 mod render;
 mod schema;
+mod train;
+mod train_args;
 mod verify;
 
 use std::io::Write;
@@ -33,6 +35,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Charts(args) => charts::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Render(args) => render::run(args),
+        Command::Train(args) => train::run(args),
     };
     match done {
         Ok(code) => ExitCode::from(code),

@@ -1,0 +1,114 @@
+//! `chartmill train`.
+
+use std::fmt::Write;
+
+use anyhow::{Context, Result, bail};
+use chartmill::recheck;
+use chartmill_dataset::Release;
+use chartmill_trainer::job::{Job, JobOptions, MixSource, write_job};
+
+use super::train_args::TrainArgs;
+use super::{DONE, progress_bar, say};
+
+/// Faults of a release that are told one by one.
+const TOLD: usize = 5;
+
+pub(super) fn run(args: &TrainArgs) -> Result<u8> {
+    let options = options(args)?;
+    // What is typed wrong is told before minutes are spent on checking.
+    options.checked()?;
+    let bar = progress_bar(0, "checking");
+    let report = recheck(&args.dir, args.threads, &mut |progress| {
+        bar.set_length(progress.of);
+        bar.set_position(progress.done);
+    })
+    .context("a job is made of a finished release; make one with `chartmill generate`")?;
+    bar.finish_and_clear();
+    if !report.is_clean() {
+        let mut text = format!("{} does not pass its check, so nothing was written:", args.dir.display());
+        for fault in report.faults.iter().take(TOLD) {
+            let _ = write!(text, "\n  {fault}");
+        }
+        let _ = write!(text, "\n`chartmill verify {}` lists all {} faults", args.dir.display(), report.n_faults);
+        bail!(text);
+    }
+    let release = Release::open(&args.dir)?;
+    let written = write_job(&release, &options, &args.job, args.force)?;
+    if args.json {
+        say(&serde_json::to_string_pretty(&written.job)?)?;
+        return Ok(DONE);
+    }
+    say(&summary(args, &written.job, written.was_there))?;
+    Ok(DONE)
+}
+
+fn options(args: &TrainArgs) -> Result<JobOptions> {
+    Ok(JobOptions {
+        release: args.dir.clone(),
+        bucket: args.bucket.clone(),
+        role: args.role.clone(),
+        image: args.image.clone(),
+        method: args.method.into(),
+        zero: args.zero,
+        instance: args.instance.clone(),
+        offload: args.offload,
+        base_model: args.base_model.clone(),
+        vision_tower: args.vision_tower.clone(),
+        input_mode: args.input_mode.into(),
+        spot: args.spot,
+        max_run_hours: args.max_run,
+        epochs: args.epochs,
+        mix: args.mix.iter().map(|text| MixSource::parse(text)).collect::<Result<_, _>>()?,
+        subnets: args.subnets.clone(),
+        security_groups: args.security_groups.clone(),
+        kms_key: args.kms_key.clone(),
+        network_isolation: args.network_isolation,
+        tags: args.tag.clone(),
+        job_name: args.job_name.clone(),
+        region: args.region.clone(),
+    })
+}
+
+fn summary(args: &TrainArgs, job: &Job, was_there: bool) -> String {
+    let (choices, data) = (&job.choices, &job.data);
+    let folder = args.job.display();
+    let mut text = if was_there {
+        format!("{folder} held this very job already; nothing changed.\n")
+    } else {
+        format!("{folder} holds the job {}.\n", job.layout.job_name)
+    };
+    let _ = writeln!(
+        text,
+        "  trains   {} rows with {} pictures, {} of {} by {} on {} ({} x {})",
+        data.rows,
+        data.pictures,
+        if choices.epochs == 1 { "one pass".to_owned() } else { format!("{} passes", choices.epochs) },
+        job.asked.base_model.source,
+        job.asked.method.name(),
+        choices.instance.name,
+        choices.instance.gpus,
+        choices.instance.gpu
+    );
+    let _ = writeln!(
+        text,
+        "  batch    {} devices x {} rows x {} = {}; {} steps, a checkpoint every {}",
+        choices.instance.gpus, choices.per_device_batch, choices.accumulation, choices.global_batch, choices.steps, choices.save_steps
+    );
+    let _ = writeln!(
+        text,
+        "  memory   about {:.0} of {:.0} GiB of each GPU",
+        choices.gpu_gib_needed, choices.gpu_gib
+    );
+    let _ = writeln!(
+        text,
+        "  takes    about {:.1} hours, {:.0} US dollars on demand (estimated; prices of {})",
+        choices.hours,
+        choices.usd,
+        chartmill_trainer::job::Instance::prices_as_of()
+    );
+    for note in &choices.notes {
+        let _ = writeln!(text, "  note     {note}");
+    }
+    let _ = write!(text, "Read {folder}/README.md, then run {folder}/submit.sh.");
+    text
+}
