@@ -12,6 +12,7 @@ mod pipeline;
 mod registry;
 mod runs;
 mod schemas;
+mod score;
 mod support;
 mod tidy;
 
@@ -32,6 +33,7 @@ fn main() {
         registry::TESTS,
         runs::TESTS,
         schemas::TESTS,
+        score::TESTS,
         tidy::TESTS,
     ]
     .concat();

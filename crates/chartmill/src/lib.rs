@@ -17,6 +17,7 @@ mod assemble;
 mod config;
 pub mod describer;
 mod mill;
+pub mod predictor;
 mod recheck;
 mod registry;
 mod render;

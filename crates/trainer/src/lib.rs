@@ -10,5 +10,7 @@ pub mod cloud;
 pub mod contract;
 mod error;
 pub mod job;
+pub mod questions;
+pub mod score;
 
 pub use error::TrainerError;

@@ -3,10 +3,12 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::model_args::{ModelArgs, first};
+use super::deploy_args::DeployArgs;
+use super::model_args::{Key, ModelArgs, ProviderName, first};
 use super::train_args::TrainArgs;
 
 /// Makes verified chart-understanding training data for LLaVA and its peers: charts, questions, and answers that are computed from the
@@ -38,6 +40,12 @@ pub(crate) enum Command {
     Render(RenderArgs),
     /// Write a job that fine-tunes LLaVA on a dataset with SageMaker
     Train(Box<TrainArgs>),
+    /// Serve the model of a job at an endpoint of SageMaker, or remove that endpoint
+    Deploy(DeployArgs),
+    /// Ask a model the questions of a dataset or of a test set, or one question about one picture
+    Predict(Box<PredictArgs>),
+    /// Score a model's predictions, or compare those of two
+    Score(ScoreArgs),
 }
 
 /// The flags of `generate`. A file given by `--config` holds any of them by the same names; what is typed wins over what the file says.
@@ -233,4 +241,148 @@ pub(crate) struct RenderArgs {
     /// Seed of the choices of layout and color
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+/// The splits of a dataset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SplitName {
+    /// The records to train on
+    Train,
+    /// The records to choose by
+    Validation,
+    /// The records to report
+    Test,
+}
+
+impl From<SplitName> for chartmill_schema::Split {
+    fn from(name: SplitName) -> Self {
+        match name {
+            SplitName::Train => Self::Train,
+            SplitName::Validation => Self::Validation,
+            SplitName::Test => Self::Test,
+        }
+    }
+}
+
+/// Each question is asked by itself, with its picture and the instruction that training gave. Answers are kept in a store: the same
+/// command goes on where it was stopped, and asks nothing twice.
+#[derive(Debug, Parser)]
+pub(crate) struct PredictArgs {
+    /// A dataset's folder; a test set (rows of {image, question, answer}, or ChartQA's {imgname, query, label}); or a picture
+    #[arg(value_name = "OUT|TESTSET|IMAGE")]
+    pub(crate) about: PathBuf,
+    /// The question about the picture
+    #[arg(value_name = "QUESTION")]
+    pub(crate) question: Option<String>,
+    /// The file to write {"id", "turn", "text"} into, a line a question [default: predictions.jsonl]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The part of a dataset to ask about [default: test]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub(crate) split: Option<SplitName>,
+    /// The folder of a test set's pictures [default: beside it; for ChartQA `png` there]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) images: Option<PathBuf>,
+    /// What stands below each question of a test set, or nothing if empty [default: Answer the question using a single word or phrase.]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) instruction: Option<String>,
+    /// Who serves the model
+    #[arg(long, value_enum, value_name = "NAME", default_value = "openai")]
+    pub(crate) provider: ProviderName,
+    /// The model: the name that the server knows, or a Bedrock model id, inference profile or ARN
+    #[arg(long, value_name = "M")]
+    pub(crate) model: Option<String>,
+    /// Where the OpenAI-compatible server listens, such as <http://localhost:8000/v1> [default: $`OPENAI_BASE_URL`, else OpenAI]
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// The environment variable that holds the server's key [default: `OPENAI_API_KEY`]
+    #[arg(long, value_name = "VARIABLE")]
+    pub(crate) api_key_env: Option<String>,
+    /// The server's key itself; other users of the machine can see what is typed, so prefer the variable
+    #[arg(long, value_name = "KEY")]
+    pub(crate) api_key: Option<Key>,
+    /// The AWS region [default: that of the environment or profile]
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Option<String>,
+    /// Folder that keeps every answer [default: beside the output, ending in .answers]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) store: Option<PathBuf>,
+    /// The most requests in flight; fewer while the server throttles [default: 8]
+    #[arg(long, value_name = "N")]
+    pub(crate) concurrency: Option<usize>,
+    /// The most tokens of one answer
+    #[arg(long, value_name = "N", default_value_t = 512)]
+    pub(crate) answer_tokens: u32,
+    /// Seconds that one request may take [default: 120]
+    #[arg(long, value_name = "S")]
+    pub(crate) request_limit: Option<u64>,
+    /// Seconds after which nothing more is asked [default: none]
+    #[arg(long, value_name = "S")]
+    pub(crate) time_limit: Option<u64>,
+    /// The most requests to send, repeated ones too [default: none]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_requests: Option<u64>,
+    /// The most tokens to spend, of prompts and answers [default: none]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_tokens: Option<u64>,
+    /// The most USD to spend, estimated from the table of prices [default: none]
+    #[arg(long, value_name = "USD")]
+    pub(crate) max_cost: Option<Decimal>,
+    /// A TOML table of prices of your own, which goes before the built-in one
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) prices: Option<PathBuf>,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl PredictArgs {
+    /// The flags of the model, as other commands know them.
+    pub(crate) fn model_args(&self) -> ModelArgs {
+        ModelArgs {
+            provider: Some(self.provider),
+            model: self.model.clone(),
+            base_url: self.base_url.clone(),
+            api_key_env: self.api_key_env.clone(),
+            api_key: self.api_key.clone(),
+            region: self.region.clone(),
+            store: self.store.clone(),
+            concurrency: self.concurrency,
+            answer_tokens: Some(self.answer_tokens),
+            request_limit: self.request_limit,
+            time_limit: self.time_limit,
+            max_requests: self.max_requests,
+            max_tokens: self.max_tokens,
+            max_cost: self.max_cost,
+            prices: self.prices.clone(),
+            ..ModelArgs::default()
+        }
+    }
+}
+
+/// Numbers count as right within 5% of the true value (relaxed), and by the tolerance of the dataset (strict); texts, years and dates have to
+/// be equal but for case, punctuation and articles. Where it is not clear which number or name of a text is the answer, it is wrong.
+#[derive(Debug, Parser)]
+pub(crate) struct ScoreArgs {
+    /// Predictions: {"id", "turn", "text"}, a line a question
+    #[arg(value_name = "PREDICTIONS.jsonl")]
+    pub(crate) predictions: PathBuf,
+    /// The dataset's folder, or a test set's file
+    #[arg(value_name = "OUT|TESTSET")]
+    pub(crate) against: PathBuf,
+    /// Predictions of another model, such as the one before fine-tuning, to compare with on the same questions
+    #[arg(long, value_name = "BASE.jsonl")]
+    pub(crate) base: Option<PathBuf>,
+    /// Score this part of the dataset [default: every part that a prediction is about]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub(crate) split: Option<SplitName>,
+    /// Leave questions without a prediction out, instead of counting them as wrong
+    #[arg(long)]
+    pub(crate) only_answered: bool,
+    /// Seed of the bootstrap that gives the interval of a difference
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Print the report as JSON, with every question lost and won
+    #[arg(long)]
+    pub(crate) json: bool,
 }

@@ -6,12 +6,12 @@
 
 mod files;
 mod paraphrase;
-mod part;
+pub(crate) mod part;
 mod slot;
 mod spent;
 mod window;
 mod wordings;
-mod workers;
+pub(crate) mod workers;
 
 use std::sync::{Mutex, PoisonError};
 

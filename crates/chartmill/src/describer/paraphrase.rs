@@ -110,7 +110,7 @@ impl ParaphraseConfig {
             Seed::of_run(self.seed).part("paraphrase", 0).part(set.language.as_str(), 0).part(&set.family, original as u64);
         Ok(Request {
             prompt: set.prompt(original, self.count, &self.prompts)?,
-            schema: wording_schema(),
+            schema: Some(wording_schema()),
             parameters: Parameters {
                 temperature: self.temperature.clone(),
                 max_tokens: self.answer_tokens,

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 /// A file under a temporary name; removed if it is dropped before it has its own.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(crate) struct Part {
     path: PathBuf,
     temporary: PathBuf,
     file: BufWriter<File>,
@@ -21,7 +21,7 @@ pub(super) struct Part {
 
 impl Part {
     /// Begins the file.
-    pub(super) fn create(path: &Path) -> Result<Self> {
+    pub(crate) fn create(path: &Path) -> Result<Self> {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         let temporary = path.with_file_name(name);
@@ -30,26 +30,26 @@ impl Part {
     }
 
     /// Writes a value as one line of JSON.
-    pub(super) fn line(&mut self, value: &impl Serialize) -> Result<()> {
+    pub(crate) fn line(&mut self, value: &impl Serialize) -> Result<()> {
         let mut text = serde_json::to_vec(value)?;
         text.push(b'\n');
         self.bytes(&text)
     }
 
-    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
         self.hash.update(bytes);
         self.file.write_all(bytes).with_context(|| format!("cannot write {}", self.temporary.display()))
     }
 
     /// Brings everything to the disk, and returns the SHA-256 of it.
-    pub(super) fn complete(&mut self) -> Result<String> {
+    pub(crate) fn complete(&mut self) -> Result<String> {
         let done = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
         done.with_context(|| format!("cannot write {}", self.temporary.display()))?;
         Ok(hex(&self.hash.clone().finalize()))
     }
 
     /// Gives the file its own name.
-    pub(super) fn rename(mut self) -> Result<()> {
+    pub(crate) fn rename(mut self) -> Result<()> {
         std::fs::rename(&self.temporary, &self.path).with_context(|| format!("cannot write {}", self.path.display()))?;
         self.renamed = true;
         Ok(())

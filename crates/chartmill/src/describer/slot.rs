@@ -38,7 +38,7 @@ pub(super) fn request(
     let sampling = seed.part("sampling", slot).part("attempt", u64::from(attempt)).draws().between(0, i64::from(i32::MAX));
     let request = Request {
         prompt: config.prompts.render(&brief, titles)?,
-        schema: answer_schema(config.prompts.asks_for_questions()),
+        schema: Some(answer_schema(config.prompts.asks_for_questions())),
         parameters: Parameters {
             temperature: config.temperature.clone(),
             max_tokens: config.answer_tokens,

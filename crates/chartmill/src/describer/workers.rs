@@ -7,7 +7,7 @@ const THREADS_A_PLACE: u64 = 4;
 
 /// Runs `work` on as many threads as asking with at most `limit` requests in flight needs, but not more than there are `tasks`, until
 /// all return. `halt` is told why where a thread cannot be started.
-pub(super) fn run(limit: usize, tasks: u64, work: impl Fn() + Sync, halt: impl FnOnce(Error)) {
+pub(crate) fn run(limit: usize, tasks: u64, work: impl Fn() + Sync, halt: impl FnOnce(Error)) {
     // A task that waits for the server to take requests again needs a thread, but no place in flight; so there are more threads than
     // places.
     let n_threads = (THREADS_A_PLACE * limit as u64).min(tasks).max(1);

@@ -195,7 +195,8 @@ impl Client {
         reservation.settle(reply.usage);
         permit.succeeded();
         self.observe(sent.elapsed());
-        let entry = Entry::new(self.provider.name(), self.provider.model(), dialect.structured_output, request.clone(), reply);
+        let way = filed_as(request, dialect.structured_output);
+        let entry = Entry::new(self.provider.name(), self.provider.model(), way, request.clone(), reply);
         let entry = self.store.put(entry)?;
         self.prove(&dialect)?;
         Ok(Ok(entry))
@@ -279,7 +280,9 @@ impl Client {
     }
 
     fn keys(&self, request: &Request) -> Vec<Key> {
-        let filed_under = self.provider.filed_under();
+        let mut filed_under = self.provider.filed_under();
+        filed_under.iter_mut().for_each(|(_, way)| *way = filed_as(request, *way));
+        filed_under.dedup();
         filed_under.iter().map(|&(name, way)| Key::new(name, self.provider.model(), way, request)).collect()
     }
 
@@ -295,6 +298,11 @@ impl Client {
             excerpt: last.chars().take(120).collect(),
         }
     }
+}
+
+/// The way of structured output under which an answer is filed: free text is held to no schema, however the model is spoken to.
+fn filed_as(request: &Request, way: StructuredOutput) -> StructuredOutput {
+    if request.schema.is_some() { way } else { StructuredOutput::Prompt }
 }
 
 /// The fate of one question so far.

@@ -59,8 +59,8 @@ impl Provider for Fake {
 
 fn request(text: &str) -> Request {
     Request {
-        prompt: Prompt { system: String::new(), messages: vec![Message { speaker: Speaker::User, text: text.to_owned() }] },
-        schema: AnswerSchema { name: "description".to_owned(), schema: json!({}) },
+        prompt: Prompt { system: String::new(), messages: vec![Message::new(Speaker::User, text)] },
+        schema: Some(AnswerSchema { name: "description".to_owned(), schema: json!({}) }),
         parameters: Parameters { temperature: "0.9".to_owned(), max_tokens: 100, seed: None },
     }
 }

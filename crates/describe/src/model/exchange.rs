@@ -1,11 +1,15 @@
 //! What is put to a model and what comes back: the nouns that prompts, checks, the store and the providers share.
 
 use std::fmt::Debug;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use sha2::{Digest, Sha256};
+
 use super::dialect::{Dialect, Feature, StructuredOutput};
+use crate::inputs::hex;
 
 /// Who says a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +29,120 @@ pub struct Message {
     pub speaker: Speaker,
     /// What is said.
     pub text: String,
+    /// The pictures that it carries; a model is shown them before the text. A message without one is written as it was before there
+    /// were pictures, so that the answers recorded since keep their keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Picture>,
+}
+
+impl Message {
+    /// A message of text alone.
+    pub fn new(speaker: Speaker, text: impl Into<String>) -> Self {
+        Self { speaker, text: text.into(), pictures: Vec::new() }
+    }
+
+    /// The same with one more picture.
+    pub fn with_picture(mut self, picture: Picture) -> Self {
+        self.pictures.push(picture);
+        self
+    }
+}
+
+/// The format of a picture's file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PictureFormat {
+    /// PNG.
+    #[serde(rename = "image/png")]
+    Png,
+    /// JPEG.
+    #[serde(rename = "image/jpeg")]
+    Jpeg,
+    /// GIF.
+    #[serde(rename = "image/gif")]
+    Gif,
+    /// WebP.
+    #[serde(rename = "image/webp")]
+    WebP,
+}
+
+impl PictureFormat {
+    /// The format that a file's first bytes tell; `None` for any other.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+            Some(Self::Png)
+        } else if bytes.starts_with(b"\xff\xd8\xff") {
+            Some(Self::Jpeg)
+        } else if bytes.starts_with(b"GIF8") {
+            Some(Self::Gif)
+        } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+            Some(Self::WebP)
+        } else {
+            None
+        }
+    }
+
+    /// Its media type, such as `image/png`.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Gif => "image/gif",
+            Self::WebP => "image/webp",
+        }
+    }
+}
+
+/// A picture in a message. A recorded request holds its hash, not its bytes: the hash is what the answer is filed under.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Picture {
+    format: PictureFormat,
+    sha256: String,
+    #[serde(skip, default = "no_bytes")]
+    bytes: Arc<[u8]>,
+}
+
+fn no_bytes() -> Arc<[u8]> {
+    Arc::new([])
+}
+
+impl Picture {
+    /// A picture from the bytes of its file; `None` where they are no PNG, JPEG, GIF or WebP.
+    pub fn new(bytes: impl Into<Arc<[u8]>>) -> Option<Self> {
+        let bytes = bytes.into();
+        Some(Self { format: PictureFormat::of(&bytes)?, sha256: hex(&Sha256::digest(&bytes)), bytes })
+    }
+
+    /// Its format.
+    pub fn format(&self) -> PictureFormat {
+        self.format
+    }
+
+    /// The SHA-256 of its file, as 64 hexadecimal digits.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// The bytes of its file as they are; empty where the request was read from a store.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl PartialEq for Picture {
+    /// Two are the same if their files are, by hash: one that was read from a store has no bytes.
+    fn eq(&self, other: &Self) -> bool {
+        (self.format, &self.sha256) == (other.format, &other.sha256)
+    }
+}
+
+impl Eq for Picture {}
+
+impl Debug for Picture {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut formatter = formatter.debug_struct("Picture");
+        formatter.field("format", &self.format).field("sha256", &self.sha256).finish_non_exhaustive()
+    }
 }
 
 /// What is put to a model: rendered, complete, and therefore what an answer is filed under.
@@ -65,8 +183,9 @@ pub struct Parameters {
 pub struct Request {
     /// What is asked.
     pub prompt: Prompt,
-    /// The form of the answer.
-    pub schema: AnswerSchema,
+    /// The form of the answer; none where it is free text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<AnswerSchema>,
     /// How it is to be answered.
     pub parameters: Parameters,
 }
@@ -96,6 +215,13 @@ pub struct Usage {
     /// The provider did not say, so both numbers are estimated from the length of the texts.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub estimated: bool,
+}
+
+impl Request {
+    /// Whether a message carries a picture.
+    pub fn has_pictures(&self) -> bool {
+        self.prompt.messages.iter().any(|message| !message.pictures.is_empty())
+    }
 }
 
 /// What came back, before anyone trusts it.

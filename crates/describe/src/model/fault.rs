@@ -398,9 +398,9 @@ pub fn repair(prompts: &Prompts, prompt: &Prompt, answer: &str, faults: &[Fault]
     };
     // APIs refuse a message without text.
     let echo = if echo.trim().is_empty() { "(nothing)" } else { echo };
-    prompt.messages.push(Message { speaker: Speaker::Assistant, text: echo.to_owned() });
+    prompt.messages.push(Message::new(Speaker::Assistant, echo));
     let listed: Vec<String> = faults.iter().take(MAX_FAULTS).map(ToString::to_string).collect();
     let text = prompts.repair(&listed, faults.len() - listed.len())?;
-    prompt.messages.push(Message { speaker: Speaker::User, text });
+    prompt.messages.push(Message::new(Speaker::User, text));
     Ok(prompt)
 }

@@ -187,7 +187,7 @@ impl WordingSet {
         let variables = Variables { language_name, family: &self.family, form: &self.form, wanted, templates };
         let system = prompts.fill("paraphrase-system.jinja", &variables)?;
         let text = prompts.fill("paraphrase.jinja", &variables)?;
-        Ok(Prompt { system, messages: vec![Message { speaker: Speaker::User, text }] })
+        Ok(Prompt { system, messages: vec![Message::new(Speaker::User, text)] })
     }
 
     /// Reads what a model said to the prompt for template `original`. `earlier` are the wordings that were accepted from its earlier

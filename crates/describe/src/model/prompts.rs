@@ -193,7 +193,7 @@ impl Prompts {
         };
         let system = self.fill("system.jinja", &variables)?;
         let text = self.fill("user.jinja", &variables)?;
-        Ok(Prompt { system, messages: vec![Message { speaker: Speaker::User, text }] })
+        Ok(Prompt { system, messages: vec![Message::new(Speaker::User, text)] })
     }
 
     /// What a model is told of its faults; `more` are not listed.

@@ -3,11 +3,8 @@ use super::*;
 
 fn request(text: &str) -> Request {
     Request {
-        prompt: Prompt {
-            system: "Answer in JSON.".to_owned(),
-            messages: vec![Message { speaker: Speaker::User, text: text.to_owned() }],
-        },
-        schema: AnswerSchema { name: "description".to_owned(), schema: json!({"type": "object"}) },
+        prompt: Prompt { system: "Answer in JSON.".to_owned(), messages: vec![Message::new(Speaker::User, text)] },
+        schema: Some(AnswerSchema { name: "description".to_owned(), schema: json!({"type": "object"}) }),
         parameters: Parameters { temperature: "0.9".to_owned(), max_tokens: 100, seed: Some(u64::MAX) },
     }
 }
@@ -54,7 +51,7 @@ fn every_part_of_a_request_counts() {
     assert!(change(&|entry| entry.structured_output = StructuredOutput::Prompt));
     assert!(change(&|entry| entry.request.prompt.system.push('x')));
     assert!(change(&|entry| entry.request.prompt.messages[0].speaker = Speaker::Assistant));
-    assert!(change(&|entry| entry.request.schema.schema = json!({"type": "array"})));
+    assert!(change(&|entry| entry.request.schema = None));
     assert!(change(&|entry| entry.request.parameters.seed = None));
     assert!(change(&|entry| entry.request.parameters.temperature = "0.90".to_owned()));
     assert!(!change(&|entry| entry.reply.text.push('x')));

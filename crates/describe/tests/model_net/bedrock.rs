@@ -77,7 +77,7 @@ fn a_request_is_signed_and_constrained_by_the_schema() {
     let format = &body["outputConfig"]["textFormat"];
     assert_eq!((&format["type"], &format["structure"]["jsonSchema"]["name"]), (&json!("json_schema"), &json!("description")));
     let schema = format["structure"]["jsonSchema"]["schema"].as_str().unwrap();
-    assert_eq!(serde_json::from_str::<Value>(schema).unwrap(), request("").schema.schema);
+    assert_eq!(serde_json::from_str::<Value>(schema).unwrap(), request("").schema.unwrap().schema);
     assert!(body.get("toolConfig").is_none());
 }
 
@@ -96,7 +96,7 @@ fn tools_take_the_answer_with_its_decimals() {
         let body = seen.json();
         let tool = &body["toolConfig"]["tools"][0]["toolSpec"];
         assert_eq!((&tool["name"], &tool["strict"]), (&json!("description"), &strict));
-        assert_eq!(tool["inputSchema"]["json"], request("").schema.schema);
+        assert_eq!(tool["inputSchema"]["json"], request("").schema.unwrap().schema);
         assert_eq!(body["toolConfig"]["toolChoice"], json!({"tool": {"name": "description"}}));
         assert!(body.get("outputConfig").is_none());
     }

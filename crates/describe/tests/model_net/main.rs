@@ -6,6 +6,7 @@
 mod bedrock;
 mod failures;
 mod openai;
+mod pictures;
 mod server;
 
 use std::path::Path;
@@ -20,15 +21,12 @@ use serde_json::json;
 /// A request whose one message is `text`.
 fn request(text: &str) -> Request {
     Request {
-        prompt: Prompt {
-            system: "You invent tables.".to_owned(),
-            messages: vec![Message { speaker: Speaker::User, text: text.to_owned() }],
-        },
-        schema: AnswerSchema {
+        prompt: Prompt { system: "You invent tables.".to_owned(), messages: vec![Message::new(Speaker::User, text)] },
+        schema: Some(AnswerSchema {
             name: "description".to_owned(),
             schema: json!({"type": "object", "properties": {"title": {"type": "string"}}, "required": ["title"],
                 "additionalProperties": false}),
-        },
+        }),
         parameters: Parameters { temperature: "0.9".to_owned(), max_tokens: 400, seed: Some(7) },
     }
 }

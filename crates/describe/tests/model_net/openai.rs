@@ -46,7 +46,7 @@ fn a_request_has_the_form_that_the_api_asks_for() {
         "stream": false,
         "temperature": serde_json::from_str::<serde_json::Value>("0.9").unwrap(),
         "response_format": {"type": "json_schema", "json_schema":
-            {"name": "description", "strict": true, "schema": request("").schema.schema}},
+            {"name": "description", "strict": true, "schema": request("").schema.unwrap().schema}},
     });
     assert_eq!(seen.json(), wanted);
 }

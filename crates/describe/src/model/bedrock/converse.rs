@@ -3,15 +3,15 @@
 use aws_sdk_bedrockruntime::Client as Sdk;
 use aws_sdk_bedrockruntime::operation::converse::builders::ConverseFluentBuilder;
 use aws_sdk_bedrockruntime::types::{
-    ContentBlock, ConversationRole, InferenceConfiguration, JsonSchemaDefinition, Message, OutputConfig, OutputFormat,
-    OutputFormatStructure, OutputFormatType, SpecificToolChoice, SystemContentBlock, Tool, ToolChoice, ToolConfiguration,
-    ToolInputSchema, ToolSpecification,
+    ContentBlock, ConversationRole, ImageBlock, ImageFormat, ImageSource, InferenceConfiguration, JsonSchemaDefinition, Message,
+    OutputConfig, OutputFormat, OutputFormatStructure, OutputFormatType, SpecificToolChoice, SystemContentBlock, Tool,
+    ToolChoice, ToolConfiguration, ToolInputSchema, ToolSpecification,
 };
-use aws_smithy_types::{Document, Number};
+use aws_smithy_types::{Blob, Document, Number};
 use serde_json::Value;
 
 use super::super::dialect::{Dialect, Feature, StructuredOutput};
-use super::super::exchange::{Request, Speaker};
+use super::super::exchange::{AnswerSchema, Picture, PictureFormat, Request, Speaker};
 use super::super::schema_in_prompt::system_with_schema;
 
 /// `request` to `model` in `dialect`; else what is wrong with it. Converse has no seed.
@@ -29,7 +29,11 @@ pub(super) fn render(sdk: &Sdk, model: &str, request: &Request, dialect: &Dialec
             Speaker::User => ConversationRole::User,
             Speaker::Assistant => ConversationRole::Assistant,
         };
-        call = call.messages(built(Message::builder().role(role).content(ContentBlock::Text(text)).build())?);
+        let mut said = Message::builder().role(role);
+        for picture in &message.pictures {
+            said = said.content(ContentBlock::Image(image(picture)?));
+        }
+        call = call.messages(built(said.content(ContentBlock::Text(text)).build())?);
     }
     let parameters = &request.parameters;
     let mut inference = InferenceConfiguration::builder().max_tokens(i32::try_from(parameters.max_tokens).unwrap_or(i32::MAX));
@@ -41,27 +45,40 @@ pub(super) fn render(sdk: &Sdk, model: &str, request: &Request, dialect: &Dialec
         inference = inference.temperature(temperature);
     }
     call = call.inference_config(inference.build());
+    let Some(schema) = &request.schema else { return Ok(call) };
     Ok(match dialect.structured_output {
-        StructuredOutput::JsonSchema => call.output_config(output_config(request)?),
-        StructuredOutput::StrictTool => call.tool_config(tool_config(request, true)?),
-        StructuredOutput::ForcedTool => call.tool_config(tool_config(request, false)?),
+        StructuredOutput::JsonSchema => call.output_config(output_config(schema)?),
+        StructuredOutput::StrictTool => call.tool_config(tool_config(schema, true)?),
+        StructuredOutput::ForcedTool => call.tool_config(tool_config(schema, false)?),
         StructuredOutput::JsonObject | StructuredOutput::Prompt => call,
     })
 }
 
-fn output_config(request: &Request) -> Result<OutputConfig, String> {
-    let schema = JsonSchemaDefinition::builder().name(&request.schema.name).schema(request.schema.schema.to_string());
+/// A picture as Converse takes it. The SDK encodes the bytes, which go as they are.
+fn image(picture: &Picture) -> Result<ImageBlock, String> {
+    let format = match picture.format() {
+        PictureFormat::Png => ImageFormat::Png,
+        PictureFormat::Jpeg => ImageFormat::Jpeg,
+        PictureFormat::Gif => ImageFormat::Gif,
+        PictureFormat::WebP => ImageFormat::Webp,
+    };
+    let bytes = ImageSource::Bytes(Blob::new(picture.bytes()));
+    built(ImageBlock::builder().format(format).source(bytes).build())
+}
+
+fn output_config(schema: &AnswerSchema) -> Result<OutputConfig, String> {
+    let schema = JsonSchemaDefinition::builder().name(&schema.name).schema(schema.schema.to_string());
     let structure = OutputFormatStructure::JsonSchema(built(schema.build())?);
     let format = built(OutputFormat::builder().r#type(OutputFormatType::JsonSchema).structure(structure).build())?;
     Ok(OutputConfig::builder().text_format(format).build())
 }
 
-fn tool_config(request: &Request, is_strict: bool) -> Result<ToolConfiguration, String> {
-    let name = &request.schema.name;
+fn tool_config(schema: &AnswerSchema, is_strict: bool) -> Result<ToolConfiguration, String> {
+    let name = &schema.name;
     let mut tool = ToolSpecification::builder()
         .name(name)
         .description("Takes the answer. Call it once, with the whole answer.")
-        .input_schema(ToolInputSchema::Json(document(&request.schema.schema)));
+        .input_schema(ToolInputSchema::Json(document(&schema.schema)));
     if is_strict {
         tool = tool.strict(true);
     }

@@ -1,9 +1,11 @@
 //! A request as the API wants it.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Number, Value, json};
 
 use super::super::dialect::{Dialect, Feature, StructuredOutput};
-use super::super::exchange::{Request, Speaker};
+use super::super::exchange::{Message, Request, Speaker};
 use super::super::schema_in_prompt::system_with_schema;
 
 /// The body of `request` to `model` in `dialect`; else what is wrong with the request.
@@ -27,11 +29,15 @@ pub(super) fn render(model: &str, request: &Request, dialect: &Dialect) -> Resul
     }
     match dialect.structured_output {
         StructuredOutput::JsonSchema => {
-            let schema = json!({"name": request.schema.name, "strict": true, "schema": request.schema.schema});
-            body.insert("response_format".to_owned(), json!({"type": "json_schema", "json_schema": schema}));
+            if let Some(schema) = &request.schema {
+                let schema = json!({"name": schema.name, "strict": true, "schema": schema.schema});
+                body.insert("response_format".to_owned(), json!({"type": "json_schema", "json_schema": schema}));
+            }
         }
         StructuredOutput::JsonObject => {
-            body.insert("response_format".to_owned(), json!({"type": "json_object"}));
+            if request.schema.is_some() {
+                body.insert("response_format".to_owned(), json!({"type": "json_object"}));
+            }
         }
         StructuredOutput::StrictTool | StructuredOutput::ForcedTool | StructuredOutput::Prompt => {}
     }
@@ -52,7 +58,19 @@ fn messages(request: &Request, dialect: &Dialect) -> Vec<Value> {
             Speaker::User => "user",
             Speaker::Assistant => "assistant",
         };
-        messages.push(json!({"role": role, "content": text}));
+        messages.push(json!({"role": role, "content": content(message, text)}));
     }
     messages
+}
+
+/// What a message holds: its text, or, with pictures, parts of which they are the first. Their bytes go as they are.
+fn content(message: &Message, text: String) -> Value {
+    if message.pictures.is_empty() {
+        return Value::String(text);
+    }
+    let pictures = message.pictures.iter().map(|picture| {
+        let url = format!("data:{};base64,{}", picture.format().media_type(), STANDARD.encode(picture.bytes()));
+        json!({"type": "image_url", "image_url": {"url": url}})
+    });
+    Value::Array(pictures.chain([json!({"type": "text", "text": text})]).collect())
 }

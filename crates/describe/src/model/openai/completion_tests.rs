@@ -5,8 +5,8 @@ use super::*;
 
 fn request() -> Request {
     Request {
-        prompt: Prompt { system: String::new(), messages: vec![Message { speaker: Speaker::User, text: "x".repeat(350) }] },
-        schema: AnswerSchema { name: "description".to_owned(), schema: json!({}) },
+        prompt: Prompt { system: String::new(), messages: vec![Message::new(Speaker::User, "x".repeat(350))] },
+        schema: Some(AnswerSchema { name: "description".to_owned(), schema: json!({}) }),
         parameters: Parameters { temperature: "1".to_owned(), max_tokens: 100, seed: None },
     }
 }

@@ -36,6 +36,11 @@ pub(super) fn read(
     if may_speak_differently && let Some(feature) = words.unsupported(request, dialect) {
         return Err(ProviderError::Unsupported { feature, message });
     }
+    if request.has_pictures() && may_speak_differently && words.refuses_pictures() {
+        return Err(refused(
+            "the model cannot see this picture; choose one that takes pictures, and serve it with its vision part",
+        ));
+    }
     let retry_after = retry_after(headers);
     Err(match status.as_u16() {
         429 if words.code == "insufficient_quota" => refused("the account has no credit left; add some, or use another key"),
@@ -80,6 +85,13 @@ impl Words {
         Self { lower, message, code: text("code"), param: text("param") }
     }
 
+    /// Whether the server says that the model, or the way it is served, takes no pictures.
+    fn refuses_pictures(&self) -> bool {
+        let has = |words: &[&str]| words.iter().any(|word| self.lower.contains(word));
+        has(&["image", "multimodal", "multi-modal", "mmproj", "content type"])
+            && has(&["support", "not a multi", "mmproj", "must be a string", "unknown", "invalid", "at most 0"])
+    }
+
     /// What the server does not take, if it says so and the request has it.
     fn unsupported(&self, request: &Request, dialect: &Dialect) -> Option<Feature> {
         let has = |words: &[&str]| words.iter().any(|word| self.lower.contains(word));
@@ -91,7 +103,8 @@ impl Words {
             return Some(Feature::MaxTokens);
         }
         let is_structured = ["response_format", "json_schema", "json_object", "structured output", "grammar", "guided"];
-        if dialect.structured_output != StructuredOutput::Prompt
+        if request.schema.is_some()
+            && dialect.structured_output != StructuredOutput::Prompt
             && (has(&is_structured) || self.param.starts_with("response_format"))
         {
             return Some(Feature::StructuredOutput);

@@ -10,7 +10,7 @@ fn refusal(status: u16, body: &str) -> ProviderError {
 fn refusal_in(status: u16, body: &str, dialect: &Dialect) -> Result<Reply, ProviderError> {
     let request = Request {
         prompt: Prompt { system: String::new(), messages: vec![] },
-        schema: AnswerSchema { name: "description".to_owned(), schema: json!({}) },
+        schema: Some(AnswerSchema { name: "description".to_owned(), schema: json!({}) }),
         parameters: Parameters { temperature: "1".to_owned(), max_tokens: 100, seed: Some(1) },
     };
     read(StatusCode::from_u16(status).unwrap(), &HeaderMap::new(), body.as_bytes(), &request, dialect, None)
