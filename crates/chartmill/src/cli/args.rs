@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::cloud_args::CloudArgs;
 use super::deploy_args::DeployArgs;
 use super::model_args::{Key, ModelArgs, ProviderName, first};
 use super::train_args::TrainArgs;
@@ -268,7 +269,8 @@ impl From<SplitName> for chartmill_schema::Split {
 /// command goes on where it was stopped, and asks nothing twice.
 #[derive(Debug, Parser)]
 pub(crate) struct PredictArgs {
-    /// A dataset's folder; a test set (rows of {image, question, answer}, or ChartQA's {imgname, query, label}); or a picture
+    /// A dataset's folder; a test set (rows of {image, question, answer}, or ChartQA's {imgname, query, label}); or a picture, also as
+    /// s3://BUCKET/KEY
     #[arg(value_name = "OUT|TESTSET|IMAGE")]
     pub(crate) about: PathBuf,
     /// The question about the picture
@@ -289,6 +291,9 @@ pub(crate) struct PredictArgs {
     /// Who serves the model
     #[arg(long, value_enum, value_name = "NAME", default_value = "openai")]
     pub(crate) provider: ProviderName,
+    /// The endpoint of SageMaker that serves the model, as `chartmill deploy` made it (needs a build with `--features aws`)
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["model", "base_url", "provider"])]
+    pub(crate) endpoint: Option<String>,
     /// The model: the name that the server knows, or a Bedrock model id, inference profile or ARN
     #[arg(long, value_name = "M")]
     pub(crate) model: Option<String>,
@@ -334,6 +339,8 @@ pub(crate) struct PredictArgs {
     /// Print the summary as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) cloud: CloudArgs,
 }
 
 impl PredictArgs {

@@ -18,17 +18,18 @@ pub(crate) struct CloudArgs {
 
 #[cfg(feature = "aws")]
 impl CloudArgs {
-    /// A session in `region`, or in that of the environment.
-    pub(crate) fn connect(&self, region: Option<&str>) -> anyhow::Result<chartmill_trainer::cloud::Cloud> {
+    /// A session in `region`, or in that of the environment. `attempts` of each request, or as many as usual.
+    pub(crate) fn connect(&self, region: Option<&str>, attempts: Option<u32>) -> anyhow::Result<chartmill_trainer::cloud::Cloud> {
         use std::time::Duration;
 
         use chartmill_trainer::cloud::{Cloud, CloudOptions, Pace};
 
+        let usual = Pace::default();
         Ok(Cloud::connect(CloudOptions {
             region: region.map(str::to_owned),
             profile: self.profile.clone(),
             endpoint_url: self.endpoint_url.clone(),
-            pace: Pace { poll: Duration::from_millis(self.poll), ..Pace::default() },
+            pace: Pace { poll: Duration::from_millis(self.poll), attempts: attempts.unwrap_or(usual.attempts), ..usual },
         })?)
     }
 
@@ -41,6 +42,6 @@ impl CloudArgs {
         if let Some(typed) = typed.filter(|typed| *typed != folder.region()) {
             anyhow::bail!("--region {typed}: the job in {} is for {}; leave --region out", folder.dir().display(), folder.region());
         }
-        self.connect(Some(folder.region()))
+        self.connect(Some(folder.region()), None)
     }
 }

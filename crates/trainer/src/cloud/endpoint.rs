@@ -1,5 +1,7 @@
 //! Questions to an endpoint, in the form that the job's `inference.py` takes: the bytes of the picture in base64, never an address.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
@@ -19,6 +21,8 @@ const MOST: usize = 6_291_456;
 pub struct Endpoint<'a> {
     cloud: &'a Cloud,
     name: String,
+    most_tokens: Option<u32>,
+    limit: Option<Duration>,
 }
 
 impl<'a> Endpoint<'a> {
@@ -27,7 +31,17 @@ impl<'a> Endpoint<'a> {
 
     /// The endpoint of this name. Nothing is sent yet.
     pub fn new(cloud: &'a Cloud, name: &str) -> Self {
-        Self { cloud, name: name.to_owned() }
+        Self { cloud, name: name.to_owned(), most_tokens: None, limit: None }
+    }
+
+    /// With answers of at most so many tokens, which the handler wants from 1 to 1024.
+    pub fn with_most_tokens(self, most_tokens: u32) -> Self {
+        Self { most_tokens: Some(most_tokens.clamp(1, 1024)), ..self }
+    }
+
+    /// With so much time for each request.
+    pub fn within(self, limit: Duration) -> Self {
+        Self { limit: Some(limit), ..self }
     }
 
     /// The answer to a question about a picture, given as the bytes of its file. Repeated while the endpoint throttles.
@@ -36,14 +50,18 @@ impl<'a> Endpoint<'a> {
     /// [`CloudError::TooLarge`], [`CloudError::Model`] where the model cannot answer, [`CloudError::Throttled`], and what else is refused.
     pub fn answer(&self, picture: &[u8], question: &str) -> Result<String, CloudError> {
         let operation = "sagemaker:InvokeEndpoint";
-        let body = json!({"image": STANDARD.encode(picture), "question": question}).to_string();
+        let mut body = json!({"image": STANDARD.encode(picture), "question": question});
+        if let Some(most_tokens) = self.most_tokens {
+            body["max_new_tokens"] = Value::from(most_tokens);
+        }
+        let body = body.to_string();
         if body.len() > MOST {
             return Err(CloudError::TooLarge { bytes: body.len(), most: MOST });
         }
         let path = format!("/endpoints/{}/invocations", self.name);
         let headers = vec![("content-type", "application/json".to_owned()), ("accept", "application/json".to_owned())];
         let body = body.as_bytes();
-        let call = Call { service: Service::Runtime, operation, method: Method::POST, path: &path, headers, body };
+        let call = Call { service: Service::Runtime, operation, method: Method::POST, path: &path, headers, body, limit: self.limit };
         let answer = self.cloud.exchange(&call)?;
         if answer.status >= 300 {
             return Err(self.refused(operation, answer.status, &answer.fault(), &answer.body, answer.attempts));

@@ -12,9 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::error::CloudError;
-
-/// The file, within the job folder.
-pub(super) const JOURNAL: &str = "uploads.jsonl";
+use crate::job::UPLOADS;
 
 /// An object that is whole on S3.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -63,7 +61,7 @@ impl Journal {
     /// # Errors
     /// [`CloudError::InUse`], [`CloudError::Io`], [`CloudError::BadFolder`] where it was damaged.
     pub(super) fn open(folder: &Path) -> Result<Self, CloudError> {
-        let path = folder.join(JOURNAL);
+        let path = folder.join(UPLOADS);
         let options = File::options().read(true).append(true).create(true).open(&path);
         let mut file = options.map_err(CloudError::io("write", &path))?;
         if file.try_lock().is_err() {
@@ -144,7 +142,7 @@ mod tests {
             journal.done(entry("s3://b/b")).unwrap();
             assert!(matches!(Journal::open(dir.path()), Err(CloudError::InUse { .. })));
         }
-        let path = dir.path().join(JOURNAL);
+        let path = dir.path().join(UPLOADS);
         let bytes = fs::read(&path).unwrap();
         fs::write(&path, &bytes[..bytes.len() - 5]).unwrap();
         let journal = Journal::open(dir.path()).unwrap();
@@ -160,7 +158,7 @@ mod tests {
     #[test]
     fn damage_is_told() {
         let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join(JOURNAL), "{}\n").unwrap();
+        fs::write(dir.path().join(UPLOADS), "{}\n").unwrap();
         let error = Journal::open(dir.path()).unwrap_err().to_string();
         assert!(error.contains("damaged at line 1"), "{error}");
     }

@@ -32,7 +32,7 @@ impl Cloud {
             ("content-type", "application/x-amz-json-1.1".to_owned()),
             ("x-amz-target", format!("{target}.{name}")),
         ];
-        let answer = self.exchange(&Call { service, operation, method: Method::POST, path: "/", headers, body: body.as_bytes() })?;
+        let answer = self.exchange(&Call { service, operation, method: Method::POST, path: "/", headers, body: body.as_bytes(), limit: None })?;
         if answer.status >= 300 {
             let (code, message) = answer.fault();
             return Err(refusal::read(operation, answer.status, &code, &message, answer.attempts));

@@ -76,6 +76,8 @@ pub(super) struct Call<'a> {
     pub(super) path: &'a str,
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: &'a [u8],
+    /// The time for one attempt, where it is not the usual one.
+    pub(super) limit: Option<Duration>,
 }
 
 /// What a service answers.
@@ -215,6 +217,9 @@ impl Cloud {
         let signed = sign(signable, &params).map_err(|error| set_up(format!("{url} cannot be signed: {error}")))?;
         let (instructions, _) = signed.into_parts();
         let mut request = self.http.request(call.method.clone(), &url).body(call.body.to_vec());
+        if let Some(limit) = call.limit {
+            request = request.timeout(limit);
+        }
         for (name, value) in &call.headers {
             request = request.header(*name, value);
         }

@@ -13,6 +13,9 @@ mod plan;
 mod requests;
 mod templates;
 
+#[cfg(feature = "aws")]
+pub(crate) use folder::UPLOADS;
+
 pub use data::{DataStats, Source};
 pub use folder::{JOB_FILE, Job, Upload, Written, write_job};
 pub use instance::Instance;
