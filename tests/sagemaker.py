@@ -27,6 +27,7 @@ import urllib.request
 import boto3
 from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.compat import HTTPHeaders
 from botocore.credentials import Credentials
 from moto.server import ThreadedMotoServer
 
@@ -39,18 +40,12 @@ IMAGE = f"111122223333.dkr.ecr.{REGION}.amazonaws.com/chartmill-llava:1"
 AT_ONCE = 16
 
 
-class Fixed:
-    """botocore signs with the clock; a signature is compared at the time at which it was made."""
-
-    def __init__(self, base, time_stamp, names):
-        self.time_stamp, self.names = time_stamp, names
-        self.auth = base
-
-    def signature(self, request):
-        request.context["timestamp"] = self.time_stamp
-        auth = self.auth
-        auth.headers_to_sign = lambda request: {name: request.headers[name] for name in self.names}
-        return auth.signature(auth.string_to_sign(request, auth.canonical_request(request)), request)
+def derived_signature(auth, request, time_stamp, names):
+    """botocore signs with the clock and chooses the headers; this is the signature of the time and the headers that were chosen."""
+    request.context["timestamp"] = time_stamp
+    chosen = HTTPHeaders.from_pairs((name, request.headers[name]) for name in names)
+    auth.headers_to_sign = lambda _: chosen
+    return auth.signature(auth.string_to_sign(request, auth.canonical_request(request)), request)
 
 
 def check_signature(method, path, headers, body):
@@ -72,7 +67,7 @@ def check_signature(method, path, headers, body):
         request.headers["X-Amz-Content-SHA256"] = headers["x-amz-content-sha256"]
     credentials = Credentials(KEY_ID, SECRET, TOKEN)
     base = S3SigV4Auth(credentials, service, region) if service == "s3" else SigV4Auth(credentials, service, region)
-    expected = Fixed(base, headers["x-amz-date"], names).signature(request)
+    expected = derived_signature(base, request, headers["x-amz-date"], names)
     return None if expected == parts["Signature"] else f"the signature of {method} {path} is not botocore's"
 
 

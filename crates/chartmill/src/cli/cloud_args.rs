@@ -16,7 +16,7 @@ pub(crate) struct CloudArgs {
     pub(crate) poll: u64,
 }
 
-#[cfg(feature = "aws")]
+#[cfg(feature = "sagemaker")]
 impl CloudArgs {
     /// A session in `region`, or in that of the environment. `attempts` of each request, or as many as usual.
     pub(crate) fn connect(&self, region: Option<&str>, attempts: Option<u32>) -> anyhow::Result<chartmill_trainer::cloud::Cloud> {

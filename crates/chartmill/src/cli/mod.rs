@@ -3,14 +3,14 @@
 mod args;
 mod charts;
 mod cloud_args;
-#[cfg(feature = "aws")]
+#[cfg(feature = "sagemaker")]
 mod deploy;
 mod deploy_args;
 mod describe;
-#[cfg(feature = "aws")]
+#[cfg(feature = "sagemaker")]
 mod endpoint_model;
 mod generate;
-#[cfg(feature = "aws")]
+#[cfg(feature = "sagemaker")]
 mod interrupt;
 mod model_args;
 mod paraphrase;
@@ -19,7 +19,7 @@ mod render;
 mod schema;
 mod score;
 mod score_text;
-#[cfg(feature = "aws")]
+#[cfg(feature = "sagemaker")]
 mod submit;
 mod train;
 mod train_args;
@@ -64,12 +64,12 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-#[cfg(feature = "aws")]
+#[cfg(feature = "sagemaker")]
 fn deployed(args: &deploy_args::DeployArgs) -> anyhow::Result<u8> {
     deploy::run(args)
 }
 
-#[cfg(not(feature = "aws"))]
+#[cfg(not(feature = "sagemaker"))]
 fn deployed(args: &deploy_args::DeployArgs) -> anyhow::Result<u8> {
     let deploy_args::DeployArgs { job, delete, region, cloud } = args;
     let _ = (delete, region, cloud);
@@ -77,7 +77,7 @@ fn deployed(args: &deploy_args::DeployArgs) -> anyhow::Result<u8> {
 }
 
 /// Why a build without AWS does not reach it, and what to do.
-#[cfg(not(feature = "aws"))]
+#[cfg(not(feature = "sagemaker"))]
 const NO_AWS: &str = "this build has no AWS; build with `cargo build --release --features aws`";
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

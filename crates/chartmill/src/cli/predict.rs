@@ -55,7 +55,7 @@ fn open(args: &PredictArgs, out: &Path) -> Result<Model> {
     }
 }
 
-#[cfg(feature = "aws")]
+#[cfg(feature = "sagemaker")]
 fn open_endpoint(args: &PredictArgs, out: &Path, name: &str) -> Result<Model> {
     use super::endpoint_model::EndpointModel;
 
@@ -64,7 +64,7 @@ fn open_endpoint(args: &PredictArgs, out: &Path, name: &str) -> Result<Model> {
     args.model_args().open_as(out, name.to_owned(), None, Box::new(endpoint), false)
 }
 
-#[cfg(not(feature = "aws"))]
+#[cfg(not(feature = "sagemaker"))]
 fn open_endpoint(_: &PredictArgs, _: &Path, _: &str) -> Result<Model> {
     bail!("{}", super::NO_AWS)
 }
@@ -74,7 +74,7 @@ fn is_on_s3(path: &Path) -> bool {
 }
 
 /// Reads a picture on S3 with our own credentials: whoever is asked gets bytes, never an address.
-#[cfg(feature = "aws")]
+#[cfg(feature = "sagemaker")]
 fn picture_on_s3(args: &PredictArgs) -> Result<Picture> {
     use chartmill_trainer::cloud::{Address, Endpoint};
 
@@ -83,7 +83,7 @@ fn picture_on_s3(args: &PredictArgs) -> Result<Picture> {
     Picture::new(bytes).with_context(|| format!("{} is no PNG, JPEG, GIF or WebP picture", args.about.display()))
 }
 
-#[cfg(not(feature = "aws"))]
+#[cfg(not(feature = "sagemaker"))]
 fn picture_on_s3(_: &PredictArgs) -> Result<Picture> {
     bail!("{}", super::NO_AWS)
 }

@@ -16,7 +16,7 @@ const TOLD: usize = 5;
 
 pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     let is_live = args.submit || args.stop || args.download;
-    if is_live && cfg!(not(feature = "aws")) {
+    if is_live && cfg!(not(feature = "sagemaker")) {
         bail!("this build has no AWS; build with `cargo build --release --features aws`, or run the submit.sh of the job folder");
     }
     if args.bucket.is_some() {
@@ -31,13 +31,13 @@ pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     if is_live { live(args) } else { Ok(DONE) }
 }
 
-#[cfg(feature = "aws")]
+#[cfg(feature = "sagemaker")]
 fn live(args: &TrainArgs) -> Result<u8> {
     let wish = super::submit::Wish { submit: args.submit, stop: args.stop, download: args.download };
     super::submit::run(&args.job, wish, &args.cloud, args.region.as_deref())
 }
 
-#[cfg(not(feature = "aws"))]
+#[cfg(not(feature = "sagemaker"))]
 fn live(args: &TrainArgs) -> Result<u8> {
     let _ = &args.cloud;
     Ok(DONE)
