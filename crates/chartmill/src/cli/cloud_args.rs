@@ -40,7 +40,11 @@ impl CloudArgs {
         typed: Option<&str>,
     ) -> anyhow::Result<chartmill_trainer::cloud::Cloud> {
         if let Some(typed) = typed.filter(|typed| *typed != folder.region()) {
-            anyhow::bail!("--region {typed}: the job in {} is for {}; leave --region out", folder.dir().display(), folder.region());
+            anyhow::bail!(
+                "--region {typed}: the job in {} is for {}; leave --region out",
+                folder.dir().display(),
+                folder.region()
+            );
         }
         self.connect(Some(folder.region()), None)
     }

@@ -31,7 +31,8 @@ pub(super) fn run(args: &DeployArgs) -> Result<u8> {
     let remove = format!("chartmill deploy --job {} --delete", args.job.display());
     let mut before = String::new();
     loop {
-        let stage = deployment.look().with_context(|| format!("the endpoint {name} exists and may cost money until `{remove}`"))?;
+        let stage =
+            deployment.look().with_context(|| format!("the endpoint {name} exists and may cost money until `{remove}`"))?;
         let Stage::Status(status) = stage else { continue };
         if status != before {
             say(&format!("{name} is {status}"))?;
@@ -93,6 +94,7 @@ fn delete(cloud: &Cloud, folder: &JobFolder, deployment: &Deployment<'_>) -> Res
     for pictures in folder.picture_folders() {
         text += &format!("  aws s3 rm --recursive {pictures}\n");
     }
-    say(&(text + "The first removes code, rows, checkpoints and the model; the pictures are shared by all jobs on the same data."))?;
+    say(&(text
+        + "The first removes code, rows, checkpoints and the model; the pictures are shared by all jobs on the same data."))?;
     Ok(DONE)
 }

@@ -8,7 +8,7 @@ use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
 use super::cloud_args::CloudArgs;
 use super::interrupt::Interrupt;
-use super::{DONE, FAILED, NOT_ALL, progress_bar, say};
+use super::{DONE, NOT_ALL, progress_bar, say};
 
 /// Files that are sent at once: pictures are small, and each waits for one round trip.
 const AT_ONCE: usize = 16;
@@ -86,14 +86,16 @@ fn upload(cloud: &Cloud, folder: &JobFolder, interrupt: &Interrupt) -> Result<bo
         // All are waited for, and the first failure is told: the others stopped because of it.
         let mut done = Ok(());
         for thread in threads {
-            let ended = thread.join().map_err(|_| anyhow::anyhow!("a thread of the upload broke down; this is a fault of the program"));
+            let ended =
+                thread.join().map_err(|_| anyhow::anyhow!("a thread of the upload broke down; this is a fault of the program"));
             done = done.and(ended.and_then(|ended| ended.map_err(anyhow::Error::from)));
         }
         done
     });
     bar.finish_and_clear();
     let Tally { sent, sent_bytes, there, left, foreign, dropped } = upload.tally();
-    let go_on = format!("{} of {} files are on S3 and stay there; run the same command again to go on", sent + there, upload.len());
+    let go_on =
+        format!("{} of {} files are on S3 and stay there; run the same command again to go on", sent + there, upload.len());
     done.with_context(|| go_on.clone())?;
     if left > 0 {
         say(&format!("{go_on}."))?;
@@ -161,7 +163,8 @@ fn live_line() -> ProgressBar {
 /// How it ended, and what to do next.
 fn told(cloud: &Cloud, folder: &JobFolder, ended: &Ended, download: bool) -> Result<u8> {
     let (name, dir) = (folder.job_name(), folder.dir().display());
-    let again = format!("To run it again, give it another name with --job-name. Checkpoints stay in {}checkpoints/.", folder.storage()?);
+    let again =
+        format!("To run it again, give it another name with --job-name. Checkpoints stay in {}checkpoints/.", folder.storage()?);
     let of_reason = |text: &str| if text.is_empty() { String::new() } else { format!(" {}", text.trim()) };
     match ended.outcome {
         Outcome::Failed => {
@@ -175,9 +178,8 @@ fn told(cloud: &Cloud, folder: &JobFolder, ended: &Ended, download: bool) -> Res
         Outcome::Completed => {}
     }
     let address = folder.model_address()?;
-    let billed = ended.billable_seconds.map_or_else(String::new, |seconds| {
-        format!(" {} minutes are billed.", seconds.div_ceil(60))
-    });
+    let billed =
+        ended.billable_seconds.map_or_else(String::new, |seconds| format!(" {} minutes are billed.", seconds.div_ceil(60)));
     say(&format!("{name} completed.{billed}\n  model    {address}"))?;
     if download {
         let to = folder.dir().join("model.tar.gz");
@@ -192,6 +194,3 @@ fn told(cloud: &Cloud, folder: &JobFolder, ended: &Ended, download: bool) -> Res
     say(&format!("Serve it with `chartmill deploy --job {dir}`."))?;
     Ok(DONE)
 }
-
-/// Exit codes by outcome, for whoever reads this file: completed 0, stopped 1, failed 2 (by the error).
-const _: [u8; 3] = [DONE, NOT_ALL, FAILED];

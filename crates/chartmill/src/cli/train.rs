@@ -122,13 +122,14 @@ fn summary(args: &TrainArgs, job: &Job, was_there: bool) -> String {
     let _ = writeln!(
         text,
         "  batch    {} devices x {} rows x {} = {}; {} steps, a checkpoint every {}",
-        choices.instance.gpus, choices.per_device_batch, choices.accumulation, choices.global_batch, choices.steps, choices.save_steps
+        choices.instance.gpus,
+        choices.per_device_batch,
+        choices.accumulation,
+        choices.global_batch,
+        choices.steps,
+        choices.save_steps
     );
-    let _ = writeln!(
-        text,
-        "  memory   about {:.0} of {:.0} GiB of each GPU",
-        choices.gpu_gib_needed, choices.gpu_gib
-    );
+    let _ = writeln!(text, "  memory   about {:.0} of {:.0} GiB of each GPU", choices.gpu_gib_needed, choices.gpu_gib);
     let _ = writeln!(
         text,
         "  takes    about {:.1} hours, {:.0} US dollars on demand (estimated; prices of {})",

@@ -80,7 +80,8 @@ impl CredentialProvider for Chain {
     type Credential = AwsCredential;
 
     async fn get_credential(&self) -> object_store::Result<Arc<AwsCredential>> {
-        let credentials = self.get().await.map_err(|error| object_store::Error::Generic { store: "S3", source: Box::new(error) })?;
+        let credentials =
+            self.get().await.map_err(|error| object_store::Error::Generic { store: "S3", source: Box::new(error) })?;
         Ok(Arc::new(AwsCredential {
             key_id: credentials.access_key_id().to_owned(),
             secret_key: credentials.secret_access_key().to_owned(),

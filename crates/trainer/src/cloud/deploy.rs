@@ -74,7 +74,7 @@ impl<'a> Deployment<'a> {
     }
 
     fn call(&self, verb: &str, kind: Kind) -> Result<Value, CloudError> {
-        self.cloud.sagemaker(&format!("{verb}{}", kind.operation), &json!({ kind.name: self.name(kind) }))
+        self.cloud.sagemaker(&format!("{verb}{}", kind.operation), &json!({ (kind.name): self.name(kind) }))
     }
 
     /// Makes what is not there yet. The endpoint then needs minutes until it is in service.
@@ -99,10 +99,10 @@ impl<'a> Deployment<'a> {
                     made.push(format!("the {} {name}", kind.what));
                     told(if is_new { Stage::Made(kind.what, name) } else { Stage::WasThere(kind.what, name) });
                 }
-                Err(source) if made.is_empty() => return Err(source),
-                Err(source) => {
+                Err(cause) if made.is_empty() => return Err(cause),
+                Err(cause) => {
                     let folder = self.folder.dir().to_owned();
-                    return Err(CloudError::HalfDeployed { made, folder, source: Box::new(source) });
+                    return Err(CloudError::HalfDeployed { made, folder, cause: Box::new(cause) });
                 }
             }
         }
@@ -117,7 +117,13 @@ impl<'a> Deployment<'a> {
         match self.cloud.sagemaker(&format!("Create{}", kind.operation), self.request(kind)) {
             Ok(_) => Ok(true),
             // The answer to a first attempt may have been lost.
-            Err(error) if error.is_taken() => if self.is_there(kind)? { Ok(false) } else { Err(error) },
+            Err(error) if error.is_taken() => {
+                if self.is_there(kind)? {
+                    Ok(false)
+                } else {
+                    Err(error)
+                }
+            }
             Err(error) => Err(error),
         }
     }
@@ -168,7 +174,9 @@ impl<'a> Deployment<'a> {
             match self.call("Delete", kind) {
                 Ok(_) => told(Removed::Now(kind.what, name)),
                 Err(error) if error.is_missing() => told(Removed::Gone(kind.what, name)),
-                Err(CloudError::Refused { message, .. }) if message.contains("in-progress") || message.contains("in progress") => {
+                Err(CloudError::Refused { message, .. })
+                    if message.contains("in-progress") || message.contains("in progress") =>
+                {
                     return Err(CloudError::Busy { endpoint: name });
                 }
                 Err(error) => return Err(error),

@@ -1,5 +1,6 @@
 //! Why something could not be done on AWS, and what to do about it.
 //!
+//! A cause is part of the sentence, and so is no source of its own: whoever prints the whole chain would print it twice.
 //! Nothing of the credentials ever stands in an error: the words of a service are shown, cut short, and what was sent is not.
 
 use std::io;
@@ -12,14 +13,14 @@ pub(super) const SUBMITTER_POLICY: &str = "iam/submitter-policy.json";
 #[derive(Debug, thiserror::Error)]
 pub enum CloudError {
     /// The file system refused.
-    #[error("cannot {action} {path}: {source}", path = path.display())]
+    #[error("cannot {action} {path}: {cause}", path = path.display())]
     Io {
         /// What was tried, as a verb.
         action: &'static str,
         /// On which file or folder.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
     /// A file of the job folder is missing or cannot be understood.
     #[error("{path} {why}; make the job folder with `chartmill train`", path = path.display())]
@@ -31,7 +32,7 @@ pub enum CloudError {
     },
     /// A file that has to be uploaded is not there.
     #[error(
-        "{path} is to be uploaded and cannot be read ({source}); paths of a job are those typed when it was made, so run this in the same \
+        "{path} is to be uploaded and cannot be read ({cause}); paths of a job are those typed when it was made, so run this in the same \
          folder, or make the job anew",
         path = path.display()
     )]
@@ -39,7 +40,7 @@ pub enum CloudError {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The release is another than the one that the job was made of.
     #[error("{path} changed since the job was made of it ({why}); make the job anew with `chartmill train`", path = path.display())]
@@ -91,10 +92,14 @@ pub enum CloudError {
         message: String,
     },
     /// The session is over.
-    #[error("the session of your AWS credentials has expired; log in again (`aws sso login`), then run the same command: it goes on from there")]
+    #[error(
+        "the session of your AWS credentials has expired; log in again (`aws sso login`), then run the same command: it goes on from there"
+    )]
     Expired,
     /// The credentials are not accepted.
-    #[error("AWS does not accept the credentials ({message}); are they whole, still valid, and is the clock of this machine right?")]
+    #[error(
+        "AWS does not accept the credentials ({message}); are they whole, still valid, and is the clock of this machine right?"
+    )]
     BadCredentials {
         /// The service's words.
         message: String,
@@ -148,7 +153,9 @@ pub enum CloudError {
         message: String,
     },
     /// Too many requests, also after waiting.
-    #[error("{operation}: AWS asks to slow down, even after {attempts} attempts ({message}); run the same command again later, it goes on from there")]
+    #[error(
+        "{operation}: AWS asks to slow down, even after {attempts} attempts ({message}); run the same command again later, it goes on from there"
+    )]
     Throttled {
         /// What was asked.
         operation: String,
@@ -158,7 +165,9 @@ pub enum CloudError {
         message: String,
     },
     /// The service fails, also after waiting.
-    #[error("{operation}: AWS has a fault of its own, even after {attempts} attempts ({message}); run the same command again later, it goes on from there")]
+    #[error(
+        "{operation}: AWS has a fault of its own, even after {attempts} attempts ({message}); run the same command again later, it goes on from there"
+    )]
     Unavailable {
         /// What was asked.
         operation: String,
@@ -220,7 +229,9 @@ pub enum CloudError {
         most: usize,
     },
     /// The endpoint answered that it cannot.
-    #[error("the model on the endpoint {endpoint} failed ({message}); its log is in CloudWatch under /aws/sagemaker/Endpoints/{endpoint}")]
+    #[error(
+        "the model on the endpoint {endpoint} failed ({message}); its log is in CloudWatch under /aws/sagemaker/Endpoints/{endpoint}"
+    )]
     Model {
         /// The endpoint.
         endpoint: String,
@@ -228,17 +239,19 @@ pub enum CloudError {
         message: String,
     },
     /// A deployment stopped half-way.
-    #[error("{source}\nThese exist now: {}. Mend that and run the same command again, or remove them with `chartmill deploy --job {folder} --delete`.", made.join(", "), folder = folder.display())]
+    #[error("{cause}\nThese exist now: {}. Mend that and run the same command again, or remove them with `chartmill deploy --job {folder} --delete`.", made.join(", "), folder = folder.display())]
     HalfDeployed {
         /// What exists.
         made: Vec<String>,
         /// The job folder.
         folder: PathBuf,
         /// Why it stopped.
-        source: Box<CloudError>,
+        cause: Box<CloudError>,
     },
     /// The endpoint is being made, and cannot be removed before that is over.
-    #[error("the endpoint {endpoint} is being changed and cannot be removed yet; run the same command again in a few minutes, until then it costs money")]
+    #[error(
+        "the endpoint {endpoint} is being changed and cannot be removed yet; run the same command again in a few minutes, until then it costs money"
+    )]
     Busy {
         /// The endpoint.
         endpoint: String,
@@ -264,7 +277,7 @@ pub enum CloudError {
 impl CloudError {
     /// Wraps what the system said about `path`.
     pub(super) fn io<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Self + 'a {
-        move |source| Self::Io { action, path: path.to_owned(), source }
+        move |cause| Self::Io { action, path: path.to_owned(), cause }
     }
 
     /// Whether the service says that there is no such thing.

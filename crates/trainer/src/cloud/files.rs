@@ -115,8 +115,8 @@ fn release_hashes(folder: &JobFolder) -> Result<BTreeMap<String, String>, CloudE
     let Some(dir) = folder.release() else {
         return Err(CloudError::BadFolder { path: folder.dir().join("job.json"), why: "names no release".to_owned() });
     };
-    if let Err(source) = dir.metadata() {
-        return Err(CloudError::NoSource { path: dir.to_owned(), source });
+    if let Err(cause) = dir.metadata() {
+        return Err(CloudError::NoSource { path: dir.to_owned(), cause });
     }
     let release = Release::open(dir)?;
     let changed = |why: &str| CloudError::ReleaseChanged { path: dir.to_owned(), why: why.to_owned() };
@@ -124,7 +124,7 @@ fn release_hashes(folder: &JobFolder) -> Result<BTreeMap<String, String>, CloudE
         return Err(changed("its manifest has another seal"));
     }
     let path = dir.join(IMAGES);
-    let text = fs::read_to_string(&path).map_err(|source| CloudError::NoSource { path: path.clone(), source })?;
+    let text = fs::read_to_string(&path).map_err(|cause| CloudError::NoSource { path: path.clone(), cause })?;
     let entry = release.manifest().files.get(IMAGES);
     if entry.is_none_or(|entry| entry.sha256 != sha256_hex(text.as_bytes())) {
         return Err(changed("its list of pictures is not the manifest's"));

@@ -138,11 +138,11 @@ pub(super) fn ended(job: &Value) -> Option<Ended> {
         _ => return None,
     };
     let reason = text(job, "/FailureReason").to_owned();
-    let advice = match (outcome, text(job, "/SecondaryStatus")) {
-        (Outcome::Completed, _) => "",
-        (_, "MaxRuntimeExceeded" | "MaxWaitTimeExceeded") => after_failure("MaxRuntime"),
-        (Outcome::Stopped, _) => "",
-        (Outcome::Failed, _) => after_failure(&reason),
+    let ran_out = matches!(text(job, "/SecondaryStatus"), "MaxRuntimeExceeded" | "MaxWaitTimeExceeded");
+    let advice = match outcome {
+        Outcome::Failed | Outcome::Stopped if ran_out => after_failure("MaxRuntime"),
+        Outcome::Failed => after_failure(&reason),
+        Outcome::Completed | Outcome::Stopped => "",
     };
     Some(Ended {
         outcome,

@@ -68,7 +68,7 @@ fn send_parts(
     id: &MultipartId,
     large: Large<'_>,
 ) -> Result<Vec<object_store::multipart::PartId>, CloudError> {
-    let mut file = File::open(large.from).map_err(|source| CloudError::NoSource { path: large.from.to_owned(), source })?;
+    let mut file = File::open(large.from).map_err(|cause| CloudError::NoSource { path: large.from.to_owned(), cause })?;
     let size = part_size(large.bytes);
     let mut hash = Sha256::new();
     let mut ids = Vec::new();

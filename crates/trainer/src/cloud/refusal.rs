@@ -20,7 +20,8 @@ pub(super) fn is_passing(status: u16, code: &str) -> bool {
 }
 
 fn is_throttling(status: u16, code: &str) -> bool {
-    let codes = ["ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown", "RequestThrottled"];
+    let codes =
+        ["ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown", "RequestThrottled"];
     status == 429 || codes.contains(&code)
 }
 
@@ -80,7 +81,9 @@ fn advice(said: &str) -> &'static str {
     let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
     if has(&["role"]) && has(&["assume", "invalid", "does not exist", "trust"]) {
         "does the role of --role exist, and may sagemaker.amazonaws.com assume it?"
-    } else if has(&["ecr", "image"]) && has(&["not found", "does not exist", "not exist", "access", "invalid", "manifest", "pull"]) {
+    } else if has(&["ecr", "image"])
+        && has(&["not found", "does not exist", "not exist", "access", "invalid", "manifest", "pull"])
+    {
         "is the image of --image pushed to ECR in this region, and may the role of --role pull it?"
     } else if has(&["model data"]) {
         "has the training job completed, and may the role of --role read the bucket?"
@@ -139,7 +142,12 @@ mod tests {
                       arn:aws:iam::111122223333:role/training";
         for (status, code, said, advice) in [
             (400, "ResourceLimitExceeded", limit, "\"ml.p4d.24xlarge for training job usage\". Ask for more in the console"),
-            (400, "AccessDeniedException", "User: x is not authorized", "allow it sagemaker:CreateTrainingJob (iam/submitter-policy.json"),
+            (
+                400,
+                "AccessDeniedException",
+                "User: x is not authorized",
+                "allow it sagemaker:CreateTrainingJob (iam/submitter-policy.json",
+            ),
             (400, "AccessDeniedException", denied, "allow it iam:PassRole"),
             (403, "", "", "allow it sagemaker:CreateTrainingJob"),
             (400, "ExpiredTokenException", "The security token included in the request is expired", "log in again"),
@@ -147,9 +155,19 @@ mod tests {
             (400, "UnrecognizedClientException", "The security token included in the request is invalid.", "does not accept"),
             (400, "ThrottlingException", "Rate exceeded", "slow down"),
             (503, "ServiceUnavailable", "", "fault of its own"),
-            (400, "ValidationException", "Could not assume role arn:aws:iam::1:role/x. Please ensure that the role exists", "--role"),
+            (
+                400,
+                "ValidationException",
+                "Could not assume role arn:aws:iam::1:role/x. Please ensure that the role exists",
+                "--role",
+            ),
             (400, "ValidationException", "Requested image 1.dkr.ecr.us-east-1.amazonaws.com/x:1 not found", "--image"),
-            (400, "ValidationException", "No S3 objects found under S3 URL \"s3://b/x/\" given in input data source.", "--submit"),
+            (
+                400,
+                "ValidationException",
+                "No S3 objects found under S3 URL \"s3://b/x/\" given in input data source.",
+                "--submit",
+            ),
             (400, "ValidationException", "Could not find model data at s3://b/m.tar.gz.", "has the training job completed"),
             (400, "ValidationException", "Invalid MaxWaitTimeInSeconds. It must be present and be greater than", "spot"),
         ] {
@@ -162,7 +180,9 @@ mod tests {
     fn what_is_missing_and_what_is_taken() {
         let read = |code: &str, said: &str| read("sagemaker:X", 400, code, said, 1);
         assert!(read("ValidationException", "Requested resource not found.").is_missing());
-        assert!(read("ValidationException", "Could not find endpoint \"arn:aws:sagemaker:us-east-1:1:endpoint/x\".").is_missing());
+        assert!(
+            read("ValidationException", "Could not find endpoint \"arn:aws:sagemaker:us-east-1:1:endpoint/x\".").is_missing()
+        );
         assert!(!read("AccessDeniedException", "not found or denied").is_missing());
         assert!(read("ResourceInUse", "Training job names must be unique within an AWS account and region").is_taken());
         assert!(read("ValidationException", "Cannot create already existing model \"arn:...\".").is_taken());
@@ -171,7 +191,10 @@ mod tests {
     #[test]
     fn failures_of_jobs_say_what_to_do() {
         for (reason, advice) in [
-            ("CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.", "another --instance"),
+            (
+                "CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.",
+                "another --instance",
+            ),
             ("AlgorithmError: ExecuteUserScriptError:\nExitCode 1", "The training script failed"),
             ("AlgorithmError: CUDA out of memory", "--offload"),
             ("The primary container for production variant AllTraffic did not pass the ping health check.", "did not come up"),

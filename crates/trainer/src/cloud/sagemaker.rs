@@ -28,11 +28,17 @@ impl Cloud {
     fn json(&self, service: Service, target: &str, operation: &str, request: &Value) -> Result<Value, CloudError> {
         let body = request.to_string();
         let name = operation.split_once(':').map_or(operation, |(_, name)| name);
-        let headers = vec![
-            ("content-type", "application/x-amz-json-1.1".to_owned()),
-            ("x-amz-target", format!("{target}.{name}")),
-        ];
-        let answer = self.exchange(&Call { service, operation, method: Method::POST, path: "/", headers, body: body.as_bytes(), limit: None })?;
+        let headers =
+            vec![("content-type", "application/x-amz-json-1.1".to_owned()), ("x-amz-target", format!("{target}.{name}"))];
+        let answer = self.exchange(&Call {
+            service,
+            operation,
+            method: Method::POST,
+            path: "/",
+            headers,
+            body: body.as_bytes(),
+            limit: None,
+        })?;
         if answer.status >= 300 {
             let (code, message) = answer.fault();
             return Err(refusal::read(operation, answer.status, &code, &message, answer.attempts));

@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn addresses_follow_the_order_of_the_other_tools() {
-        let none = |_: &str| None;
+        let none = |_: &str| -> Option<String> { None };
         assert_eq!(Service::SageMaker.url("us-east-1", None, &none), "https://api.sagemaker.us-east-1.amazonaws.com");
         assert_eq!(Service::Runtime.url("cn-north-1", None, &none), "https://runtime.sagemaker.cn-north-1.amazonaws.com.cn");
         let one = |name: &str| (name == "AWS_ENDPOINT_URL_S3").then(|| "http://s3/".to_owned());

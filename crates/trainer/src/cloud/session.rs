@@ -94,7 +94,8 @@ impl Answer {
     /// The service's code and words, from the JSON of its error.
     pub(super) fn fault(&self) -> (String, String) {
         let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
-        let text = |keys: &[&str]| keys.iter().find_map(|key| body.get(key).and_then(Value::as_str)).unwrap_or_default().to_owned();
+        let text =
+            |keys: &[&str]| keys.iter().find_map(|key| body.get(key).and_then(Value::as_str)).unwrap_or_default().to_owned();
         let header = self.headers.get("x-amzn-errortype").and_then(|value| value.to_str().ok());
         let code = match text(&["__type", "code", "Code"]) {
             code if code.is_empty() => header.unwrap_or_default().to_owned(),
@@ -291,8 +292,14 @@ mod tests {
             attempts: 1,
         };
         let fault = |body: &str| answer(body).fault();
-        assert_eq!(fault(r#"{"__type":"com.amazonaws.sagemaker#ResourceInUse","message":"x"}"#), ("ResourceInUse".into(), "x".into()));
-        assert_eq!(fault(r#"{"__type":"ValidationException:http://i/","Message":"y"}"#), ("ValidationException".into(), "y".into()));
+        assert_eq!(
+            fault(r#"{"__type":"com.amazonaws.sagemaker#ResourceInUse","message":"x"}"#),
+            ("ResourceInUse".into(), "x".into())
+        );
+        assert_eq!(
+            fault(r#"{"__type":"ValidationException:http://i/","Message":"y"}"#),
+            ("ValidationException".into(), "y".into())
+        );
         assert_eq!(fault("<html>no</html>"), (String::new(), "<html>no</html>".into()));
     }
 }

@@ -53,7 +53,15 @@ impl Cloud {
     pub(super) fn check_bucket(&self, name: &str) -> Result<(), CloudError> {
         let path = format!("/{name}");
         let operation = "s3:ListBucket";
-        let call = Call { service: Service::S3, operation, method: Method::HEAD, path: &path, headers: Vec::new(), body: &[], limit: None };
+        let call = Call {
+            service: Service::S3,
+            operation,
+            method: Method::HEAD,
+            path: &path,
+            headers: Vec::new(),
+            body: &[],
+            limit: None,
+        };
         let answer = self.exchange(&call)?;
         let found = answer.headers.get("x-amz-bucket-region").and_then(|value| value.to_str().ok());
         match found {
@@ -70,7 +78,9 @@ impl Cloud {
             200..=299 => Ok(()),
             404 => Err(CloudError::NoBucket { bucket: name.to_owned(), region: self.region.clone() }),
             // The answer to HEAD has no body, and so no code.
-            status => Err(refusal::read(operation, status, "", &format!("status {status} for the bucket {name}"), answer.attempts)),
+            status => {
+                Err(refusal::read(operation, status, "", &format!("status {status} for the bucket {name}"), answer.attempts))
+            }
         }
     }
 
@@ -125,7 +135,7 @@ impl Cloud {
                 come += chunk.len() as u64;
                 told(come, size);
             }
-            Ok(come)
+            Ok::<u64, CloudError>(come)
         });
         match done {
             Ok(come) => {

@@ -60,7 +60,8 @@ pub(super) fn covers(described: Option<&Value>, asked: Option<&Value>) -> bool {
             asked.iter().all(|(key, asked)| covers(described.get(key), Some(asked)))
         }
         (Some(Value::Array(described)), Some(Value::Array(asked))) => {
-            described.len() == asked.len() && described.iter().zip(asked).all(|(described, asked)| covers(Some(described), Some(asked)))
+            described.len() == asked.len()
+                && described.iter().zip(asked).all(|(described, asked)| covers(Some(described), Some(asked)))
         }
         (described, asked) => described == asked,
     }

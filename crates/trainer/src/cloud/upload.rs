@@ -181,7 +181,7 @@ impl<'a> Upload<'a> {
 
     fn bring_once(&self, item: &Item) -> Result<Sent, CloudError> {
         let (from, to) = (self.files.from(item), self.files.to(item));
-        let gone = |source| CloudError::NoSource { path: from.clone(), source };
+        let gone = |cause| CloudError::NoSource { path: from.clone(), cause };
         let bytes = from.metadata().map_err(gone)?.len();
         // A picture is read once, to be hashed and sent; a large file twice.
         let (content, sha256) = if bytes > LARGE {
@@ -196,17 +196,18 @@ impl<'a> Upload<'a> {
         }
         let bytes = content.as_ref().map_or(bytes, |content| content.len() as u64);
         let address = to.to_string();
-        if let (Some(done), Some(listed)) = (self.journal.known(&address), self.listing.get(&to)) {
-            if done.sha256 == sha256 && done.etag == listed.etag && done.bytes == bytes && listed.bytes == bytes {
-                return Ok(Sent { bytes, was_there: true });
-            }
+        let is_listed =
+            |done: &Done| self.listing.get(&to).is_some_and(|listed| (&listed.etag, listed.bytes) == (&done.etag, bytes));
+        if self.journal.known(&address).is_some_and(|done| done.sha256 == sha256 && is_listed(done)) {
+            return Ok(Sent { bytes, was_there: true });
         }
         let Some(bucket) = self.buckets.get(&to.bucket) else {
             return Err(CloudError::BadAddress { address });
         };
         let etag = match content {
             Some(content) => {
-                let key = key(&to).map_err(|_| CloudError::BadKey { path: from, why: "a part of it is not allowed".to_owned() })?;
+                let key =
+                    key(&to).map_err(|_| CloudError::BadKey { path: from, why: "a part of it is not allowed".to_owned() })?;
                 let put = self.cloud.runtime.block_on(bucket.put(&key, content.into()));
                 let put = put.map_err(|error| failure("s3:PutObject", &to, &error, self.cloud.region()))?;
                 put.e_tag.unwrap_or_default()
@@ -224,7 +225,7 @@ fn bare(etag: &str) -> String {
 }
 
 fn hash_of(path: &Path) -> Result<String, CloudError> {
-    let mut file = File::open(path).map_err(|source| CloudError::NoSource { path: path.to_owned(), source })?;
+    let mut file = File::open(path).map_err(|cause| CloudError::NoSource { path: path.to_owned(), cause })?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
     loop {
@@ -240,7 +241,9 @@ fn list(cloud: &Cloud, bucket: &AmazonS3, folder: &Address, listing: &mut BTreeM
     let prefix = if folder.key.is_empty() { None } else { Some(key(folder)?) };
     cloud.runtime.block_on(async {
         let mut objects = bucket.list(prefix.as_ref());
-        while let Some(object) = objects.try_next().await.map_err(|error| failure("s3:ListBucket", folder, &error, &cloud.region))? {
+        while let Some(object) =
+            objects.try_next().await.map_err(|error| failure("s3:ListBucket", folder, &error, &cloud.region))?
+        {
             let address = Address { bucket: folder.bucket.clone(), key: object.location.as_ref().to_owned() };
             listing.insert(address, Listed { etag: bare(&object.e_tag.unwrap_or_default()), bytes: object.size });
         }

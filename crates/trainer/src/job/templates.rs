@@ -22,11 +22,7 @@ pub(super) struct Template {
 
 macro_rules! template {
     ($place:ident, $folder:literal, $name:literal) => {
-        Template {
-            place: Place::$place,
-            name: $name,
-            text: include_str!(concat!("../../templates/", $folder, "/", $name)),
-        }
+        Template { place: Place::$place, name: $name, text: include_str!(concat!("../../templates/", $folder, "/", $name)) }
     };
 }
 

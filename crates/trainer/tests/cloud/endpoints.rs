@@ -33,10 +33,13 @@ fn service(statuses: &'static [&'static str], refuses: Option<(&'static str, Ans
                 let mut looks = looks.lock().unwrap();
                 let status = statuses.get(*looks).or(statuses.last()).copied().unwrap_or_default();
                 *looks += usize::from(kind == "Endpoint");
-                answer(200, &json!({"EndpointStatus": status, "FailureReason": "did not pass the ping health check.",
+                answer(
+                    200,
+                    &json!({"EndpointStatus": status, "FailureReason": "did not pass the ping health check.",
                     "EndpointConfigName": seen.json()["EndpointName"],
                     "PrimaryContainer": {"Image": "i", "ModelDataUrl": format!("s3://{BUCKET}/{JOB}/output/model.tar.gz"), "Mode": "SingleModel"},
-                    "ProductionVariants": [{"VariantName": "AllTraffic", "ModelName": JOB.rsplit('/').next(), "added": 1}]}))
+                    "ProductionVariants": [{"VariantName": "AllTraffic", "ModelName": JOB.rsplit('/').next(), "added": 1}]}),
+                )
             }
             _ => refusal(400, "ValidationException", &format!("Could not find {kind} \"arn\".")),
         })
@@ -91,17 +94,28 @@ fn a_failed_endpoint_says_why_and_how_to_remove_it() {
     let cloud = cloud(&fake);
     create(&cloud, &made).unwrap();
     let text = Deployment::new(&cloud, &made.folder()).look().unwrap_err().to_string();
-    for said in ["did not pass the ping health check. The container did not come up", "/aws/sagemaker/Endpoints/", "--delete` removes it"] {
+    for said in
+        ["did not pass the ping health check. The container did not come up", "/aws/sagemaker/Endpoints/", "--delete` removes it"]
+    {
         assert!(text.contains(said), "{text}");
     }
 }
 
 #[test]
 fn what_a_deployment_leaves_half_way_is_told() {
-    let limit = refusal(400, "ResourceLimitExceeded", "The account-level service limit 'ml.g5.2xlarge for endpoint usage' is 0 Instances");
+    let limit = refusal(
+        400,
+        "ResourceLimitExceeded",
+        "The account-level service limit 'ml.g5.2xlarge for endpoint usage' is 0 Instances",
+    );
     let (made, fake) = (Made::new(1), service(&[], Some(("CreateEndpoint", limit))));
     let text = create(&cloud(&fake), &made).unwrap_err().to_string();
-    for said in ["\"ml.g5.2xlarge for endpoint usage\"", "These exist now: the model chartmill", "the endpoint configuration chart", "--delete"] {
+    for said in [
+        "\"ml.g5.2xlarge for endpoint usage\"",
+        "These exist now: the model chartmill",
+        "the endpoint configuration chart",
+        "--delete",
+    ] {
         assert!(text.contains(said), "{text}");
     }
 }
@@ -116,7 +130,8 @@ fn without_weights_nothing_is_made() {
 
 #[test]
 fn an_endpoint_that_is_being_made_cannot_be_removed_yet() {
-    let busy = refusal(400, "ValidationException", "Cannot update in-progress endpoint \"arn:aws:sagemaker:us-east-1:1:endpoint/x\".");
+    let busy =
+        refusal(400, "ValidationException", "Cannot update in-progress endpoint \"arn:aws:sagemaker:us-east-1:1:endpoint/x\".");
     let (made, fake) = (Made::new(1), service(&["Creating"], Some(("DeleteEndpoint", busy))));
     let error = delete(&cloud(&fake), &made).unwrap_err();
     assert!(matches!(error, CloudError::Busy { .. }), "{error}");
@@ -127,7 +142,11 @@ fn an_endpoint_that_is_being_made_cannot_be_removed_yet() {
 fn a_question_reaches_the_endpoint_with_the_picture_intact() {
     let picture: Vec<u8> = (0..=255).cycle().take(5000).collect();
     let fake = Fake::start(|_, before, _| {
-        Some(if before == 0 { refusal(429, "ThrottlingException", "Rate exceeded") } else { answer(200, &json!({"answer": "42%"})) })
+        Some(if before == 0 {
+            refusal(429, "ThrottlingException", "Rate exceeded")
+        } else {
+            answer(200, &json!({"answer": "42%"}))
+        })
     });
     let cloud = cloud(&fake);
     assert_eq!(Endpoint::new(&cloud, "charts").answer(&picture, "Quantos por cento são?").unwrap(), "42%");

@@ -108,7 +108,11 @@ impl Fake {
                     }
                     let is_head = seen.method == "HEAD";
                     let (status, headers, body) = state.lock().unwrap().answer(&script, seen);
-                    let length = if headers.contains("content-length") { String::new() } else { format!("content-length: {}\r\n", body.len()) };
+                    let length = if headers.contains("content-length") {
+                        String::new()
+                    } else {
+                        format!("content-length: {}\r\n", body.len())
+                    };
                     let head = format!("HTTP/1.1 {status} x\r\nconnection: close\r\n{length}{headers}\r\n");
                     // The client may have left.
                     let _ = stream.write_all(head.as_bytes());
@@ -190,7 +194,9 @@ impl State {
     fn s3(&mut self, seen: &Seen) -> Answer {
         let path = decoded(&seen.path);
         let is_bucket = !path[1..].trim_end_matches('/').contains('/');
-        let with_etag = |content: &[u8]| (200, format!("etag: {}\r\nlast-modified: Thu, 01 Jan 2026 00:00:00 GMT\r\n", etag(content)), Vec::new());
+        let with_etag = |content: &[u8]| {
+            (200, format!("etag: {}\r\nlast-modified: Thu, 01 Jan 2026 00:00:00 GMT\r\n", etag(content)), Vec::new())
+        };
         let upload_id = seen.parameter("uploadId");
         match (seen.method.as_str(), upload_id) {
             ("HEAD", _) if is_bucket => (200, "x-amz-bucket-region: us-east-1\r\n".to_owned(), Vec::new()),
@@ -229,7 +235,8 @@ impl State {
             ("GET" | "HEAD", _) => match self.objects.get(&path) {
                 Some(content) => {
                     let (status, headers, _) = with_etag(content);
-                    let length = if seen.method == "HEAD" { format!("content-length: {}\r\n", content.len()) } else { String::new() };
+                    let length =
+                        if seen.method == "HEAD" { format!("content-length: {}\r\n", content.len()) } else { String::new() };
                     (status, headers + &length, content.clone())
                 }
                 None => s3_refusal(404, "NoSuchKey", "The specified key does not exist."),

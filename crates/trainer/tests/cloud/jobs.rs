@@ -32,7 +32,9 @@ fn steps(names: &[&str]) -> Value {
 #[test]
 fn a_job_is_created_with_the_request_of_the_folder() {
     let made = Made::new(1);
-    let fake = Fake::start(|operation, _, _| (operation == "CreateTrainingJob").then(|| answer(200, &json!({"TrainingJobArn": "arn:1"}))));
+    let fake = Fake::start(|operation, _, _| {
+        (operation == "CreateTrainingJob").then(|| answer(200, &json!({"TrainingJobArn": "arn:1"})))
+    });
     let folder = made.folder();
     assert_eq!(submit(&cloud(&fake), &folder).unwrap(), Submitted::Created { arn: "arn:1".to_owned() });
     let seen = fake.seen();
@@ -50,7 +52,9 @@ fn the_same_job_is_found_again_and_another_one_is_not_taken_for_it() {
     other["HyperParameters"]["sagemaker_submit_directory"] = json!("\"s3://elsewhere/x\"");
     for (found, is_same) in [(same, true), (other, false)] {
         let fake = Fake::start(move |operation, _, _| match operation {
-            "CreateTrainingJob" => Some(refusal(400, "ResourceInUse", "Training job names must be unique within an AWS account and region")),
+            "CreateTrainingJob" => {
+                Some(refusal(400, "ResourceInUse", "Training job names must be unique within an AWS account and region"))
+            }
             _ => Some(answer(200, &found)),
         });
         let (cloud, folder) = (cloud(&fake), made.folder());
@@ -72,17 +76,22 @@ fn a_job_is_followed_to_its_end() {
         ("InProgress", json!({"SecondaryStatusTransitions": steps(&["Starting"])})),
         ("InProgress", json!({"SecondaryStatusTransitions": steps(&["Starting", "Downloading", "Training"])})),
         ("InProgress", json!({"SecondaryStatusTransitions": steps(&["Starting", "Downloading", "Training"])})),
-        ("Completed", json!({
-            "SecondaryStatusTransitions": steps(&["Starting", "Downloading", "Training", "Uploading", "Completed"]),
-            "ModelArtifacts": {"S3ModelArtifacts": "s3://b/model.tar.gz"}, "BillableTimeInSeconds": 321,
-        })),
+        (
+            "Completed",
+            json!({
+                "SecondaryStatusTransitions": steps(&["Starting", "Downloading", "Training", "Uploading", "Completed"]),
+                "ModelArtifacts": {"S3ModelArtifacts": "s3://b/model.tar.gz"}, "BillableTimeInSeconds": 321,
+            }),
+        ),
     ]
     .map(|(status, more)| described(&made, status, &more))
     .into();
     let fake = Fake::start(move |operation, before, seen| match operation {
         "DescribeTrainingJob" => Some(answer(200, &described[before])),
         // The log comes to be with the second look, and its third line with the last one.
-        "DescribeLogStreams" if before == 0 => Some(refusal(400, "ResourceNotFoundException", "The specified log group does not exist.")),
+        "DescribeLogStreams" if before == 0 => {
+            Some(refusal(400, "ResourceNotFoundException", "The specified log group does not exist."))
+        }
         "DescribeLogStreams" => Some(answer(200, &json!({"logStreams": [{"logStreamName": "job/algo-1-17"}]}))),
         "GetLogEvents" => Some(log(before, &seen.json())),
         _ => None,
@@ -168,7 +177,12 @@ fn refusals_say_what_to_do() {
     let limit = "The account-level service limit 'ml.g5.12xlarge for training job usage' is 0 Instances, with current utilization of 0 \
                  Instances and a request delta of 1 Instances.";
     for (status, code, message, said) in [
-        (400, "ResourceLimitExceeded", limit, "\"ml.g5.12xlarge for training job usage\". Ask for more in the console under Service Quotas"),
+        (
+            400,
+            "ResourceLimitExceeded",
+            limit,
+            "\"ml.g5.12xlarge for training job usage\". Ask for more in the console under Service Quotas",
+        ),
         (400, "AccessDeniedException", "User x is not authorized", "allow it sagemaker:CreateTrainingJob"),
         (403, "AccessDeniedException", "User x is not authorized", "iam/submitter-policy.json"),
         (400, "ExpiredTokenException", "The security token included in the request is expired", "aws sso login"),
@@ -187,7 +201,9 @@ fn refusals_say_what_to_do() {
 fn throttling_is_waited_out_or_told() {
     let made = Made::new(1);
     let throttled = || refusal(400, "ThrottlingException", "Rate exceeded");
-    let fake = Fake::start(move |_, before, _| Some(if before < 3 { throttled() } else { answer(200, &json!({"TrainingJobArn": "arn:1"})) }));
+    let fake = Fake::start(move |_, before, _| {
+        Some(if before < 3 { throttled() } else { answer(200, &json!({"TrainingJobArn": "arn:1"})) })
+    });
     assert!(submit(&cloud(&fake), &made.folder()).is_ok());
     assert_eq!(fake.seen().len(), 4);
     let fake = Fake::start(move |_, _, _| Some(throttled()));

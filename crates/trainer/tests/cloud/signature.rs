@@ -53,9 +53,12 @@ pub(crate) fn check(seen: &Seen) -> Result<(), String> {
     if header("x-amz-security-token")? != TOKEN {
         return Err("another session".to_owned());
     }
-    let mut query: Vec<String> = seen.query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        if pair.contains('=') { pair.to_owned() } else { format!("{pair}=") }
-    }).collect();
+    let mut query: Vec<String> = seen
+        .query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| if pair.contains('=') { pair.to_owned() } else { format!("{pair}=") })
+        .collect();
     query.sort();
     let mut headers = String::new();
     for name in signed.split(';') {
@@ -66,7 +69,8 @@ pub(crate) fn check(seen: &Seen) -> Result<(), String> {
         return Err("the hash of the body is another".to_owned());
     }
     let canonical = format!("{}\n{}\n{}\n{headers}\n{signed}\n{hash}", seen.method, seen.path, query.join("&"));
-    let to_sign = format!("AWS4-HMAC-SHA256\n{}\n{scope}\n{}", header("x-amz-date")?, chartmill_dataset::sha256_hex(canonical.as_bytes()));
+    let to_sign =
+        format!("AWS4-HMAC-SHA256\n{}\n{scope}\n{}", header("x-amz-date")?, chartmill_dataset::sha256_hex(canonical.as_bytes()));
     let key = [date, "us-east-1", service, "aws4_request"]
         .iter()
         .fold(format!("AWS4{SECRET}").into_bytes(), |key, part| hmac(&key, part.as_bytes()));

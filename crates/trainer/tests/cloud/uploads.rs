@@ -122,9 +122,8 @@ fn parts_of_a_killed_upload_are_dropped() {
     let (fake, made) = (Fake::start(|_, _, _| None), Made::new(1));
     let cloud = cloud(&fake);
     // What a killed run leaves: an upload on S3, and its first line in the journal.
-    let lines = (1..=2).map(|idx| {
-        format!("{{\"begun\":{{\"to\":\"s3://{BUCKET}/{JOB}/data/train.json\",\"upload_id\":\"upload-{idx}\"}}}}\n")
-    });
+    let lines = (1..=2)
+        .map(|idx| format!("{{\"begun\":{{\"to\":\"s3://{BUCKET}/{JOB}/data/train.json\",\"upload_id\":\"upload-{idx}\"}}}}\n"));
     fs::write(made.job().join("uploads.jsonl"), lines.collect::<String>()).unwrap();
     let begin = |fake: &Fake| {
         let request = format!("POST /{BUCKET}/{JOB}/data/train.json?uploads HTTP/1.1\r\ncontent-length: 0\r\n\r\n");
