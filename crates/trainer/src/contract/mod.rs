@@ -9,6 +9,7 @@ mod reader;
 mod row;
 mod tokens;
 
+
 pub use picture::{Depth, check_picture};
 pub use problem::{Problem, RowFault};
 pub use reader::{Checked, read_rows};

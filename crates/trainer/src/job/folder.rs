@@ -151,9 +151,7 @@ fn fill(release: &Release, options: &JobOptions, asked: Asked, folder: &Path) ->
         .sources
         .iter()
         // A mix has no hash of its own pictures; its list and the hash of its rows stand for them.
-        .map(|source| {
-            Ok((source.channel.clone(), if source.channel == "train" { seal.clone() } else { file_hash(&source.list)? }))
-        })
+        .map(|source| Ok((source.channel.clone(), if source.channel == "train" { seal.clone() } else { file_hash(&source.list)? })))
         .collect::<Result<_, TrainerError>>()?;
     // Where files lie on this machine, and the name, change nothing of the result.
     let nameless = Asked { mix: Vec::new(), job_name: None, ..asked.clone() };

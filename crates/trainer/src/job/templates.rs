@@ -22,7 +22,11 @@ pub(super) struct Template {
 
 macro_rules! template {
     ($place:ident, $folder:literal, $name:literal) => {
-        Template { place: Place::$place, name: $name, text: include_str!(concat!("../../templates/", $folder, "/", $name)) }
+        Template {
+            place: Place::$place,
+            name: $name,
+            text: include_str!(concat!("../../templates/", $folder, "/", $name)),
+        }
     };
 }
 
