@@ -43,15 +43,15 @@ fn build() -> Result<PathBuf, Failed> {
     Ok(profile.join(format!("chartmill{}", std::env::consts::EXE_SUFFIX)))
 }
 
-fn run(args: &[&str], dir: &Path) -> Result<Output, Failed> {
+pub(crate) fn run(args: &[&str], dir: &Path) -> Result<Output, Failed> {
     Ok(Command::new(binary()?).args(args).current_dir(dir).output()?)
 }
 
-fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -59,7 +59,7 @@ fn stderr(output: &Output) -> String {
 fn help_is_what_was_agreed() -> Result<(), Failed> {
     let dir = root().join("tests/help");
     let scratch = tempfile::tempdir()?;
-    for command in ["", "generate", "describe", "verify", "charts", "schema", "render", "predict", "score"] {
+    for command in ["", "generate", "describe", "verify", "charts", "schema", "render", "train", "deploy", "predict", "score"] {
         let args: Vec<&str> = [command, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
         let output = Command::new(binary()?).args(&args).env("COLUMNS", "100").current_dir(scratch.path()).output()?;
         ensure(output.status.success(), || stderr(&output))?;

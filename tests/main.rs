@@ -15,6 +15,7 @@ mod schemas;
 mod score;
 mod support;
 mod tidy;
+mod train;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -35,6 +36,7 @@ fn main() {
         schemas::TESTS,
         score::TESTS,
         tidy::TESTS,
+        train::TESTS,
     ]
     .concat();
     let mut trials: Vec<Trial> = fixed.into_iter().map(|(name, test)| Trial::test(name, test)).collect();

@@ -9,6 +9,8 @@ mod reader;
 mod row;
 mod tokens;
 
+#[cfg(test)]
+mod tests;
 
 pub use picture::{Depth, check_picture};
 pub use problem::{Problem, RowFault};

@@ -102,7 +102,9 @@ fn check_png(path: &Path, file: BufReader<File>, depth: Depth) -> Result<(), Pro
     let info = reader.info();
     let may_be_transparent =
         info.trns.is_some() || matches!(info.color_type, png::ColorType::Rgba | png::ColorType::GrayscaleAlpha);
-    if let Some(orientation) = info.exif_metadata.as_ref().and_then(|exif| tiff_orientation(exif)).filter(|it| (2..=8).contains(it)) {
+    if let Some(orientation) =
+        info.exif_metadata.as_ref().and_then(|exif| tiff_orientation(exif)).filter(|it| (2..=8).contains(it))
+    {
         return Err(Problem::PictureTurned { path: path.to_owned(), orientation });
     }
     if depth == Depth::Head && !may_be_transparent {

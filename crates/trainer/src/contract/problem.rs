@@ -72,10 +72,14 @@ pub enum Problem {
         path: String,
     },
     /// A picture that no turn shows.
-    #[error("no turn holds <image>, so the model would train blindly, without the picture; begin the first question with \"<image>\\n\"")]
+    #[error(
+        "no turn holds <image>, so the model would train blindly, without the picture; begin the first question with \"<image>\\n\""
+    )]
     NoImageToken,
     /// The token in more than one turn.
-    #[error("<image> stands in turns {first} and {second}, two places for one picture, which ends in an IndexError; keep the first")]
+    #[error(
+        "<image> stands in turns {first} and {second}, two places for one picture, which ends in an IndexError; keep the first"
+    )]
     TokenInTwoTurns {
         /// From 1.
         first: usize,
@@ -97,7 +101,9 @@ pub enum Problem {
         turn: usize,
     },
     /// The token in a row without a picture.
-    #[error("turn {turn} holds <image> but the row has no \"image\", so it would be trained as plain text; add the path or remove it")]
+    #[error(
+        "turn {turn} holds <image> but the row has no \"image\", so it would be trained as plain text; add the path or remove it"
+    )]
     TokenWithoutImage {
         /// From 1.
         turn: usize,
@@ -131,7 +137,9 @@ pub enum Problem {
         count: usize,
     },
     /// Nothing but blanks in a turn.
-    #[error("turn {turn} holds nothing but blanks, so its round is masked or trained wrongly; fill it or remove question and answer")]
+    #[error(
+        "turn {turn} holds nothing but blanks, so its round is masked or trained wrongly; fill it or remove question and answer"
+    )]
     BlankTurn {
         /// From 1.
         turn: usize,

@@ -16,7 +16,7 @@ pub(super) fn source_archive() -> io::Result<Vec<u8>> {
         .filter_map(|template| match template.place {
             Place::Code => Some((template.name.to_owned(), template.text)),
             Place::Inference => Some((format!("inference/{}", template.name), template.text)),
-            Place::Folder => None,
+            Place::Folder | Place::Docker => None,
         })
         .collect();
     files.sort_unstable();

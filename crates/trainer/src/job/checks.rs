@@ -21,7 +21,9 @@ pub(super) fn bucket(name: &str) -> Result<(), TrainerError> {
         || name.contains("..")
         || name.parse::<std::net::Ipv4Addr>().is_ok()
     {
-        return wrong("a bucket's name has 3 to 63 small letters, digits, dots and hyphens, and begins and ends with a letter or digit");
+        return wrong(
+            "a bucket's name has 3 to 63 small letters, digits, dots and hyphens, and begins and ends with a letter or digit",
+        );
     }
     Ok(())
 }
@@ -49,7 +51,8 @@ pub(super) fn role(arn: &str) -> Result<String, TrainerError> {
 /// The region of an image in ECR.
 pub(super) fn image(uri: &str) -> Result<String, TrainerError> {
     let wrong = || {
-        let why = "SageMaker takes images from ECR alone; give ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG, with account and region";
+        let why =
+            "SageMaker takes images from ECR alone; give ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG, with account and region";
         TrainerError::flag("--image", uri, why)
     };
     let (host, name) = uri.split_once('/').ok_or_else(wrong)?;
@@ -81,7 +84,11 @@ fn s3_folder(flag: &'static str, address: &str) -> Result<String, TrainerError> 
     bucket(bucket_name).map_err(|_| TrainerError::flag(flag, address, "this is no address on S3; give s3://BUCKET/FOLDER/"))?;
     let plain = |c: char| c.is_ascii_alphanumeric() || "!-_.*'()/=+@".contains(c);
     if key.trim_matches('/').is_empty() || !key.chars().all(plain) || key.contains("//") {
-        return Err(TrainerError::flag(flag, address, "name a folder of the bucket, s3://BUCKET/FOLDER/, that holds the model's files"));
+        return Err(TrainerError::flag(
+            flag,
+            address,
+            "name a folder of the bucket, s3://BUCKET/FOLDER/, that holds the model's files",
+        ));
     }
     Ok(format!("s3://{bucket_name}/{}/", key.trim_end_matches('/')))
 }
@@ -159,7 +166,8 @@ pub(super) fn kms_key(key: &str) -> Result<(), TrainerError> {
 pub(super) fn job_name(name: &str) -> Result<(), TrainerError> {
     let sound = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !(1..=63).contains(&name.len()) || !sound || name.starts_with('-') || name.ends_with('-') {
-        let why = "a job's name has 1 to 63 letters, digits and hyphens, begins and ends with a letter or digit, and has no underscore";
+        let why =
+            "a job's name has 1 to 63 letters, digits and hyphens, begins and ends with a letter or digit, and has no underscore";
         return Err(TrainerError::flag("--job-name", name, why));
     }
     Ok(())

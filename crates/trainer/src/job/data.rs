@@ -212,7 +212,8 @@ pub(super) fn join(release: &Release, typed: &Path, mixes: &[MixSource], folder:
 fn wanted_rows(n_release: u64, mixes: &[MixSource]) -> Result<Vec<u64>, TrainerError> {
     let rest = Decimal::ONE - mixes.iter().map(|mix| mix.share).sum::<Decimal>();
     let wanted = |mix: &MixSource| (Decimal::from(n_release) * mix.share / rest).round().to_u64().map(|rows| rows.max(1));
-    let too_many = || TrainerError::Conflict { why: "the shares of --mix take more rows than can be counted; lower them".to_owned() };
+    let too_many =
+        || TrainerError::Conflict { why: "the shares of --mix take more rows than can be counted; lower them".to_owned() };
     mixes.iter().map(|mix| wanted(mix).ok_or_else(too_many)).collect()
 }
 

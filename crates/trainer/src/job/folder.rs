@@ -12,6 +12,8 @@ use super::deploy::Deployment;
 use super::layout::Layout;
 use super::options::{Asked, JobOptions};
 use super::plan::Choices;
+use super::policies::policies;
+use super::render::rendered;
 use super::requests::CreateTrainingJob;
 use super::templates::{Place, TEMPLATES};
 use crate::error::TrainerError;
@@ -151,7 +153,9 @@ fn fill(release: &Release, options: &JobOptions, asked: Asked, folder: &Path) ->
         .sources
         .iter()
         // A mix has no hash of its own pictures; its list and the hash of its rows stand for them.
-        .map(|source| Ok((source.channel.clone(), if source.channel == "train" { seal.clone() } else { file_hash(&source.list)? })))
+        .map(|source| {
+            Ok((source.channel.clone(), if source.channel == "train" { seal.clone() } else { file_hash(&source.list)? }))
+        })
         .collect::<Result<_, TrainerError>>()?;
     // Where files lie on this machine, and the name, change nothing of the result.
     let nameless = Asked { mix: Vec::new(), job_name: None, ..asked.clone() };
@@ -189,11 +193,18 @@ fn fill(release: &Release, options: &JobOptions, asked: Asked, folder: &Path) ->
     write_json(folder, "create-endpoint-config.json", &deployment.endpoint_config)?;
     write_json(folder, "create-endpoint.json", &deployment.endpoint)?;
     write(folder, "sourcedir.tar.gz", &archive)?;
+    for (name, policy) in policies(&job.asked, &job.layout) {
+        write_json(folder, name, &policy)?;
+    }
+    for (name, text) in rendered(&job, &options.release.to_string_lossy())? {
+        write(folder, name, text.as_bytes())?;
+    }
     for template in TEMPLATES {
         let name = match template.place {
             Place::Code => format!("code/{}", template.name),
             Place::Inference => format!("code/inference/{}", template.name),
             Place::Folder => template.name.to_owned(),
+            Place::Docker => format!("docker/{}", template.name),
         };
         write(folder, &name, template.text.as_bytes())?;
     }

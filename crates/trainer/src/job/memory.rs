@@ -16,9 +16,9 @@ const VOCABULARY: f64 = 32_000.0;
 
 /// The shape of a base model.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Shape {
+pub(super) struct Shape {
     /// All weights, with the vision tower and the projector.
-    pub weights: f64,
+    pub(super) weights: f64,
     layers: f64,
     hidden: f64,
     feed_forward: f64,
@@ -27,7 +27,7 @@ pub struct Shape {
 
 impl Shape {
     /// Of LLaVA-1.5 with 7 or 13 billion weights.
-    pub fn of(billions: u64) -> Self {
+    pub(super) fn of(billions: u64) -> Self {
         if billions == 13 {
             Self { weights: 13.35e9, layers: 40.0, hidden: 5120.0, feed_forward: 13_824.0, projector: 31.5e6 }
         } else {
@@ -36,7 +36,7 @@ impl Shape {
     }
 
     /// Weights that learn.
-    pub fn trained(&self, method: Method) -> f64 {
+    pub(super) fn trained(&self, method: Method) -> f64 {
         match method {
             // The vision tower is frozen.
             Method::Full => self.weights - 0.304e9,
@@ -49,7 +49,7 @@ impl Shape {
     }
 
     /// GiB of a GPU for rows of `tokens` positions, `per_device` at a time.
-    pub fn gpu_gib(&self, method: Method, zero: Zero, gpus: u64, per_device: u64, tokens: u64) -> f64 {
+    pub(super) fn gpu_gib(&self, method: Method, zero: Zero, gpus: u64, per_device: u64, tokens: u64) -> f64 {
         let trained = self.trained(method);
         let gpus = gpus as f64;
         // Gradients in 16 bits; master weights and two moments of Adam in 32.
@@ -66,7 +66,7 @@ impl Shape {
     }
 
     /// GiB of the machine's memory that DeepSpeed takes when weights and optimizer are offloaded, with a fifth for pinned buffers.
-    pub fn host_gib(&self, method: Method, zero: Zero) -> f64 {
+    pub(super) fn host_gib(&self, method: Method, zero: Zero) -> f64 {
         if zero != Zero::ThreeOffload {
             return 0.0;
         }
@@ -74,17 +74,17 @@ impl Shape {
     }
 
     /// GB of a checkpoint: the weights of the model in 16 bits, and the optimizer's state.
-    pub fn checkpoint_gb(&self, method: Method) -> f64 {
+    pub(super) fn checkpoint_gb(&self, method: Method) -> f64 {
         (2.0 * self.weights + 12.0 * self.trained(method)) / 1e9
     }
 
     /// GB of the weights in 16 bits.
-    pub fn weights_gb(&self) -> f64 {
+    pub(super) fn weights_gb(&self) -> f64 {
         2.0 * self.weights / 1e9
     }
 
     /// Operations for one position: forward, forward again for checkpointing, and backward, which for frozen weights is half.
-    pub fn flops_per_token(&self, method: Method) -> f64 {
+    pub(super) fn flops_per_token(&self, method: Method) -> f64 {
         match method {
             Method::Lora => 6.0 * self.weights,
             Method::Full => 8.0 * self.weights,
@@ -93,6 +93,6 @@ impl Shape {
 }
 
 /// GiB of a GPU of `memory_gib` that may be planned for.
-pub fn usable_gib(memory_gib: f64) -> f64 {
+pub(super) fn usable_gib(memory_gib: f64) -> f64 {
     memory_gib * USABLE
 }

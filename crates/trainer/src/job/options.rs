@@ -240,7 +240,9 @@ impl JobOptions {
             (Some(2), false) => Some(Zero::Two),
             (Some(3), false) => Some(Zero::Three),
             (None | Some(3), true) => Some(Zero::ThreeOffload),
-            (Some(2), true) => return Err(conflict("--offload moves weights that only ZeRO 3 spreads; give --zero 3 or drop one")),
+            (Some(2), true) => {
+                return Err(conflict("--offload moves weights that only ZeRO 3 spreads; give --zero 3 or drop one"));
+            }
             (Some(other), _) => return Err(TrainerError::flag("--zero", &other.to_string(), "the stage is 2 or 3")),
         };
         let instance = self.instance.clone().unwrap_or_else(|| default_instance(self.method).to_owned());
@@ -267,10 +269,18 @@ impl JobOptions {
         }
         let mixed: Decimal = self.mix.iter().map(|mix| mix.share).sum();
         if mixed > Decimal::new(9, 1) {
-            return Err(TrainerError::flag("--mix", &mixed.to_string(), "the shares add up to this; leave at least 0.1 to the charts"));
+            return Err(TrainerError::flag(
+                "--mix",
+                &mixed.to_string(),
+                "the shares add up to this; leave at least 0.1 to the charts",
+            ));
         }
         if self.mix.len() > 15 {
-            return Err(TrainerError::flag("--mix", &self.mix.len().to_string(), "a job has 20 channels at most; join files before"));
+            return Err(TrainerError::flag(
+                "--mix",
+                &self.mix.len().to_string(),
+                "a job has 20 channels at most; join files before",
+            ));
         }
         Ok(Asked {
             bucket: self.bucket.clone(),

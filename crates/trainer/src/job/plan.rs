@@ -100,8 +100,7 @@ impl Choices {
         })?;
         let shape = Shape::of(asked.base_billions);
         let zero = asked.zero.unwrap_or(Zero::Three);
-        let needed =
-            |per_device| shape.gpu_gib(asked.method, zero, instance.gpus, per_device, data.max_tokens);
+        let needed = |per_device| shape.gpu_gib(asked.method, zero, instance.gpus, per_device, data.max_tokens);
         let fits = |per_device| needed(per_device) <= usable_gib(instance.memory_gib);
         let mut notes = Vec::new();
         let fit = |global| Batch::fitting(global, instance.gpus, &fits).ok_or_else(|| does_not_fit(asked, instance, zero, data));
@@ -110,7 +109,9 @@ impl Choices {
         }
         let mut batch = fit(RECIPE_BATCH)?;
         let mut epochs = asked.epochs.unwrap_or(1);
-        while batch.steps(data.rows, instance.gpus, epochs) < FEWEST_STEPS && batch.global / 2 >= SMALLEST_BATCH.max(instance.gpus) {
+        while batch.steps(data.rows, instance.gpus, epochs) < FEWEST_STEPS
+            && batch.global / 2 >= SMALLEST_BATCH.max(instance.gpus)
+        {
             batch = fit(batch.global / 2)?;
         }
         if asked.epochs.is_none() {
@@ -166,7 +167,9 @@ impl Choices {
         let volume = volume_gb(asked, data, &shape);
         let volume_gb = if instance.disk_gb > 0 { volume.min(instance.disk_gb) } else { volume };
         if volume > volume_gb {
-            notes.push(format!("About {volume} GB of disk are needed and the instance has {volume_gb}; use --input-mode fast-file."));
+            notes.push(format!(
+                "About {volume} GB of disk are needed and the instance has {volume_gb}; use --input-mode fast-file."
+            ));
         }
         Ok(Self {
             instance: instance.clone(),
@@ -205,8 +208,12 @@ fn input_advice(mode: InputMode, pictures: u64) -> String {
             "Pictures are read from S3 when they are opened (FastFile), each for one round trip. For {pictures} small pictures \
              --input-mode file is usually quicker: it copies them once, before training begins, and pays off up to about {FEW_PICTURES}."
         ),
-        InputMode::FastFile => format!("Pictures are read from S3 when they are opened (FastFile); copying {pictures} first would take long."),
-        InputMode::File if pictures < FEW_PICTURES => format!("{pictures} pictures are copied before training begins (File), minutes in all."),
+        InputMode::FastFile => {
+            format!("Pictures are read from S3 when they are opened (FastFile); copying {pictures} first would take long.")
+        }
+        InputMode::File if pictures < FEW_PICTURES => {
+            format!("{pictures} pictures are copied before training begins (File), minutes in all.")
+        }
         InputMode::File => format!(
             "{pictures} pictures are copied before training begins, which is paid for while the GPUs wait; above {FEW_PICTURES} \
              --input-mode fast-file begins at once."
@@ -233,10 +240,8 @@ fn does_not_fit(asked: &Asked, instance: &Instance, zero: Zero, data: &DataStats
     } else if zero != Zero::ThreeOffload && fits(instance, Zero::ThreeOffload) {
         advice.push("add --offload, which is slower".to_owned());
     }
-    let cheapest = Instance::all()
-        .iter()
-        .filter(|other| fits(other, zero))
-        .min_by(|a, b| a.usd_per_hour.total_cmp(&b.usd_per_hour));
+    let cheapest =
+        Instance::all().iter().filter(|other| fits(other, zero)).min_by(|a, b| a.usd_per_hour.total_cmp(&b.usd_per_hour));
     if let Some(other) = cheapest {
         advice.push(format!("choose --instance {} or larger", other.name));
     }

@@ -262,10 +262,7 @@ impl CreateTrainingJob {
             tags: tags(asked, &layout.release),
             enable_network_isolation: asked.network_isolation,
             enable_managed_spot_training: asked.spot,
-            checkpoint_config: CheckpointConfig {
-                uri: layout.checkpoints.clone(),
-                local_path: "/opt/ml/checkpoints".to_owned(),
-            },
+            checkpoint_config: CheckpointConfig { uri: layout.checkpoints.clone(), local_path: "/opt/ml/checkpoints".to_owned() },
         }
     }
 }

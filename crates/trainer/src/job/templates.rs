@@ -10,6 +10,8 @@ pub(super) enum Place {
     Inference,
     /// In the folder itself.
     Folder,
+    /// In `docker/`.
+    Docker,
 }
 
 /// A file that is the same in every job.
@@ -22,11 +24,7 @@ pub(super) struct Template {
 
 macro_rules! template {
     ($place:ident, $folder:literal, $name:literal) => {
-        Template {
-            place: Place::$place,
-            name: $name,
-            text: include_str!(concat!("../../templates/", $folder, "/", $name)),
-        }
+        Template { place: Place::$place, name: $name, text: include_str!(concat!("../../templates/", $folder, "/", $name)) }
     };
 }
 
@@ -41,4 +39,10 @@ pub(super) const TEMPLATES: &[Template] = &[
     template!(Code, "code", "zero3_offload.json"),
     template!(Inference, "inference", "inference.py"),
     template!(Inference, "inference", "serve.py"),
+    template!(Folder, "job", "submit.py"),
+    template!(Folder, "job", "estimator_sdk2.py"),
+    template!(Folder, "job", "trainer_sdk3.py"),
+    template!(Docker, "docker", "Dockerfile"),
+    template!(Docker, "docker", "requirements.txt"),
+    template!(Docker, "docker", "requirements-source.txt"),
 ];
