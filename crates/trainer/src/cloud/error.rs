@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The policy of the job folder for whoever submits.
-pub(super) const SUBMITTER_POLICY: &str = "iam/submitter-policy.json";
+pub(super) const SUBMITTER_POLICY: &str = "policies/submitter.json";
 
 /// Why something could not be done on AWS.
 #[derive(Debug, thiserror::Error)]

@@ -146,7 +146,7 @@ mod tests {
                 400,
                 "AccessDeniedException",
                 "User: x is not authorized",
-                "allow it sagemaker:CreateTrainingJob (iam/submitter-policy.json",
+                "allow it sagemaker:CreateTrainingJob (policies/submitter.json",
             ),
             (400, "AccessDeniedException", denied, "allow it iam:PassRole"),
             (403, "", "", "allow it sagemaker:CreateTrainingJob"),

@@ -184,7 +184,7 @@ fn refusals_say_what_to_do() {
             "\"ml.g5.12xlarge for training job usage\". Ask for more in the console under Service Quotas",
         ),
         (400, "AccessDeniedException", "User x is not authorized", "allow it sagemaker:CreateTrainingJob"),
-        (403, "AccessDeniedException", "User x is not authorized", "iam/submitter-policy.json"),
+        (403, "AccessDeniedException", "User x is not authorized", "policies/submitter.json"),
         (400, "ExpiredTokenException", "The security token included in the request is expired", "aws sso login"),
         (400, "ValidationException", "Could not assume role arn:aws:iam::1:role/x", "does the role of --role exist"),
     ] {

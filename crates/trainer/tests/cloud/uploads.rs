@@ -73,7 +73,7 @@ fn what_a_failed_upload_sent_is_not_sent_again() {
     });
     let cloud = cloud(&fake);
     let text = upload(&cloud, &made).unwrap_err().to_string();
-    assert!(text.contains("allow it s3:PutObject") && text.contains("iam/submitter-policy.json"), "{text}");
+    assert!(text.contains("allow it s3:PutObject") && text.contains("policies/submitter.json"), "{text}");
     let before = fake.objects().len();
     assert!((5..14).contains(&before), "{before}");
     let tally = upload(&cloud, &made).unwrap();
