@@ -69,8 +69,6 @@ pub struct Cloud {
 #[derive(Clone, Debug)]
 pub(super) struct Call<'a> {
     pub(super) service: Service,
-    /// The IAM action, for errors.
-    pub(super) operation: &'a str,
     pub(super) method: Method,
     /// With `/` in front, encoded.
     pub(super) path: &'a str,

@@ -1,5 +1,6 @@
 //! The files of the folder that are filled in for the job: its README and the script that submits it.
 
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 
 use super::deploy::serving_instance;
@@ -29,28 +30,28 @@ pub(super) fn rendered(job: &Job, release: &str) -> Result<[(&'static str, Strin
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
-    environment.set_trim_blocks(true);
-    environment.set_keep_trailing_newline(true);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.map_err(|error| TrainerError::Render { file: "README.md", why: error.to_string() })?);
     environment.add_filter("sh", |text: String| shell_word(&text));
     let (asked, choices, layout) = (&job.asked, &job.choices, &job.layout);
     let serving = serving_instance(asked.base_billions);
     let values = context! {
-        job_name => layout.job_name,
+        job_name => layout.job_name.clone(),
         release => release,
-        base_model => asked.base_model.source,
-        vision_tower => asked.vision_tower.source,
+        base_model => asked.base_model.source.clone(),
+        vision_tower => asked.vision_tower.source.clone(),
         method => asked.method.name(),
         rows => job.data.rows,
         pictures => job.data.pictures,
-        instance => choices.instance.name,
+        instance => choices.instance.name.clone(),
         gpus => choices.instance.gpus,
-        gpu => choices.instance.gpu,
+        gpu => choices.instance.gpu.clone(),
         gpu_gib => format!("{:.0}", choices.gpu_gib),
         gpu_gib_needed => format!("{:.0}", choices.gpu_gib_needed),
-        region => asked.region,
-        role => asked.role,
-        image => asked.image,
-        kms_key => asked.kms_key,
+        region => asked.region.clone(),
+        role => asked.role.clone(),
+        image => asked.image.clone(),
+        kms_key => asked.kms_key.clone(),
         hours => format!("{:.1}", choices.hours),
         usd => format!("{:.0}", choices.usd),
         usd_per_hour => format!("{:.2}", choices.instance.usd_per_hour),
@@ -64,12 +65,12 @@ pub(super) fn rendered(job: &Job, release: &str) -> Result<[(&'static str, Strin
         epochs => choices.epochs,
         save_steps => choices.save_steps,
         zero => choices.zero.name(),
-        notes => choices.notes,
-        checkpoints => layout.checkpoints,
+        notes => choices.notes.clone(),
+        checkpoints => layout.checkpoints.clone(),
         serving_instance => serving,
         serving_usd => format!("{:.2}", Instance::named(serving).map_or(0.0, |instance| instance.usd_per_hour)),
         uploads => job.uploads.iter().map(|upload| context! {
-            from => upload.from.to_string_lossy(), list => upload.list, to => upload.to,
+            from => upload.from.to_string_lossy().into_owned(), list => upload.list.clone(), to => upload.to.clone(),
         }).collect::<Vec<_>>(),
     };
     let render = |file, text| {

@@ -107,7 +107,7 @@ impl Fake {
                         return;
                     }
                     let is_head = seen.method == "HEAD";
-                    let (status, headers, body) = state.lock().unwrap().answer(&script, seen);
+                    let (status, headers, body) = state.lock().unwrap().answer(&*script, seen);
                     let length = if headers.contains("content-length") {
                         String::new()
                     } else {
