@@ -79,7 +79,7 @@ class Proxy(http.server.ThreadingHTTPServer):
     def __init__(self, port):
         super().__init__(("127.0.0.1", 0), Handler)
         self.upstream, self.lock = port, threading.Lock()
-        self.delay, self.puts, self.bodies, self.bad = 0.0, [], [], []
+        self.delay, self.puts, self.bodies, self.bad, self.signed = 0.0, [], [], [], None
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def url(self):
@@ -97,6 +97,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         with self.server.lock:
             if wrong:
                 self.server.bad.append(wrong)
+            if body:
+                self.server.signed = (self.command, self.path, dict(headers), body)
             if is_runtime:
                 self.server.bodies.append((self.path, body))
         if self.command == "PUT":
@@ -346,6 +348,9 @@ def main():
         endpoint_comes_and_goes(run, job, sagemaker, moto_url)
         bad_input_is_told(run, job)
     assert not proxy.bad, proxy.bad[:3]
+    method, path, headers, body = proxy.signed
+    headers.pop("x-amz-content-sha256", None)
+    assert check_signature(method, path, headers, body + b" "), "a signature that is wrong would pass"
     print("every request was signed as botocore signs it")
     moto.stop()
 

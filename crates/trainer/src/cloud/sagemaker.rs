@@ -32,7 +32,6 @@ impl Cloud {
             vec![("content-type", "application/x-amz-json-1.1".to_owned()), ("x-amz-target", format!("{target}.{name}"))];
         let answer = self.exchange(&Call {
             service,
-            operation,
             method: Method::POST,
             path: "/",
             headers,

@@ -55,7 +55,6 @@ impl Cloud {
         let operation = "s3:ListBucket";
         let call = Call {
             service: Service::S3,
-            operation,
             method: Method::HEAD,
             path: &path,
             headers: Vec::new(),
