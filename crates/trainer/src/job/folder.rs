@@ -87,6 +87,11 @@ pub fn write_job(release: &Release, options: &JobOptions, folder: &Path, force: 
         if older.is_some() && !was_there && !force {
             return Err(taken(folder, "holds the job folder of another configuration"));
         }
+        if !force && older.as_ref() == Some(&job) {
+            // It may hold a model that was fetched, and requests that were changed by hand.
+            remove(&beside)?;
+            return Ok(Written { job, was_there });
+        }
         keep_journal(folder, &beside)?;
         remove(folder)?;
         fs::rename(&beside, folder).map_err(TrainerError::io("write", folder))?;
