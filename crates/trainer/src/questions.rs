@@ -47,7 +47,10 @@ struct Plain {
 ///
 /// # Errors
 /// The release cannot be read; each item may say that it is damaged.
-pub fn of_release(release: &Release, split: Split) -> Result<impl Iterator<Item = Result<Question, ScoreError>>, ScoreError> {
+pub fn of_release(
+    release: &Release,
+    split: Split,
+) -> Result<impl Iterator<Item = Result<Question, ScoreError>> + use<>, ScoreError> {
     let dir = release.dir().to_owned();
     let samples = release.samples()?;
     Ok(samples.flat_map(move |sample| {
@@ -98,7 +101,7 @@ fn questions(dir: &std::path::Path, sample: &RawSample, split: Split) -> Result<
 }
 
 /// The questions of a test set, each with `instruction` on a line of its own below it, unless that is empty.
-pub fn of_test_set(set: TestSet, instruction: &str) -> impl Iterator<Item = Question> {
+pub fn of_test_set(set: TestSet, instruction: &str) -> impl Iterator<Item = Question> + use<> {
     let instruction = if instruction.is_empty() { String::new() } else { format!("\n{instruction}") };
     set.questions.into_iter().map(move |question| Question {
         id: question.id,

@@ -281,7 +281,9 @@ impl Client {
 
     fn keys(&self, request: &Request) -> Vec<Key> {
         let mut filed_under = self.provider.filed_under();
-        filed_under.iter_mut().for_each(|(_, way)| *way = filed_as(request, *way));
+        for (_, way) in &mut filed_under {
+            *way = filed_as(request, *way);
+        }
         filed_under.dedup();
         filed_under.iter().map(|&(name, way)| Key::new(name, self.provider.model(), way, request)).collect()
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chartmill_schema::{Annotation, Answer, AnswerKind, Change, Number, Query, Turn, Unit};
+use chartmill_schema::{Annotation, Answer, AnswerKind, Change, Number, Query, Role, Turn, Unit};
 use serde::Serialize;
 
 use super::anls;
@@ -199,8 +199,12 @@ impl Asked<'_> {
             return Ok(found);
         }
         if all.is_empty() {
-            let value = numbers::in_words(&part, self.tongue);
-            return value.map(|value| Found { range: 0..0, value, power: 0, percent: false }).ok_or_else(|| self.named(&part));
+            let values: Vec<u32> = numbers::in_words(&part, self.tongue).into_iter().collect();
+            return match values.as_slice() {
+                [] => Err(self.named(&part)),
+                [value] => Ok(Found { range: 0..0, value: Number::from(*value), power: 0, percent: false }),
+                _ => Err(Said::Unclear),
+            };
         }
         let asked: Vec<Number> = numbers::find(&self.turn.question, self.tongue).iter().filter_map(Found::scaled).collect();
         let names = self.spans_of_names(&part);
@@ -216,8 +220,9 @@ impl Asked<'_> {
     fn spans_of_names(&self, text: &str) -> Vec<std::ops::Range<usize>> {
         let table = &self.note.table;
         let names = table.labels().chain(table.series().iter().map(|column| column.name.as_str()));
-        let titles =
-            self.note.texts.iter().filter(|text| text.role != chartmill_schema::Role::ValueLabel).map(|text| text.text.as_str());
+        // A value that happens to stand beside a mark or a tick as well is an answer all the same.
+        let is_value = |role| matches!(role, Role::ValueLabel | Role::TickLabel | Role::KeyFigure);
+        let titles = self.note.texts.iter().filter(|text| !is_value(text.role)).map(|text| text.text.as_str());
         let names = names.chain(titles.filter(|title| title.contains(' ')));
         let is_edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
         let mut spans = Vec::new();
@@ -301,7 +306,12 @@ impl Asked<'_> {
     /// Names in the order of the text. Their order counts where the question asks for one.
     fn list(&self, part: &str) -> Verdict {
         let wanted = &self.answer().value;
-        let items = Names::of(self.note, self.turn, self.tongue).in_order(part, self.tongue);
+        let mut items = Names::of(self.note, self.turn, self.tongue).in_order(part, self.tongue);
+        // In a sentence the series may be named by which rows are sorted; only rows are items then.
+        let is_row = |item: &String| self.note.table.row_of(item).is_some();
+        if wanted.iter().all(is_row) && items.iter().any(is_row) {
+            items.retain(is_row);
+        }
         let is_ordered = matches!(self.turn.query, Query::Sorted { .. });
         let relaxed = if is_ordered {
             items == *wanted

@@ -11,6 +11,7 @@
 //! Blanks and apostrophes may cut off groups of three as well. Digits that are part of a word (`Q2`, `CO2`) and ordinals (`2nd`, `1º`)
 //! are no numbers.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use chartmill_schema::Number;
@@ -131,8 +132,7 @@ fn plain(runs: &[String], signs: &[char], decimal: char) -> Option<String> {
     let last = signs.last().copied();
     let of_last = signs.iter().filter(|&&sign| Some(sign) == last).count();
     match last {
-        None => grouped(runs),
-        Some(' ') => grouped(runs),
+        None | Some(' ') => grouped(runs),
         // Two kinds: the last, which must stand once, is the decimal sign; those before it are of one kind.
         Some(_) if of_last < signs.len() => {
             let alike = signs[..signs.len() - 1].windows(2).all(|pair| pair[0] == pair[1]);
@@ -226,28 +226,23 @@ fn is_negative(chars: &[(usize, char)], begin: usize, text: &str, tongue: &Tongu
         }
     }
     let head = text[..chars[begin].0].trim().to_lowercase();
-    tongue.minus.iter().any(|word| *word == head)
+    tongue.minus.contains(&head)
 }
 
 fn is_operand(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, ')' | '%' | 'º' | 'ª')
 }
 
-/// A small number in words, where the text has no digits: the only one in it, or a word that is the whole text.
-pub(super) fn in_words(text: &str, tongue: &Tongue) -> Option<Number> {
+/// The small numbers that stand in a text in words, each once. Words such as `one` count only where they are the whole text.
+pub(super) fn in_words(text: &str, tongue: &Tongue) -> BTreeSet<u32> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
     if let [word] = words.as_slice()
         && let Some(&value) = tongue.alone.get(*word)
     {
-        return Some(Number::from(value));
+        return BTreeSet::from([value]);
     }
-    let mut values: Vec<u32> = words.iter().filter_map(|word| tongue.numerals.get(*word).copied()).collect();
-    values.dedup();
-    match values.as_slice() {
-        [value] => Some(Number::from(*value)),
-        _ => None,
-    }
+    words.iter().filter_map(|word| tongue.numerals.get(*word).copied()).collect()
 }
 
 #[cfg(test)]
@@ -323,13 +318,14 @@ mod tests {
 
     #[test]
     fn numbers_in_words() {
-        let read =
-            |tag: &str, text: &str| in_words(text, Tongue::of(&Language::new(tag).unwrap())).map(|value| value.to_string());
-        assert_eq!(read("en", "There are four bars."), Some("4".to_owned()));
-        assert_eq!(read("en", "One"), Some("1".to_owned()));
-        assert_eq!(read("en", "No one"), None);
-        assert_eq!(read("en", "Four or five"), None);
-        assert_eq!(read("pt-BR", "Três"), Some("3".to_owned()));
-        assert_eq!(read("es", "uno"), Some("1".to_owned()));
+        let read = |tag: &str, text: &str| -> Vec<u32> {
+            in_words(text, Tongue::of(&Language::new(tag).unwrap())).into_iter().collect()
+        };
+        assert_eq!(read("en", "There are four bars."), [4]);
+        assert_eq!(read("en", "One"), [1]);
+        assert_eq!(read("en", "No one"), [0_u32; 0]);
+        assert_eq!(read("en", "Four or five"), [4, 5]);
+        assert_eq!(read("pt-BR", "Três"), [3]);
+        assert_eq!(read("es", "uno"), [1]);
     }
 }

@@ -169,6 +169,7 @@ fn portuguese_numbers() {
             ("1,25", Wrong),
             ("R$ 1,25 milhões", Wrong),
             ("Não consigo ler o gráfico.", Declined),
+            ("No 4º trimestre de 2016 foram R$ 1.250,50.", Right),
             ("1000 + 250,5 = 1250,5\nResposta: R$ 1.250,50", Right),
         ],
     );
@@ -178,6 +179,8 @@ fn portuguese_numbers() {
         &number("49.5", Some("%"), Some("0.05")),
         &[("49,5%", Right), ("49,5 por cento", Right), ("49.5", Right), ("0,495", Relaxed), ("50%", Relaxed), ("495%", Wrong)],
     );
+    // A number of points is none of percentage points.
+    check("pt-BR", "Quantos pontos?", &number("10", None, None), &[("O gráfico tem 10 pontos.", Right), ("10%", Wrong)]);
     check("pt-BR", "Quantas barras?", &number("3", None, None), &[("três", Right), ("Há três barras.", Right), ("duas", Wrong)]);
     check(
         "pt-BR",
@@ -334,6 +337,7 @@ fn lists() {
         ("Old Town, Riverside, Mill Quarter", Right, Right),
         ("1. Old Town\n2. Riverside\n3. Mill Quarter", Right, Right),
         ("From low to high: old town, riverside and mill quarter.", Right, Right),
+        ("By New contracts they are Old Town, Riverside, and Mill Quarter.", Right, Right),
         ("Riverside, Old Town, Mill Quarter", Wrong, Right),
         ("Old Town, Riverside", Wrong, Wrong),
         ("Old Town, Riverside, Mill Quarter, 30 to 44", Wrong, Wrong),

@@ -29,7 +29,8 @@ fn note(language: &str) -> Annotation {
         },
         "reading_order": "left-to-right",
         "scales": [{"id": "y", "axis": "y", "kind": "linear", "ticks": [tick(0), tick(500), tick(1000), tick(1500)]}],
-        "texts": [text("Contracts signed in 2024", "title"), text("Contracts", "axis-title"), text("District", "axis-title")],
+        "texts": [text("Contracts signed in 2024", "title"), text("Contracts", "axis-title"), text("District", "axis-title"),
+            text("R$ 1.250,50", "tick-label")],
         "marks": [], "turns": [],
     });
     serde_json::from_value(annotation).unwrap()
