@@ -10,7 +10,6 @@ import gzip
 import importlib.util
 import json
 import os
-import py_compile
 import re
 import subprocess
 import sys
@@ -141,9 +140,9 @@ def check_scripts(folder):
             ensure(found.returncode == 0, f"{' '.join(tool)} {script}: {found.stdout}{found.stderr}")
     for path in sorted(folder.rglob("*.py")):
         try:
-            py_compile.compile(str(path), cfile=os.devnull, doraise=True)
-        except py_compile.PyCompileError as error:
-            ensure(False, str(error))
+            compile(path.read_text(encoding="utf-8"), str(path), "exec")
+        except SyntaxError as error:
+            ensure(False, f"{path}: {error}")
     archive = (folder / "sourcedir.tar.gz").read_bytes()
     ensure(archive[4:8] == bytes(4), "the archive holds a time")
     ensure(len(gzip.decompress(archive)) % 512 == 0, "the archive is no tar")
@@ -234,7 +233,7 @@ def check_shell(folder, scratch):
 @mock_aws
 def check_sdk2(folder):
     """The estimator's request is the same, but for what the SDK adds."""
-    if importlib.util.find_spec("sagemaker") is None or importlib.util.find_spec("sagemaker.huggingface") is None:
+    if not has("sagemaker.huggingface"):
         print("SKIPPED: the estimator with SDK 2. To get it: install sagemaker 2")
         return
     import sagemaker
@@ -248,6 +247,61 @@ def check_sdk2(folder):
     compare(sent[0], request, "SDK 2")
 
 
+def has(module):
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def check_sdk3(folder):
+    """The trainer's request is the same, but for the code, which this SDK brings as channels of its own, and a time in the name."""
+    if not has("sagemaker.train"):
+        print("SKIPPED: the trainer with SDK 3. To get it: install sagemaker 3 instead of 2")
+        return
+    from sagemaker.core.helper.session_helper import Session
+    from sagemaker.core.utils.utils import serialize
+    from sagemaker.train.defaults import TrainDefaults
+
+    module = loaded(folder / "trainer_sdk3.py")
+    request = json.loads((folder / "create-training-job.json").read_text(encoding="utf-8"))
+    session = Session(boto3.Session(region_name="us-east-1"), default_bucket="chartmill-check")
+    # The SDK asks IAM about the role and S3 for the bucket before it makes the request.
+    with (
+        mock.patch.object(TrainDefaults, "get_role", lambda role=None, **_: role),
+        mock.patch.object(Session, "upload_data", lambda _, path, bucket=None, key_prefix=None, **__: f"s3://{bucket}/{key_prefix}"),
+        mock.patch.object(Session, "default_bucket", lambda _: "chartmill-check"),
+    ):
+        made = module.trainer(request, session)._create_training_job_args(input_data_config=module.inputs(request))
+    sent = pascal(serialize(made))
+    ensure(sent["TrainingJobName"].startswith(request["TrainingJobName"][:30]), f"SDK 3: the name is {sent['TrainingJobName']}")
+    wanted = {name: str(json.loads(value)) for name, value in request["HyperParameters"].items() if not name.startswith("sagemaker_")}
+    ensure(sent["HyperParameters"] == wanted, f"SDK 3: {sent['HyperParameters']}")
+    channels = {channel["ChannelName"]: channel for channel in sent["InputDataConfig"]}
+    ensure(all(channels.get(one["ChannelName"]) == one for one in request["InputDataConfig"]), f"SDK 3: {channels}")
+    for key in ("RoleArn", "ResourceConfig", "StoppingCondition", "CheckpointConfig", "Tags", "VpcConfig"):
+        ensure((sent.get(key) or None) == request.get(key), f"SDK 3: {key} is {sent.get(key)} and not {request.get(key)}")
+    for key in ("TrainingImage", "TrainingInputMode", "MetricDefinitions"):
+        ensure(sent["AlgorithmSpecification"][key] == request["AlgorithmSpecification"][key], f"SDK 3: {key} differs")
+    for key in ("EnableNetworkIsolation", "EnableManagedSpotTraining"):
+        ensure(bool(sent.get(key)) == request[key], f"SDK 3: {key} is {sent.get(key)}")
+
+
+def pascal(value, names=True):
+    """The SDK's names with underscores as the API spells them; keys of hyperparameters are no names."""
+    if isinstance(value, list):
+        return [pascal(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    spelled = {"S3": "s3", "volume_size_in_gb": "VolumeSizeInGB"}
+    made = {}
+    for key, inner in value.items():
+        name = spelled.get(key) or ("".join(part[:1].upper() + part[1:] for part in key.split("_")) if names else key)
+        if inner is not None:
+            made[name] = pascal(inner, names=key != "hyper_parameters" and key != "HyperParameters")
+    return made
+
+
 def compare(sent, request, who):
     # The SDKs leave false flags out, and have hyperparameters of their own in any order.
     for key, value in request.items():
@@ -255,11 +309,16 @@ def compare(sent, request, who):
         if key in ("InputDataConfig", "Tags"):
             name = "ChannelName" if key == "InputDataConfig" else "Key"
             found, value = ({one[name]: one for one in many} for many in (found, value))
+        if key == "InputDataConfig" and "code" in found:
+            # Without a network a channel brings the code. The SDK names the file and no mode, the request its folder.
+            address = found.pop("code")["DataSource"]["S3DataSource"]["S3Uri"]
+            folder = value.pop("code")["DataSource"]["S3DataSource"]["S3Uri"]
+            ensure(address == f"{folder}sourcedir.tar.gz", f"{who}: the code is {address} and not in {folder}")
         ensure(found == value, f"{who}: {key} is {found} and not {value}")
 
 
 def main(chartmill, scratch):
-    scratch = Path(scratch)
+    scratch = Path(scratch).resolve()
     scratch.mkdir(parents=True, exist_ok=True)
     os.chdir(scratch)
     os.environ |= {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": "us-east-1"}
@@ -279,6 +338,7 @@ def main(chartmill, scratch):
         check_boto3(folder)
         check_shell(folder, scratch)
         check_sdk2(folder)
+        check_sdk3(folder)
     if faults:
         sys.exit(f"{len(faults)} faults")
     print(f"{len(JOBS)} job folders hold: requests, metrics, scripts, image, and each way of submitting")

@@ -31,14 +31,18 @@ pub fn estimate_tokens(text: &str) -> usize {
         *tokens += letters.div_ceil(3);
         *letters = 0;
     };
+    // A blank belongs to the word behind it, and is a token before anything else; one stands before every text.
+    let mut after_blank = true;
     for c in text.chars() {
         if c.is_ascii_alphabetic() {
             letters += 1;
+            after_blank = false;
             continue;
         }
         close(&mut letters, &mut tokens);
-        // A blank belongs to the word behind it.
-        if c != ' ' {
+        tokens += usize::from(after_blank);
+        after_blank = c == ' ';
+        if !after_blank {
             tokens += if c.is_ascii() { 1 } else { c.len_utf8() };
         }
     }

@@ -10,6 +10,8 @@ use super::plan::Choices;
 
 /// A number as Python prints it: 3, 0.25, 1.98e-05, nan. One group, as SageMaker wants it.
 const NUMBER: &str = r"([-+]?(?:(?:[0-9]*\.)?[0-9]+(?:[eE][-+]?[0-9]+)?|nan|inf))";
+/// Where the code is without a network: SageMaker's toolkit cannot fetch it then, so a channel brings it.
+const ISOLATED_CODE: &str = "/opt/ml/input/data/code/sourcedir.tar.gz";
 /// Metrics, and the keys of the trainer's log lines that hold them.
 const METRICS: [(&str, &str); 8] = [
     ("train:loss", "loss"),
@@ -202,7 +204,7 @@ impl CreateTrainingJob {
         let json = |value: &str| serde_json::Value::from(value).to_string();
         let hyper_parameters = [
             ("sagemaker_program", json("train.sh")),
-            ("sagemaker_submit_directory", json(&layout.code)),
+            ("sagemaker_submit_directory", json(if asked.network_isolation { ISOLATED_CODE } else { &layout.code })),
             ("sagemaker_container_log_level", "20".to_owned()),
             ("sagemaker_job_name", json(&layout.job_name)),
             ("sagemaker_region", json(&asked.region)),
@@ -233,6 +235,9 @@ impl CreateTrainingJob {
             if model.is_channel {
                 input_data_config.push(channel(name, &model.source, InputMode::File));
             }
+        }
+        if asked.network_isolation {
+            input_data_config.push(channel("code", layout.code.trim_end_matches("sourcedir.tar.gz"), InputMode::File));
         }
         Self {
             training_job_name: layout.job_name.clone(),

@@ -135,7 +135,7 @@ fn the_request_has_what_the_toolkit_needs() {
         ..options()
     };
     let channels: Vec<String> = request(&local, 10).input_data_config.into_iter().map(|channel| channel.channel_name).collect();
-    assert_eq!(channels, ["data", "train", "base", "tower"]);
+    assert_eq!(channels, ["data", "train", "base", "tower", "code"]);
 }
 
 #[test]
