@@ -17,7 +17,7 @@ const TOLD: usize = 5;
 pub(super) fn run(args: &TrainArgs) -> Result<u8> {
     let is_live = args.submit || args.stop || args.download;
     if is_live && cfg!(not(feature = "sagemaker")) {
-        bail!("this build has no AWS; build with `cargo build --release --features aws`, or run the submit.sh of the job folder");
+        return live(args);
     }
     if args.bucket.is_some() {
         make(args)?;
@@ -39,8 +39,7 @@ fn live(args: &TrainArgs) -> Result<u8> {
 
 #[cfg(not(feature = "sagemaker"))]
 fn live(args: &TrainArgs) -> Result<u8> {
-    let _ = &args.cloud;
-    Ok(DONE)
+    bail!("{}, or run {}/submit.sh", super::NO_AWS, args.job.display())
 }
 
 /// Checks the dataset and writes the job folder.
