@@ -14,10 +14,12 @@ import base64
 import http.client
 import http.server
 import json
+import logging
 import os
 import pathlib
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -80,10 +82,16 @@ class Proxy(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.upstream, self.lock = port, threading.Lock()
         self.delay, self.puts, self.bodies, self.calls, self.bad, self.signed = 0.0, [], [], [], [], None
+        # What the next descriptions of the training job say instead: the look-alike knows only jobs that are completed.
+        self.described = []
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def url(self):
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), ConnectionError):  # A client that was killed hangs up.
+            super().handle_error(request, client_address)
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -112,6 +120,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         upstream.request(self.command, self.path, body=body, headers=headers)
         answer = upstream.getresponse()
         content = answer.read()
+        if headers.get("x-amz-target") == "SageMaker.DescribeTrainingJob" and answer.status == 200 and self.server.described:
+            content = json.dumps(json.loads(content) | self.server.described.pop(0)).encode()
         if self.command == "PUT" and answer.status == 200:
             with self.server.lock:
                 self.server.puts.append(urllib.parse.unquote(self.path))
@@ -162,9 +172,10 @@ class Run:
         assert SECRET not in said and TOKEN not in said, said
         return said
 
-    def start(self, *words):
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.Popen([self.chartmill, *map(str, words)], cwd=self.folder, env=self.env, **quiet)
+    def start(self, *words, quiet=True):
+        out = subprocess.DEVNULL if quiet else subprocess.PIPE
+        words = [self.chartmill, *map(str, words)]
+        return subprocess.Popen(words, cwd=self.folder, env=self.env, stdout=out, stderr=subprocess.STDOUT, text=True)
 
 
 def split_address(address):
@@ -251,6 +262,42 @@ def job_is_as_asked(run, job, sagemaker):
     print("the job is the one of the request; submitted again, nothing is sent")
 
 
+def job_is_followed(run, job, logs):
+    name = json.loads((job / "create-training-job.json").read_text(encoding="utf-8"))["TrainingJobName"]
+    group, stream = "/aws/sagemaker/TrainingJobs", f"{name}/algo-1-1700000000"
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName=stream)
+    lines = ["loading the model", "{'loss': 0.7312, 'learning_rate': 1.98e-05, 'epoch': 0.5}"]
+    now = int(time.time() * 1000)
+    events = [{"timestamp": now + idx, "message": line} for idx, line in enumerate(lines)]
+    logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=events)
+    steps = [
+        {"Status": status, "StatusMessage": f"{status} ..."} for status in ("Starting", "Downloading", "Training", "Failed")
+    ]
+    running = [{"TrainingJobStatus": "InProgress", "SecondaryStatusTransitions": steps[:n]} for n in (1, 1, 2, 3, 3)]
+    reason = {"FailureReason": "AlgorithmError: ExecuteUserScriptError: CUDA out of memory, exit code: 1"}
+    run.proxy.described = [*running, {"TrainingJobStatus": "Failed", "SecondaryStatusTransitions": steps, **reason}]
+    said = run("train", "--job", "job", "--submit", "--poll", 50, status=2)
+    places = [said.index(words) for words in ("Starting: ", "Downloading: ", "Training: ", "Failed: ")]
+    assert places == sorted(places) and said.count("Training: ") == 1, said
+    for line in lines:
+        assert said.count(f"  | {line}\n") == 1, said
+    assert "CUDA out of memory" in said and "--zero 3" in said and "--job-name" in said, said
+    run.proxy.described = [{"TrainingJobStatus": "Stopped", "SecondaryStatus": "MaxRuntimeExceeded"}] * 2
+    assert "raise --max-run" in run("train", "--job", "job", "--submit", "--poll", 50, status=1)
+    # Ctrl-C leaves the job alone, and says how to end it.
+    run.proxy.described = [running[0]] * 1000
+    started = run.start("train", "--job", "job", "--submit", "--poll", 50, quiet=False)
+    while "Starting" not in (line := started.stdout.readline()):
+        assert line, "it ended before it could be interrupted"
+    started.send_signal(signal.SIGINT)
+    said, _ = started.communicate(timeout=20)
+    run.proxy.described = []
+    assert started.returncode == 1 and f"{name} goes on" in said and "--stop" in said, said
+    assert not [call for target, call in run.proxy.calls if target == "SageMaker.StopTrainingJob"]
+    print("a job is followed step by step with its log; failures, stops and Ctrl-C are told")
+
+
 def model_is_fetched(run, job, s3):
     model = json.loads((job / "create-model.json").read_text(encoding="utf-8"))["PrimaryContainer"]["ModelDataUrl"]
     refused = run("deploy", "--job", "job", status=2)
@@ -284,7 +331,9 @@ def endpoint_comes_and_goes(run, job, sagemaker, moto_url):
 
 
 def predict(run, name, moto_url):
-    results = [{"Body": json.dumps({"answer": answer}), "ContentType": "application/json"} for answer in ("42%", "Brazil")]
+    n_test = sum(1 for _ in open(run.folder / "release" / "test.jsonl", encoding="utf-8"))
+    answers = ["42%", "Brazil", *["7"] * n_test]
+    results = [{"Body": json.dumps({"answer": answer}), "ContentType": "application/json"} for answer in answers]
     request = urllib.request.Request(
         f"{moto_url}/moto-api/static/sagemaker/endpoint-results",
         data=json.dumps({"region": REGION, "results": results}).encode(),
@@ -308,6 +357,15 @@ def predict(run, name, moto_url):
     name = pathlib.PurePosixPath(key).name
     [local] = (run.folder / "release" / "images").rglob(name)
     assert base64.b64decode(sent["image"]) == local.read_bytes()
+    # A whole split, from whose answers a score is made; again, nothing is asked twice.
+    split = ["predict", "release", "--split", "test", "--endpoint", asked[1], "--region", REGION, "--out", "tuned.jsonl"]
+    for n_asked in (n_test, 0):
+        before = len(run.proxy.bodies)
+        run(*split)
+        assert len(run.proxy.bodies) - before == n_asked, (len(run.proxy.bodies) - before, n_asked)
+    lines = (run.folder / "tuned.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == n_test > 3 and all(json.loads(line)["text"] == "7" for line in lines), lines[:3]
+    run("score", "tuned.jsonl", "release")
 
 
 def bad_input_is_told(run, job):
@@ -336,6 +394,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("chartmill", type=lambda path: pathlib.Path(path).resolve())
     chartmill = parser.parse_args().chartmill
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto.start()
     host, port = moto.get_host_and_port()
@@ -349,6 +408,7 @@ def main():
         run, job = Run(chartmill, folder, proxy), folder / "job"
         upload_and_submit(run, job, s3)
         job_is_as_asked(run, job, sagemaker)
+        job_is_followed(run, job, boto3.client("logs", **keys))
         model_is_fetched(run, job, s3)
         endpoint_comes_and_goes(run, job, sagemaker, moto_url)
         bad_input_is_told(run, job)
