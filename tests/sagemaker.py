@@ -38,6 +38,7 @@ KEY_ID, SECRET, TOKEN = "AKIDCHARTMILL0000000", "secret-key-that-nobody-may-see"
 BUCKET = "chartmill-look-alike"
 ROLE = "arn:aws:iam::111122223333:role/chartmill-training"
 IMAGE = f"111122223333.dkr.ecr.{REGION}.amazonaws.com/chartmill-llava:1"
+MAKE = ["train", "release", "--role", ROLE, "--image", IMAGE]
 # Uploads that may be in flight at once, and so may be sent again after a kill.
 AT_ONCE = 16
 
@@ -220,7 +221,7 @@ def address_of(put):
 
 def upload_and_submit(run, job, s3):
     run("generate", "--count", 200, "--out", "release")
-    run("train", "release", "--job", "job", "--bucket", BUCKET, "--role", ROLE, "--image", IMAGE)
+    run(*MAKE, "--job", "job", "--bucket", BUCKET)
     wanted = wanted_objects(run.folder, job)
     n_train = sum(1 for _ in open(run.folder / "release" / "train.jsonl", encoding="utf-8"))
     assert len(wanted) >= n_train + 2, (len(wanted), n_train)
@@ -256,6 +257,10 @@ def job_is_as_asked(run, job, sagemaker):
     for field in ("RoleArn", "InputDataConfig", "OutputDataConfig", "ResourceConfig", "HyperParameters"):
         assert found[field] == asked[field], (field, found[field], asked[field])
     before = len(run.proxy.puts)
+    # Made anew in the same command, with and without --force: the journal of uploads stays.
+    for force in ([], ["--force"]):
+        said = run(*MAKE, "--job", "job", "--bucket", BUCKET, "--submit", "--poll", 100, *force)
+        assert "was submitted before" in said and len(journal(job)) == len(wanted_objects(run.folder, job)), said
     said = run("train", "--job", "job", "--submit", "--poll", 100)
     assert "was submitted before" in said and len(run.proxy.puts) == before, said
     assert len(sagemaker.list_training_jobs()["TrainingJobSummaries"]) == 1
@@ -372,13 +377,12 @@ def bad_input_is_told(run, job):
     nobody = environment(run.proxy)
     said = run("train", "--job", "job", "--submit", status=2, env=nobody)
     assert "no AWS credentials were found" in said and "aws configure" in said, said
-    make = ["train", "release", "--role", ROLE, "--image", IMAGE]
-    run(*make, "--job", "elsewhere", "--bucket", "chartmill-no-such-bucket")
+    run(*MAKE, "--job", "elsewhere", "--bucket", "chartmill-no-such-bucket")
     said = run("train", "--job", "elsewhere", "--submit", status=2)
     assert "there is no bucket chartmill-no-such-bucket" in said and "aws s3 mb" in said, said
     said = run("train", "--job", "job", "--submit", "--region", "eu-west-1", status=2)
     assert "leave --region out" in said, said
-    run(*make, "--job", "renamed", "--bucket", BUCKET, "--job-name", "another-name")
+    run(*MAKE, "--job", "renamed", "--bucket", BUCKET, "--job-name", "another-name")
     picture = sorted((run.folder / "release" / "images").rglob("*.png"))[0]
     picture.write_bytes(picture.read_bytes() + b"x")
     said = run("train", "--job", "renamed", "--submit", status=2)
