@@ -269,8 +269,8 @@ impl From<SplitName> for chartmill_schema::Split {
 /// command goes on where it was stopped, and asks nothing twice.
 #[derive(Debug, Parser)]
 pub(crate) struct PredictArgs {
-    /// A dataset's folder; a test set (rows of {image, question, answer}, or ChartQA's {imgname, query, label}); or a picture, also as
-    /// s3://BUCKET/KEY
+    /// A dataset's folder; a test set (rows of {image, question, answer}, or ChartQA's {imgname, query, label}); or a picture, as a file
+    /// or by its address on S3
     #[arg(value_name = "OUT|TESTSET|IMAGE")]
     pub(crate) about: PathBuf,
     /// The question about the picture

@@ -1,5 +1,7 @@
 //! `chartmill deploy`.
 
+use std::fmt::Write;
+
 use anyhow::{Context, Result};
 use chartmill_trainer::cloud::{Cloud, CloudError, Deployment, JobFolder, Removed, Stage};
 
@@ -92,7 +94,7 @@ fn delete(cloud: &Cloud, folder: &JobFolder, deployment: &Deployment<'_>) -> Res
         folder.storage()?
     );
     for pictures in folder.picture_folders() {
-        text += &format!("  aws s3 rm --recursive {pictures}\n");
+        let _ = writeln!(text, "  aws s3 rm --recursive {pictures}");
     }
     say(&(text
         + "The first removes code, rows, checkpoints and the model; the pictures are shared by all jobs on the same data."))?;

@@ -43,6 +43,7 @@ impl From<InputMode> for job::InputMode {
 }
 
 #[derive(Debug, Parser)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag that somebody types")]
 pub(crate) struct TrainArgs {
     /// The dataset's folder [default: chartmill-out]
     #[arg(value_name = "OUT")]

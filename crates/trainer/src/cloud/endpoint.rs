@@ -61,8 +61,7 @@ impl<'a> Endpoint<'a> {
         let path = format!("/endpoints/{}/invocations", self.name);
         let headers = vec![("content-type", "application/json".to_owned()), ("accept", "application/json".to_owned())];
         let body = body.as_bytes();
-        let call =
-            Call { service: Service::Runtime, method: Method::POST, path: &path, headers, body, limit: self.limit };
+        let call = Call { service: Service::Runtime, method: Method::POST, path: &path, headers, body, limit: self.limit };
         let answer = self.cloud.exchange(&call)?;
         if answer.status >= 300 {
             return Err(self.refused(operation, answer.status, &answer.fault(), &answer.body, answer.attempts));

@@ -30,14 +30,8 @@ impl Cloud {
         let name = operation.split_once(':').map_or(operation, |(_, name)| name);
         let headers =
             vec![("content-type", "application/x-amz-json-1.1".to_owned()), ("x-amz-target", format!("{target}.{name}"))];
-        let answer = self.exchange(&Call {
-            service,
-            method: Method::POST,
-            path: "/",
-            headers,
-            body: body.as_bytes(),
-            limit: None,
-        })?;
+        let answer =
+            self.exchange(&Call { service, method: Method::POST, path: "/", headers, body: body.as_bytes(), limit: None })?;
         if answer.status >= 300 {
             let (code, message) = answer.fault();
             return Err(refusal::read(operation, answer.status, &code, &message, answer.attempts));

@@ -53,14 +53,7 @@ impl Cloud {
     pub(super) fn check_bucket(&self, name: &str) -> Result<(), CloudError> {
         let path = format!("/{name}");
         let operation = "s3:ListBucket";
-        let call = Call {
-            service: Service::S3,
-            method: Method::HEAD,
-            path: &path,
-            headers: Vec::new(),
-            body: &[],
-            limit: None,
-        };
+        let call = Call { service: Service::S3, method: Method::HEAD, path: &path, headers: Vec::new(), body: &[], limit: None };
         let answer = self.exchange(&call)?;
         let found = answer.headers.get("x-amz-bucket-region").and_then(|value| value.to_str().ok());
         match found {

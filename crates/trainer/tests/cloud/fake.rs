@@ -1,6 +1,7 @@
 //! A small AWS on loopback: S3 in memory, and services that answer as a test says. Every signature is derived anew and compared.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -107,7 +108,7 @@ impl Fake {
                         return;
                     }
                     let is_head = seen.method == "HEAD";
-                    let (status, headers, body) = state.lock().unwrap().answer(&*script, seen);
+                    let (status, headers, body) = state.lock().unwrap().answer(&*script, &seen);
                     let length = if headers.contains("content-length") {
                         String::new()
                     } else {
@@ -177,17 +178,17 @@ impl Fake {
 }
 
 impl State {
-    fn answer(&mut self, script: &Script, seen: Seen) -> Answer {
-        if let Err(why) = signature::check(&seen) {
+    fn answer(&mut self, script: &Script, seen: &Seen) -> Answer {
+        if let Err(why) = signature::check(seen) {
             self.bad.push(format!("{}: {why}", seen.operation()));
         }
         let operation = seen.operation();
         let before = self.seen.iter().filter(|other| other.operation() == operation).count();
         self.seen.push(seen.clone());
-        match script(&operation, before, &seen) {
+        match script(&operation, before, seen) {
             Some(answer) => answer,
             None if seen.header("x-amz-target").is_some() => json(200, &serde_json::json!({})),
-            None => self.s3(&seen),
+            None => self.s3(seen),
         }
     }
 
@@ -258,12 +259,12 @@ impl State {
         let mut body = "<ListBucketResult>".to_owned();
         for (key, content) in found.iter().skip(from).take(PAGE) {
             let (etag, size) = (etag(content), content.len());
-            body += &format!(
-                "<Contents><Key>{key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>{etag}</ETag><Size>{size}</Size></Contents>"
-            );
+            let time = "<LastModified>2026-01-01T00:00:00.000Z</LastModified>";
+            let _ = write!(body, "<Contents><Key>{key}</Key>{time}<ETag>{etag}</ETag><Size>{size}</Size></Contents>");
         }
-        if from + PAGE < found.len() {
-            body += &format!("<IsTruncated>true</IsTruncated><NextContinuationToken>{}</NextContinuationToken>", from + PAGE);
+        let next = from + PAGE;
+        if next < found.len() {
+            let _ = write!(body, "<IsTruncated>true</IsTruncated><NextContinuationToken>{next}</NextContinuationToken>");
         }
         body += "</ListBucketResult>";
         (200, String::new(), body.into_bytes())

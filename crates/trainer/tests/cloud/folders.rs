@@ -1,5 +1,6 @@
 //! A job folder and a release of a few pictures, by hand: only what an upload looks at.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,7 +32,7 @@ impl Made {
         for (idx, path) in made.pictures.iter().enumerate() {
             let content = format!("picture {idx} ").repeat(100);
             fs::write(release.join(path), &content).unwrap();
-            list += &format!("{}  {path}\n", sha256_hex(content.as_bytes()));
+            let _ = writeln!(list, "{}  {path}", sha256_hex(content.as_bytes()));
         }
         fs::write(release.join("images.sha256"), &list).unwrap();
         fs::write(release.join("descriptions.jsonl"), "").unwrap();
@@ -60,8 +61,7 @@ impl Made {
     fn write_job(&self) {
         let job = self.job();
         fs::create_dir_all(job.join("data")).unwrap();
-        let lines: String = self.pictures.iter().map(|path| format!("{path}\n")).collect();
-        fs::write(job.join("data/train.files"), lines).unwrap();
+        fs::write(job.join("data/train.files"), self.pictures.join("\n") + "\n").unwrap();
         fs::write(job.join("data/train.json"), "[]\n").unwrap();
         fs::write(job.join("sourcedir.tar.gz"), "an archive").unwrap();
         let name = JOB.rsplit('/').next().unwrap();

@@ -3,6 +3,8 @@
 //!
 //! Source: AWS General Reference, "Create a signed AWS API request".
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use super::fake::Seen;
@@ -62,7 +64,7 @@ pub(crate) fn check(seen: &Seen) -> Result<(), String> {
     query.sort();
     let mut headers = String::new();
     for name in signed.split(';') {
-        headers += &format!("{name}:{}\n", header(name)?.trim());
+        let _ = writeln!(headers, "{name}:{}", header(name)?.trim());
     }
     let hash = seen.header("x-amz-content-sha256").map_or_else(|| chartmill_dataset::sha256_hex(&seen.body), str::to_owned);
     if hash != chartmill_dataset::sha256_hex(&seen.body) {
