@@ -248,6 +248,29 @@ def upload_and_submit(run, job, s3):
     print(f"an upload of {len(wanted)} files, killed after {before}: {len(again)} more were sent, and S3 holds each byte for byte")
 
 
+def large_file_is_resumed(run, s3):
+    """A file that goes in parts: a kill leaves none of them behind for good, as they cost money and no listing shows them."""
+    run(*MAKE, "--job", "large", "--bucket", BUCKET, "--job-name", "large-file")
+    rows = run.folder / "large" / "data" / "train.json"
+    with open(rows, "ab") as file:
+        file.write(b" " * (70 << 20))
+    run.proxy.delay, before = 0.3, len(run.proxy.puts)
+    started = run.start("train", "--job", "large", "--submit")
+    while not any("partNumber=2" in put for put in run.proxy.puts[before:]):
+        assert started.poll() is None, "it ended before it could be killed"
+        time.sleep(0.01)
+    started.send_signal(signal.SIGKILL)
+    started.wait()
+    run.proxy.delay = 0.0
+    assert len(s3.list_multipart_uploads(Bucket=BUCKET)["Uploads"]) == 1
+    said = run("train", "--job", "large", "--submit", "--poll", 100)
+    assert "Dropped 1 half-done uploads" in said, said
+    assert "Uploads" not in s3.list_multipart_uploads(Bucket=BUCKET)
+    bucket, key = split_address(next(to for to in wanted_objects(run.folder, run.folder / "large") if to.endswith("train.json")))
+    assert s3.get_object(Bucket=bucket, Key=key)["Body"].read() == rows.read_bytes()
+    print("a file of 70 MB, killed between its parts, arrives whole and leaves no parts")
+
+
 def job_is_as_asked(run, job, sagemaker):
     asked = json.loads((job / "create-training-job.json").read_text(encoding="utf-8"))
     created = [call for target, call in run.proxy.calls if target == "SageMaker.CreateTrainingJob"]
@@ -415,6 +438,7 @@ def main():
         job_is_followed(run, job, boto3.client("logs", **keys))
         model_is_fetched(run, job, s3)
         endpoint_comes_and_goes(run, job, sagemaker, moto_url)
+        large_file_is_resumed(run, s3)
         bad_input_is_told(run, job)
     assert not proxy.bad, proxy.bad[:3]
     method, path, headers, body = proxy.signed
