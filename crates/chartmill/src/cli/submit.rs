@@ -101,9 +101,10 @@ fn upload(cloud: &Cloud, folder: &JobFolder, interrupt: &Interrupt) -> Result<bo
         say(&format!("{go_on}."))?;
         return Ok(false);
     }
-    say(&format!("Uploaded {sent} files ({}); {there} were there already.", HumanBytes(sent_bytes)))?;
+    let files = |n: u64| if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
+    say(&format!("Uploaded {} ({}); S3 had {} already.", files(sent), HumanBytes(sent_bytes), files(there)))?;
     if dropped > 0 {
-        say(&format!("Dropped {dropped} half-done uploads of an earlier run."))?;
+        say(&format!("Dropped what a killed upload had left of {}.", files(dropped)))?;
     }
     if foreign > 0 {
         say(&format!(

@@ -45,6 +45,23 @@ fn everything_arrives_byte_for_byte_and_only_once() {
 }
 
 #[test]
+fn another_job_on_the_same_release_sends_no_picture_again() {
+    let (fake, made) = (Fake::start(|_, _, _| None), Made::new(6));
+    let cloud = cloud(&fake);
+    upload(&cloud, &made).unwrap();
+    // Another folder has no journal; and one of the pictures was written over, with as many bytes.
+    fs::remove_file(made.job().join("uploads.jsonl")).unwrap();
+    let path = format!("/{BUCKET}/{PICTURES}{}", made.pictures[2]);
+    let length = fake.objects()[&path].len();
+    fake.place(&path, &vec![b'x'; length]);
+    let tally = upload(&cloud, &made).unwrap();
+    assert_eq!((tally.sent, tally.there), (1, 7));
+    assert_eq!(fake.puts().last(), Some(&path));
+    // What was found there is known from now on.
+    assert_eq!(fs::read_to_string(made.job().join("uploads.jsonl")).unwrap().lines().count(), 8);
+}
+
+#[test]
 fn only_what_changed_is_sent() {
     let (fake, made) = (Fake::start(|_, _, _| None), Made::new(6));
     let cloud = cloud(&fake);
