@@ -32,7 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that would bring a network client or an async runtime into the default build.
-const NETWORK: [&str; 6] = ["reqwest", "hyper", "tokio", "rustls", "openssl", "aws-config"];
+const NETWORK: [&str; 7] = ["reqwest", "hyper", "tokio", "rustls", "openssl", "aws-config", "object_store"];
 
 fn manifests_agree_with_the_table() -> Result<(), Failed> {
     let allowed: BTreeMap<&str, BTreeSet<&str>> =

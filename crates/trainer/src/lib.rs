@@ -5,6 +5,8 @@
 //!
 //! Deliberately absent: drawing, asking, threads, arguments and printing. The network is met only behind the feature `aws`.
 
+#[cfg(feature = "aws")]
+pub mod cloud;
 pub mod contract;
 mod error;
 pub mod job;

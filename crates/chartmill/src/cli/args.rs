@@ -7,6 +7,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::cloud_args::CloudArgs;
+use super::deploy_args::DeployArgs;
 use super::model_args::{Key, ModelArgs, ProviderName, first};
 use super::train_args::TrainArgs;
 
@@ -37,12 +39,14 @@ pub(crate) enum Command {
     Schema(SchemaArgs),
     /// Draw one description as one chart, to PNG or SVG
     Render(RenderArgs),
+    /// Write a job that fine-tunes LLaVA on a dataset with SageMaker
+    Train(Box<TrainArgs>),
+    /// Serve the model of a job at an endpoint of SageMaker, or remove that endpoint
+    Deploy(DeployArgs),
     /// Ask a model the questions of a dataset or of a test set, or one question about one picture
     Predict(Box<PredictArgs>),
     /// Score a model's predictions, or compare those of two
     Score(ScoreArgs),
-    /// Write a job that fine-tunes LLaVA on a dataset with SageMaker
-    Train(Box<TrainArgs>),
 }
 
 /// The flags of `generate`. A file given by `--config` holds any of them by the same names; what is typed wins over what the file says.
@@ -265,7 +269,8 @@ impl From<SplitName> for chartmill_schema::Split {
 /// command goes on where it was stopped, and asks nothing twice.
 #[derive(Debug, Parser)]
 pub(crate) struct PredictArgs {
-    /// A dataset's folder; a test set (rows of {image, question, answer}, or ChartQA's {imgname, query, label}); or a picture
+    /// A dataset's folder; a test set (rows of {image, question, answer}, or ChartQA's {imgname, query, label}); or a picture, as a file
+    /// or by its address on S3
     #[arg(value_name = "OUT|TESTSET|IMAGE")]
     pub(crate) about: PathBuf,
     /// The question about the picture
@@ -286,6 +291,9 @@ pub(crate) struct PredictArgs {
     /// Who serves the model
     #[arg(long, value_enum, value_name = "NAME", default_value = "openai")]
     pub(crate) provider: ProviderName,
+    /// The endpoint of SageMaker that serves the model, as `chartmill deploy` made it (needs a build with `--features aws`)
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["model", "base_url", "provider"])]
+    pub(crate) endpoint: Option<String>,
     /// The model: the name that the server knows, or a Bedrock model id, inference profile or ARN
     #[arg(long, value_name = "M")]
     pub(crate) model: Option<String>,
@@ -331,6 +339,8 @@ pub(crate) struct PredictArgs {
     /// Print the summary as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) cloud: CloudArgs,
 }
 
 impl PredictArgs {

@@ -2,9 +2,17 @@
 
 mod args;
 mod charts;
+mod cloud_args;
+#[cfg(feature = "sagemaker")]
+mod deploy;
+mod deploy_args;
 mod describe;
+#[cfg(feature = "sagemaker")]
+mod endpoint_model;
 mod generate;
 mod generate_asked;
+#[cfg(feature = "sagemaker")]
+mod interrupt;
 mod model_args;
 mod paraphrase;
 mod predict;
@@ -12,6 +20,8 @@ mod render;
 mod schema;
 mod score;
 mod score_text;
+#[cfg(feature = "sagemaker")]
+mod submit;
 mod train;
 mod train_args;
 mod verify;
@@ -39,9 +49,10 @@ pub(crate) fn main() -> ExitCode {
         Command::Charts(args) => charts::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Render(args) => render::run(args),
+        Command::Train(args) => train::run(args),
+        Command::Deploy(args) => deployed(args),
         Command::Predict(args) => predict::run(args),
         Command::Score(args) => score::run(args),
-        Command::Train(args) => train::run(args),
     };
     match done {
         Ok(code) => ExitCode::from(code),
@@ -53,6 +64,22 @@ pub(crate) fn main() -> ExitCode {
         }
     }
 }
+
+#[cfg(feature = "sagemaker")]
+fn deployed(args: &deploy_args::DeployArgs) -> anyhow::Result<u8> {
+    deploy::run(args)
+}
+
+#[cfg(not(feature = "sagemaker"))]
+fn deployed(args: &deploy_args::DeployArgs) -> anyhow::Result<u8> {
+    let deploy_args::DeployArgs { job, delete, region, cloud } = args;
+    let _ = (delete, region, cloud);
+    anyhow::bail!("{NO_AWS}; the requests are in {}, for the AWS command line", job.display())
+}
+
+/// Why a build without AWS does not reach it, and what to do.
+#[cfg(not(feature = "sagemaker"))]
+const NO_AWS: &str = "this build has no AWS; build with `cargo build --release --features aws`";
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error

@@ -191,13 +191,31 @@ impl ModelArgs {
     /// The model, ready to be asked; its answers are kept in `--store`, or beside `out`.
     pub(crate) fn open(&self, out: &Path) -> Result<Model> {
         let Some(provider) = self.provider else { bail!("--provider is missing: bedrock, openai or replay") };
+        let name = self.name()?.to_owned();
+        let price = self.price()?;
+        let is_replay = provider == ProviderName::Replay;
+        let provider: Box<dyn Provider> = match provider {
+            ProviderName::Replay => Box::new(Replay::new(&name)),
+            ProviderName::OpenAi => self.open_ai(&name)?,
+            ProviderName::Bedrock => self.bedrock(&name)?,
+        };
+        self.open_as(out, name, price, provider, is_replay)
+    }
+
+    /// The model behind a provider; where `is_replay`, its answers must be there already.
+    pub(crate) fn open_as(
+        &self,
+        out: &Path,
+        name: String,
+        price: Option<Price>,
+        provider: Box<dyn Provider>,
+        is_replay: bool,
+    ) -> Result<Model> {
         let folder = self.store.clone().unwrap_or_else(|| {
             let mut name = out.file_stem().unwrap_or_default().to_owned();
             name.push(".answers");
             out.with_file_name(name)
         });
-        let name = self.name()?.to_owned();
-        let price = self.price()?;
         let stop = Stop::new();
         let retry = RetryPolicy::default();
         let options = ClientOptions {
@@ -211,15 +229,7 @@ impl ModelArgs {
             price: price.clone(),
             stop: stop.clone(),
         };
-        let store = match provider {
-            ProviderName::Replay => Store::open_existing(&folder)?,
-            ProviderName::Bedrock | ProviderName::OpenAi => Store::open(&folder)?,
-        };
-        let provider: Box<dyn Provider> = match provider {
-            ProviderName::Replay => Box::new(Replay::new(&name)),
-            ProviderName::OpenAi => self.open_ai(&name)?,
-            ProviderName::Bedrock => self.bedrock(&name)?,
-        };
+        let store = if is_replay { Store::open_existing(&folder)? } else { Store::open(&folder)? };
         Ok(Model { client: Client::new(provider, store, options)?, name, price, stop })
     }
 

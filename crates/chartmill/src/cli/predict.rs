@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use chartmill::describer::EndedEarly;
 use chartmill::predictor::{Answerer, ModelAnswerer, PredictCounts, PredictionsWriter, Shortfall, predict_all, read_picture};
 use chartmill_dataset::Release;
-use chartmill_describe::model::exchange::PictureFormat;
+use chartmill_describe::model::exchange::{Picture, PictureFormat};
 use chartmill_schema::Split;
 use chartmill_trainer::questions::{self, Question};
 use chartmill_trainer::score::{ScoreError, TestSet};
@@ -32,7 +32,7 @@ pub(super) fn run(args: &PredictArgs) -> Result<u8> {
         return ask_all(args, &out, &|| Ok(Box::new(questions::of_release(&release, split)?)));
     }
     refuse(args.split.is_some(), "--split goes with a dataset's folder")?;
-    if is_picture(&args.about)? {
+    if is_on_s3(&args.about) || is_picture(&args.about)? {
         let question = args.question.as_deref().map(str::trim).filter(|question| !question.is_empty());
         let question = question.with_context(|| format!("a question about {} is missing", args.about.display()))?;
         return ask_one(args, &out, question);
@@ -50,6 +50,47 @@ fn refuse(is_wrong: bool, why: &str) -> Result<()> {
     Ok(())
 }
 
+/// Who is asked: a server, or an endpoint of SageMaker.
+fn open(args: &PredictArgs, out: &Path) -> Result<Model> {
+    match &args.endpoint {
+        Some(name) => open_endpoint(args, out, name),
+        None => args.model_args().open(out),
+    }
+}
+
+#[cfg(feature = "sagemaker")]
+fn open_endpoint(args: &PredictArgs, out: &Path, name: &str) -> Result<Model> {
+    use super::endpoint_model::EndpointModel;
+
+    // The client of models tries again by itself, and keeps to the limits while it does.
+    let endpoint = EndpointModel::new(args.cloud.connect(args.region.as_deref(), Some(1))?, name);
+    args.model_args().open_as(out, name.to_owned(), None, Box::new(endpoint), false)
+}
+
+#[cfg(not(feature = "sagemaker"))]
+fn open_endpoint(_: &PredictArgs, _: &Path, _: &str) -> Result<Model> {
+    bail!("{}", super::NO_AWS)
+}
+
+fn is_on_s3(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.starts_with("s3://"))
+}
+
+/// Reads a picture on S3 with our own credentials: whoever is asked gets bytes, never an address.
+#[cfg(feature = "sagemaker")]
+fn picture_on_s3(args: &PredictArgs) -> Result<Picture> {
+    use chartmill_trainer::cloud::{Address, Endpoint};
+
+    let cloud = args.cloud.connect(args.region.as_deref(), None)?;
+    let bytes = cloud.read_object(&Address::parse(&args.about.to_string_lossy())?, Endpoint::MOST_PICTURE_BYTES)?;
+    Picture::new(bytes).with_context(|| format!("{} is no PNG, JPEG, GIF or WebP picture", args.about.display()))
+}
+
+#[cfg(not(feature = "sagemaker"))]
+fn picture_on_s3(_: &PredictArgs) -> Result<Picture> {
+    bail!("{}", super::NO_AWS)
+}
+
 fn is_picture(path: &Path) -> Result<bool> {
     use std::io::Read;
 
@@ -60,8 +101,8 @@ fn is_picture(path: &Path) -> Result<bool> {
 }
 
 fn ask_one(args: &PredictArgs, out: &Path, question: &str) -> Result<u8> {
-    let picture = read_picture(&args.about)?;
-    let model = args.model_args().open(out)?;
+    let picture = if is_on_s3(&args.about) { picture_on_s3(args)? } else { read_picture(&args.about)? };
+    let model = open(args, out)?;
     let text = match args.instruction.as_deref().filter(|instruction| !instruction.is_empty()) {
         Some(instruction) => format!("{question}\n{instruction}"),
         None => question.to_owned(),
@@ -92,7 +133,7 @@ fn ask_all(args: &PredictArgs, out: &Path, questions: &dyn Fn() -> Result<Questi
     if count == 0 {
         bail!("{} has no questions in this part; choose another with --split", args.about.display());
     }
-    let model = args.model_args().open(out)?;
+    let model = open(args, out)?;
     listen(&model)?;
     let mut writer = PredictionsWriter::create(out)?;
     let bar = progress_bar(count, "asking");

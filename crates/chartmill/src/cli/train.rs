@@ -1,6 +1,7 @@
 //! `chartmill train`.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use chartmill::recheck;
@@ -14,40 +15,68 @@ use super::{DONE, progress_bar, say};
 const TOLD: usize = 5;
 
 pub(super) fn run(args: &TrainArgs) -> Result<u8> {
-    let options = options(args)?;
+    let is_live = args.submit || args.stop || args.download;
+    if is_live && cfg!(not(feature = "sagemaker")) {
+        return live(args);
+    }
+    if args.bucket.is_some() {
+        make(args)?;
+    } else if let Some(dir) = &args.dir {
+        bail!(
+            "to make a job of {}, give --bucket, --role and --image; to submit the job in {} as it is, leave {0} out",
+            dir.display(),
+            args.job.display()
+        );
+    }
+    if is_live { live(args) } else { Ok(DONE) }
+}
+
+#[cfg(feature = "sagemaker")]
+fn live(args: &TrainArgs) -> Result<u8> {
+    let wish = super::submit::Wish { submit: args.submit, stop: args.stop, download: args.download };
+    super::submit::run(&args.job, wish, &args.cloud, args.region.as_deref())
+}
+
+#[cfg(not(feature = "sagemaker"))]
+fn live(args: &TrainArgs) -> Result<u8> {
+    bail!("{}, or run {}/submit.sh", super::NO_AWS, args.job.display())
+}
+
+/// Checks the dataset and writes the job folder.
+fn make(args: &TrainArgs) -> Result<()> {
+    let dir = args.dir.clone().unwrap_or_else(|| "chartmill-out".into());
+    let options = options(args, &dir)?;
     // What is typed wrong is told before minutes are spent on checking.
     options.checked()?;
     let bar = progress_bar(0, "checking");
-    let report = recheck(&args.dir, args.threads, &mut |progress| {
+    let report = recheck(&dir, args.threads, &mut |progress| {
         bar.set_length(progress.of);
         bar.set_position(progress.done);
     })
     .context("a job is made of a finished release; make one with `chartmill generate`")?;
     bar.finish_and_clear();
     if !report.is_clean() {
-        let mut text = format!("{} does not pass its check, so nothing was written:", args.dir.display());
+        let mut text = format!("{} does not pass its check, so nothing was written:", dir.display());
         for fault in report.faults.iter().take(TOLD) {
             let _ = write!(text, "\n  {fault}");
         }
-        let _ = write!(text, "\n`chartmill verify {}` lists all {} faults", args.dir.display(), report.n_faults);
+        let _ = write!(text, "\n`chartmill verify {}` lists all {} faults", dir.display(), report.n_faults);
         bail!(text);
     }
-    let release = Release::open(&args.dir)?;
+    let release = Release::open(&dir)?;
     let written = write_job(&release, &options, &args.job, args.force)?;
     if args.json {
-        say(&serde_json::to_string_pretty(&written.job)?)?;
-        return Ok(DONE);
+        return say(&serde_json::to_string_pretty(&written.job)?);
     }
-    say(&summary(args, &written.job, written.was_there))?;
-    Ok(DONE)
+    say(&summary(args, &written.job, written.was_there))
 }
 
-fn options(args: &TrainArgs) -> Result<JobOptions> {
+fn options(args: &TrainArgs, dir: &Path) -> Result<JobOptions> {
     Ok(JobOptions {
-        release: args.dir.clone(),
-        bucket: args.bucket.clone(),
-        role: args.role.clone(),
-        image: args.image.clone(),
+        release: dir.to_owned(),
+        bucket: args.bucket.clone().unwrap_or_default(),
+        role: args.role.clone().unwrap_or_default(),
+        image: args.image.clone().unwrap_or_default(),
         method: args.method.into(),
         zero: args.zero,
         instance: args.instance.clone(),

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use chartmill_trainer::job;
 use clap::{Parser, ValueEnum};
 
+use super::cloud_args::CloudArgs;
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Method {
     /// Low-rank adapters
@@ -43,21 +45,21 @@ impl From<InputMode> for job::InputMode {
 #[derive(Debug, Parser)]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line are on or off")]
 pub(crate) struct TrainArgs {
-    /// The dataset's folder
-    #[arg(value_name = "OUT", default_value = "chartmill-out")]
-    pub(crate) dir: PathBuf,
-    /// Folder to write the job into
+    /// The dataset's folder [default: chartmill-out]
+    #[arg(value_name = "OUT")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Folder to write the job into; or, with --submit, --stop or --download alone, the folder of a job that was made before
     #[arg(long, value_name = "DIR")]
     pub(crate) job: PathBuf,
     /// S3 bucket for data, code, checkpoints and the model
-    #[arg(long, value_name = "B")]
-    pub(crate) bucket: String,
+    #[arg(long, value_name = "B", required_unless_present_any = ["submit", "stop", "download"], requires_all = ["role", "image"])]
+    pub(crate) bucket: Option<String>,
     /// ARN of the role that the job takes
-    #[arg(long, value_name = "ARN")]
-    pub(crate) role: String,
+    #[arg(long, value_name = "ARN", required_unless_present_any = ["submit", "stop", "download"], requires = "bucket")]
+    pub(crate) role: Option<String>,
     /// Training image in ECR, made from the Dockerfile of the job folder
-    #[arg(long, value_name = "URI")]
-    pub(crate) image: String,
+    #[arg(long, value_name = "URI", required_unless_present_any = ["submit", "stop", "download"], requires = "bucket")]
+    pub(crate) image: Option<String>,
     /// How to train
     #[arg(long, value_enum, default_value_t = Method::Lora)]
     pub(crate) method: Method,
@@ -122,4 +124,15 @@ pub(crate) struct TrainArgs {
     /// Print the plan as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// Upload what S3 does not have yet, create the training job, and follow it to its end (needs a build with `--features aws`)
+    #[arg(long, help_heading = "AWS")]
+    pub(crate) submit: bool,
+    /// Stop the training job; its checkpoints stay
+    #[arg(long, help_heading = "AWS", conflicts_with_all = ["submit", "bucket", "download"])]
+    pub(crate) stop: bool,
+    /// Fetch the model into the job folder when the training job has completed
+    #[arg(long, help_heading = "AWS")]
+    pub(crate) download: bool,
+    #[command(flatten)]
+    pub(crate) cloud: CloudArgs,
 }

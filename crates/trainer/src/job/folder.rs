@@ -22,6 +22,8 @@ use crate::error::TrainerError;
 const FORMAT: u32 = 1;
 /// The plan of a job, within its folder.
 pub const JOB_FILE: &str = "job.json";
+/// The journal of uploads, within the job folder. It comes with the first upload.
+pub(crate) const UPLOADS: &str = "uploads.jsonl";
 
 /// A file or the files of a list, and where on S3 they go.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -85,6 +87,12 @@ pub fn write_job(release: &Release, options: &JobOptions, folder: &Path, force: 
         if older.is_some() && !was_there && !force {
             return Err(taken(folder, "holds the job folder of another configuration"));
         }
+        if !force && older.as_ref() == Some(&job) {
+            // It may hold a model that was fetched, and requests that were changed by hand.
+            remove(&beside)?;
+            return Ok(Written { job, was_there });
+        }
+        keep_journal(folder, &beside)?;
         remove(folder)?;
         fs::rename(&beside, folder).map_err(TrainerError::io("write", folder))?;
         Ok(Written { job, was_there })
@@ -121,6 +129,15 @@ fn older_job(folder: &Path, force: bool) -> Result<Option<Job>, TrainerError> {
         Err(_) if force => Ok(None),
         Err(_) => Err(taken(folder, "holds a job of another version, or one that was changed by hand")),
     }
+}
+
+/// What was uploaded already stays known: pictures are shared by all jobs on the same release, so this holds for another job too.
+fn keep_journal(folder: &Path, beside: &Path) -> Result<(), TrainerError> {
+    let from = folder.join(UPLOADS);
+    if from.is_file() {
+        fs::copy(&from, beside.join(UPLOADS)).map_err(TrainerError::io("copy", &from))?;
+    }
+    Ok(())
 }
 
 fn remove(folder: &Path) -> Result<(), TrainerError> {

@@ -18,6 +18,9 @@ mod templates;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "aws")]
+pub(crate) use folder::UPLOADS;
+
 pub use data::{DataStats, Source};
 pub use deploy::{Container, CreateEndpoint, CreateEndpointConfig, CreateModel, Deployment, ProductionVariant};
 pub use folder::{JOB_FILE, Job, Upload, Written, write_job};
