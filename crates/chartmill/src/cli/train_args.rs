@@ -72,10 +72,10 @@ pub(crate) struct TrainArgs {
     /// Instance type [default: ml.g5.12xlarge for lora, ml.p4d.24xlarge for full]
     #[arg(long, value_name = "T")]
     pub(crate) instance: Option<String>,
-    /// LLaVA-1.5 to begin from: 7b, 13b, a model's id, or <s3://BUCKET/FOLDER>/ [default: 7b]
+    /// LLaVA-1.5 to begin from: 7b, 13b, a model's id, or a folder on S3 [default: 7b]
     #[arg(long, value_name = "MODEL")]
     pub(crate) base_model: Option<String>,
-    /// CLIP to look through: a model's id, or <s3://BUCKET/FOLDER>/ [default: openai/clip-vit-large-patch14-336]
+    /// CLIP to look through: a model's id, or a folder on S3 [default: openai/clip-vit-large-patch14-336]
     #[arg(long, value_name = "MODEL")]
     pub(crate) vision_tower: Option<String>,
     /// How pictures come to the instance
