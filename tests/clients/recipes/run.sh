@@ -115,6 +115,7 @@ for trainer in "$@"; do
   case "$trainer" in
     trl)
       bad trl 'is trained on' --assistant_only_loss False
+      bad trl 'Mismatch in .image. token count' --max_length 300
       ;;
     llamafactory)
       bad llamafactory 'No such file' media_dir=.
