@@ -174,7 +174,7 @@ fn whole_turns_go_where_the_budget_ends() {
     let (facts, mix, english) = (fixture::jobs(), Mix::default(), Language::english());
     let mut request = request(&facts, &mix, &english, 3);
     let all = ask(&request).unwrap();
-    let size = |n: usize| all.messages[..n].iter().map(|message| message.value.len() + 1).sum::<usize>();
+    let size = |n: usize| all.messages[..n].iter().map(|message| message.value.len() + 5).sum::<usize>();
     assert!(all.turns.len() >= 3);
     request.token_budget = size(4);
     assert_eq!(ask(&request).unwrap().messages, all.messages[..4]);
