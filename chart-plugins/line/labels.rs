@@ -120,24 +120,24 @@ pub(super) fn ends_room(table: &Table, names: &[&str], style: &Style<'_>, body: 
     // The plot takes about two thirds of the body's height; the names need a line each.
     let px = body.height() * 0.62 / (high - low).max(f64::MIN_POSITIVE);
     let apart = ends.windows(2).all(|pair| (pair[1] - pair[0]) * px > style.line_height() * 1.1);
-    let band = body.width() * 0.8 / table.rows.len() as f64;
-    Ok((apart && widest < body.width() * 0.26).then(|| (widest + style.gap() * 2.0 - band / 2.0).max(0.0).ceil()))
+    Ok((apart && widest < body.width() * 0.26).then(|| (widest + style.gap() * 2.0).ceil()))
 }
 
-/// Names at the ends of the lines, in their colors where these can be read.
+/// Names at the ends of the lines, in their colors where these can be read; beyond `panel`, where no frame
+/// and no gridline runs through them.
 pub(super) fn put_ends(
     sheet: &mut Sheet,
     style: &Style<'_>,
+    panel: PixelBox,
     points: &[Point],
     colors: &[(Shows, PaletteColor)],
     names: &[&str],
-    radius: f64,
 ) -> Result<(), Refusal> {
+    let at = panel.x1 + style.gap() * 0.8;
     for (series, name) in names.iter().enumerate() {
-        let Some(&(_, _, x, y)) = points.iter().filter(|point| point.1 == series).max_by_key(|point| point.0) else { continue };
+        let Some(&(_, _, _, y)) = points.iter().filter(|point| point.1 == series).max_by_key(|point| point.0) else { continue };
         let line = style.shape_value(name)?;
         let tag = (Role::LegendLabel, colors[series].0);
-        let at = x + radius + style.gap() * 0.8;
         sheet.text(tag, &line, at, (y + line.cap_height() / 2.0).round(), Align::Start, colors[series].1.color);
     }
     Ok(())

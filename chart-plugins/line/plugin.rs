@@ -184,7 +184,7 @@ fn plan_with(description: &Description, ctx: &PlanContext<'_>, spare: Spare, may
         style.note("call_out", if placed { "drawn" } else { "no room" });
     }
     if ends.is_some() {
-        labels::put_ends(&mut page.sheet, &style, &points, &colors, &names, radius)?;
+        labels::put_ends(&mut page.sheet, &style, plot.panel, &points, &colors, &names)?;
     }
     for label in placed.into_iter().flatten() {
         label.put(&mut page.sheet, &style, has_plates);
