@@ -251,6 +251,8 @@ fn predictions_that_do_not_fit_are_refused() -> Result<(), Failed> {
         ensure(refused.status.code() == Some(2) && stdout(&refused).is_empty(), || stdout(&refused))?;
         ensure(stderr(&refused).contains(wanted), || format!("{wanted:?} is not in {}", stderr(&refused)))?;
     }
+    let absent = stderr(&run(&["score", "absent.jsonl", "release"], made.path())?);
+    ensure(absent.matches("No such file").count() == 1, || format!("the cause is not told once: {absent}"))?;
     fs::write(made.path().join("bad.jsonl"), json!({"id": id, "turn": 0, "text": "x"}).to_string())?;
     let annotations = made.path().join("release/annotations.jsonl");
     let text = fs::read_to_string(&annotations)?;

@@ -59,7 +59,7 @@ pub(crate) fn main() -> ExitCode {
         // Whoever reads our output has hung up (`chartmill charts | head -1`); that is no failure to speak of.
         Err(error) if is_broken_pipe(&error) => ExitCode::from(DONE),
         Err(error) => {
-            say_error(&format!("error: {error:#}"));
+            say_error(&format!("error: {}", with_causes(&error)));
             ExitCode::from(FAILED)
         }
     }
@@ -80,6 +80,20 @@ fn deployed(args: &deploy_args::DeployArgs) -> anyhow::Result<u8> {
 /// Why a build without AWS does not reach it, and what to do.
 #[cfg(not(feature = "sagemaker"))]
 const NO_AWS: &str = "this build has no AWS; build with `cargo build --release --features aws`";
+
+/// An error with its causes, each told once: many of our errors name their cause themselves.
+fn with_causes(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if told.is_empty() {
+            told = cause;
+        } else if !told.contains(&cause) {
+            told.push_str(": ");
+            told.push_str(&cause);
+        }
+    }
+    told
+}
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
