@@ -180,10 +180,10 @@ impl Choices {
             epochs,
             steps,
             save_steps,
-            gpu_gib_needed: round(needed(batch.per_device), 1),
+            gpu_gib_needed: tenths(needed(batch.per_device)),
             gpu_gib: instance.memory_gib,
-            hours: round(hours, 1),
-            usd: round(hours * instance.usd_per_hour, 0),
+            hours: tenths(hours),
+            usd: (hours * instance.usd_per_hour).round(),
             max_run_seconds: max_run_hours * 3600,
             // Waiting for capacity counts, so twice the time, and a day at least.
             max_wait_seconds: asked.spot.then(|| (max_run_hours * 2).max(max_run_hours + 24) * 3600),
@@ -193,13 +193,9 @@ impl Choices {
     }
 }
 
-fn round(value: f64, decimals: i32) -> f64 {
-    let factor = libm_pow10(decimals);
-    (value * factor).round() / factor
-}
-
-fn libm_pow10(decimals: i32) -> f64 {
-    (0..decimals).fold(1.0, |factor, _| factor * 10.0)
+/// To one decimal, as people speak of hours and gibibytes.
+fn tenths(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
 }
 
 fn input_advice(mode: InputMode, pictures: u64) -> String {
