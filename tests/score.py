@@ -15,6 +15,8 @@ import tempfile
 import unicodedata
 from decimal import Decimal
 
+PERCENT = re.compile("%|per ?cent|por ?cent|(?:puntos|pontos) (?:porcentuales|percentuais)", re.IGNORECASE)
+SCALE = re.compile(r"\b(?:mil|thousand|millions?|mill[oó]n(?:es)?|milh(?:ão|ões)|billions?|bilh(?:ão|ões))\b|\d ?[KMB]\b")
 ARTICLES = {"en": "the a an", "pt-BR": "o a os as um uma", "es": "el la los las lo un una"}
 
 
@@ -45,6 +47,12 @@ def is_right(answer, text, language):
     said, gold = number(text, language), Decimal(answer["value"][0])
     if said is None:
         return False
+    if SCALE.search(text) and not SCALE.search(answer["accepted"][0]):
+        # Millions, where plain numbers are asked for.
+        return False
+    if PERCENT.search(text) and not PERCENT.search(answer.get("unit") or ""):
+        # Hundredths, where a plain number was asked for.
+        said /= 100
     off = abs(said - gold)
     return off * 20 <= abs(gold) or off <= Decimal(answer.get("tolerance", "0"))
 

@@ -67,7 +67,7 @@ pub(super) fn holds(text: &str, name: &str) -> bool {
 }
 
 /// The names in a text: which of `names` begins where, in the order of the text. Longer ones are found first and hide what stands in
-/// them. All are folded alike.
+/// them. The year of a quarter is no name: `Q2 2020` does not say 2020. All are folded alike.
 pub(super) fn names_in(text: &str, names: &[String]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..names.len()).filter(|&name| !names[name].is_empty()).collect();
     order.sort_by_key(|&name| std::cmp::Reverse(names[name].len()));
@@ -76,13 +76,28 @@ pub(super) fn names_in(text: &str, names: &[String]) -> Vec<usize> {
     for name in order {
         let wanted = format!(" {} ", names[name]);
         while let Some(at) = rest.find(&wanted) {
-            found.push((at, name));
+            if !(is_year(&names[name]) && ends_in_quarter(&rest[..at])) {
+                found.push((at, name));
+            }
             // As many bytes as before, so that places stay what they were; the blanks around stay for the neighbours.
             rest.replace_range(at + 1..at + wanted.len() - 1, &"\u{1}".repeat(wanted.len() - 2));
         }
     }
     found.sort_unstable();
     found.into_iter().map(|(_, name)| name).collect()
+}
+
+fn is_year(name: &str) -> bool {
+    name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text ends in a quarter: `Q2`, `T2`, `2T`, `4º tri`, `4º trimestre de`, `second quarter of`.
+fn ends_in_quarter(text: &str) -> bool {
+    let mut words = text.rsplit(' ').skip_while(|word| matches!(*word, "de" | "of"));
+    let Some(word) = words.next() else { return false };
+    let is = |letter: u8, digit: u8| matches!(letter, b'Q' | b'q' | b'T' | b't') && (b'1'..=b'4').contains(&digit);
+    let is_short = matches!(word.as_bytes(), [one, two] if is(*one, *two) || is(*two, *one));
+    is_short || ["tri", "trimestre", "quarter"].contains(&word.to_lowercase().as_str())
 }
 
 #[cfg(test)]
@@ -130,5 +145,15 @@ mod tests {
         assert_eq!(names_in("South then North Dakota", &names), [2, 1]);
         assert_eq!(names_in("Northern", &names), [0_usize; 0]);
         assert_eq!(names_in("North South North", &names), [0, 2, 0]);
+    }
+
+    #[test]
+    fn a_quarter_is_not_its_year() {
+        let names = ["2020".to_owned(), "q1 2021".to_owned()];
+        assert_eq!(names_in("q2 2020", &names), [0_usize; 0]);
+        assert_eq!(names_in("4º tri 2020", &names), [0_usize; 0]);
+        assert_eq!(names_in("4º trimestre de 2020", &names), [0_usize; 0]);
+        assert_eq!(names_in("in 2020", &names), [0]);
+        assert_eq!(names_in("q1 2021", &names), [1]);
     }
 }
