@@ -139,7 +139,7 @@ def broken(chartmill, folder):
 
 def described(chartmill, folder):
     server = serve(answer=answer)
-    asked = ["generate", "--model", "gpt-4o-mini", "--count", 8, "--descriptions", 4]
+    asked = ["generate", "--model", "gpt-4o-mini", "--count", 8, "--records-per-description", 2]
     run(chartmill, folder, *asked, "--provider", "openai", "--base-url", server.url, "--out", "live")
     server.shutdown()
     run(chartmill, folder, *asked, "--provider", "replay", "--store", "live.answers", "--out", "replay")
