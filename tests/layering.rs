@@ -19,15 +19,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("describe", &["schema", "seed"]),
     ("plan", &["schema", "seed", "scene"]),
     ("chart-plugins", &["schema", "seed", "scene", "plan"]),
-    ("draw", &["schema", "scene"]),
+    ("draw", &["schema", "seed", "scene"]),
     ("ask", &["schema", "seed"]),
     // Never ask, plan, draw or a plugin: a bug must not vouch for itself.
     ("verify", &["schema", "scene"]),
     ("dataset", &["schema", "verify"]),
+    ("augment", &["schema", "seed", "describe", "dataset"]),
     ("trainer", &["schema", "seed", "dataset"]),
     (
         "chartmill",
-        &["schema", "seed", "scene", "describe", "plan", "chart-plugins", "draw", "ask", "verify", "dataset", "trainer"],
+        &["schema", "seed", "scene", "describe", "plan", "chart-plugins", "draw", "ask", "verify", "dataset", "augment", "trainer"],
     ),
 ];
 

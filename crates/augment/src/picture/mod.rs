@@ -1,0 +1,1 @@
+//! Pictures of other people: found safely, decoded within limits, and compared with each other.

@@ -1,0 +1,1 @@
+//! Recovery: the table behind a picture, from the questions and answers about it.
