@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use chartmill::{Given, Mill, Registry, RunConfig, Source, SplitShares};
+use chartmill_dataset::SlotSample;
 use chartmill_plan::Size;
 use libtest_mimic::{Failed, Trial};
 
@@ -54,7 +55,7 @@ fn check(chart: &str, case: &str, path: &Path) -> Result<(), Failed> {
         return Ok(());
     }
     let result = Mill::new(config, Source::Given(given)).mill_one(0);
-    let Some((sample, png)) = result.sample else {
+    let Some((sample, png)) = result.sample.and_then(SlotSample::drawn) else {
         let told: Vec<String> = result.refused.first().map(|attempt| format!("{}\n", attempt.detail)).into_iter().collect();
         if case.starts_with("refused-") {
             golden::words(&golden, case, &told.concat());

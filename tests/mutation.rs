@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chartmill_schema::{Axis, Cell, Family, Form, Geometry, MeasureKind, Number, Role, Shows, Target};
+use chartmill_dataset::SlotSample;
 use chartmill_verify::{Sample, verify_files};
 use libtest_mimic::Failed;
 
@@ -46,7 +47,7 @@ fn every_corruption_is_refused_for_the_right_reason() -> Result<(), Failed> {
         if applied.iter().all(|&n| n >= LEAST * 2) {
             break;
         }
-        let Some((sample, _)) = mill.mill_one(slot).sample else { continue };
+        let Some((sample, _)) = mill.mill_one(slot).sample.and_then(SlotSample::drawn) else { continue };
         let sample = sample.into_inner();
         for (mutation, applied) in MUTATIONS.iter().zip(&mut applied) {
             let mut spoiled = Sample { record: sample.record.clone(), annotation: sample.annotation.clone() };

@@ -110,7 +110,7 @@ fn the_three_questions_come_out_word_for_word() -> Result<(), Failed> {
         let config = chartmill::RunConfig { seed: 1, count: 400, ..chartmill::RunConfig::default() };
         let mill = chartmill::Mill::new(config, chartmill::Source::Given(given));
         let found = (0..400).find_map(|slot| {
-            let (sample, _) = mill.mill_one(slot).sample?;
+            let (sample, _) = mill.mill_one(slot).sample?.drawn()?;
             let turns =
                 sample.get().record.conversations.chunks_exact(2).map(|turn| (turn[0].value.clone(), turn[1].value.clone()));
             turns.into_iter().find(|(human, _)| human.contains(question))

@@ -45,7 +45,7 @@ fn the_readme_shows_a_real_record() -> Result<(), Failed> {
     // The first record that asks the question which made the blog post known.
     let question = "What is the percentage of people who spend less than 2 hours a day on screens?";
     let found = (0..400).find_map(|slot| {
-        let (sample, png) = mill.mill_one(slot).sample?;
+        let (sample, png) = mill.mill_one(slot).sample?.drawn()?;
         let record = sample.into_inner().record;
         record.conversations[0].value.contains(question).then_some((record, png))
     });

@@ -97,7 +97,7 @@ fn pools<'a>(request: &Request<'a>, view: &View<'_>, wordings: &Wordings) -> Res
     let mut pools = Vec::with_capacity(Family::ALL.len());
     for family in Family::ALL {
         // A language may have fewer families than another.
-        if wordings.set(family, None).is_err() {
+        if request.without.contains(&family) || wordings.set(family, None).is_err() {
             continue;
         }
         let spec = spec(family);

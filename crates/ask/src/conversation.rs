@@ -23,6 +23,8 @@ pub struct Request<'a> {
     pub picture_language: &'a Language,
     /// Questions that a plugin or author would like to see. One that does not pass the guards of its family is left out.
     pub proposals: &'a [QuestionProposal],
+    /// Families that are not asked, whatever the figure supports.
+    pub without: &'a [Family],
     /// Wordings to choose from beside the built-in ones.
     pub wordings: Option<&'a ExtraWordings>,
     /// The seed of all choices.

@@ -4,7 +4,7 @@ use chartmill_ask::{Basis, evidence_of};
 use chartmill_plan::Figure;
 use chartmill_scene::Scene;
 use chartmill_schema::{
-    Annotation, Evidence, Facts, Geometry, Language, MarkAnnotation, PixelBox, Query, Role, Scale, Shows, Split, TextAnnotation,
+    Annotation, Evidence, Facts, Geometry, Grown, Language, MarkAnnotation, PixelBox, Query, Role, Scale, Shows, Split, TextAnnotation,
     Turn,
 };
 
@@ -25,6 +25,8 @@ pub struct Label<'a> {
     pub seed: &'a str,
     /// The target's name.
     pub target: &'a str,
+    /// How it was grown from a dataset, if it was.
+    pub grown: Option<&'a Grown>,
 }
 
 /// Puts an annotation together.
@@ -53,6 +55,8 @@ pub fn annotation(label: Label<'_>, figure: &Figure, mut turns: Vec<Turn>) -> An
         scales: facts.scales.iter().map(Scale::clone).collect(),
         texts,
         marks,
+        grown: label.grown.cloned(),
+        degraded: None,
         turns,
     }
 }

@@ -18,6 +18,7 @@ mod assemble;
 mod config;
 pub mod describer;
 mod mill;
+mod press;
 pub mod predictor;
 mod recheck;
 mod registry;

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
 
 use anyhow::{Context, Result, bail};
-use chartmill_dataset::{Counts, DatasetError, Encoded, FinishInfo, Opening, Summary, Writer, inspect};
+use chartmill_dataset::{
+    Configuration, Counts, DatasetError, Encoded, FinishInfo, Opening, SlotResult, Summary, Writer, inspect,
+};
 use rayon::prelude::*;
 
 use crate::{Mill, Source};
@@ -43,6 +46,28 @@ pub enum Outcome {
     WasComplete(Box<chartmill_dataset::Manifest>),
 }
 
+/// What fills the slots of a run.
+pub(crate) trait Fill: Sync {
+    /// What a slot needs beyond what all share.
+    type Job: Send;
+
+    /// What names the release.
+    fn configuration(&self) -> Configuration;
+
+    /// The jobs of windows of slots, which are asked for in order from slot `first` on; what comes of a slot depends on its job alone.
+    /// `known` are the descriptions that a resumed folder holds. The last window is empty where a resumed run had no slot left.
+    fn feed(&self, first: u64, known: BTreeSet<String>) -> Result<Feed<'_, Self::Job>>;
+
+    /// Fills one slot.
+    fn fill(&self, job: Self::Job) -> SlotResult;
+
+    /// What the card says that does not follow from the records.
+    fn finish_info(&self) -> FinishInfo;
+}
+
+/// Gives the jobs of a window of slots.
+pub(crate) type Feed<'a, J> = Box<dyn FnMut(Range<u64>) -> Result<Vec<J>> + 'a>;
+
 /// Fills every slot and writes the release into `out`.
 ///
 /// # Errors
@@ -53,7 +78,17 @@ pub fn mill_all(
     options: &RunOptions,
     on_progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Outcome> {
-    let configuration = mill.configuration();
+    fill_all(mill, out, options, on_progress)
+}
+
+/// The same for whatever fills the slots.
+pub(crate) fn fill_all<F: Fill>(
+    filler: &F,
+    out: &Path,
+    options: &RunOptions,
+    on_progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Outcome> {
+    let configuration = filler.configuration();
     let mut writer = match inspect(out, &configuration)? {
         Opening::Complete(manifest) => return Ok(Outcome::WasComplete(manifest)),
         Opening::New => Writer::create(out, &configuration)?,
@@ -68,7 +103,7 @@ pub fn mill_all(
     let count = configuration.count;
     let (send, receive) = sync_channel::<Vec<Encoded>>(1);
     let first = writer.next_slot();
-    let known = writer.known_descriptions();
+    let mut feed = filler.feed(first, writer.known_descriptions())?;
     let writer = std::thread::scope(|scope| -> Result<Writer> {
         let writing = scope.spawn(move || -> Result<Writer, DatasetError> {
             for window in receive {
@@ -78,16 +113,19 @@ pub fn mill_all(
             Ok(writer)
         });
         let mut next = first;
-        let mut waited = Ok(());
+        let mut fed = Ok(());
         while next < count {
             let end = (next + WINDOW).min(count);
             // What is written so far stays, and the run can be resumed.
-            waited = ready(mill.source(), next, end, next == first, &known);
-            if waited.is_err() {
-                break;
-            }
+            let jobs = match feed(next..end) {
+                Ok(jobs) => jobs,
+                Err(error) => {
+                    fed = Err(error);
+                    break;
+                }
+            };
             let window: Result<Vec<Encoded>, DatasetError> =
-                pool.install(|| (next..end).into_par_iter().map(|slot| Encoded::new(mill.mill_one(slot))).collect());
+                pool.install(|| jobs.into_par_iter().map(|job| Encoded::new(filler.fill(job))).collect());
             // The writer has hung up only if it failed; its own error says why.
             if send.send(window?).is_err() {
                 break;
@@ -96,19 +134,44 @@ pub fn mill_all(
         }
         // A run that was killed before its very end has no slot left to wait for, but card and manifest tell of all descriptions.
         if first == count {
-            waited = ready(mill.source(), first, count, true, &known);
+            fed = feed(count..count).map(|_| ());
         }
         drop(send);
         match writing.join() {
             Ok(writer) => {
                 let writer = writer?;
-                waited?;
+                fed?;
                 Ok(writer)
             }
             Err(_) => bail!("the writing thread panicked; this is a bug, and --resume continues the run"),
         }
     })?;
-    Ok(Outcome::Made(Box::new(writer.finish(&finish_info(mill))?)))
+    Ok(Outcome::Made(Box::new(writer.finish(&filler.finish_info())?)))
+}
+
+impl Fill for Mill {
+    type Job = u64;
+
+    fn configuration(&self) -> Configuration {
+        Self::configuration(self)
+    }
+
+    fn feed(&self, first: u64, known: BTreeSet<String>) -> Result<Feed<'_, u64>> {
+        let mut is_first = true;
+        Ok(Box::new(move |window| {
+            let start = if is_first { first } else { window.start };
+            ready(self.source(), start, window.end, std::mem::take(&mut is_first), &known)?;
+            Ok(window.collect())
+        }))
+    }
+
+    fn fill(&self, slot: u64) -> SlotResult {
+        self.mill_one(slot)
+    }
+
+    fn finish_info(&self) -> FinishInfo {
+        finish_info(self)
+    }
 }
 
 /// Waits until all that a window of slots needs is there; what came before it is compared with what a resumed folder was made from.

@@ -12,7 +12,8 @@ use chartmill_seed::Seed;
 use chartmill_verify::{Area, Reason, Sample, verify_files};
 
 use crate::assemble::{Label, annotation};
-use crate::mill::{plan, theme_of};
+use crate::mill::theme_of;
+use crate::press::plan;
 use crate::{RunConfig, Source};
 
 /// Figures that are planned at the most to find questions for a wording.
@@ -98,6 +99,7 @@ impl Trials {
                 locale: &wording.language,
                 seed: "0",
                 target: &self.config.target.name,
+                grown: None,
             };
             let said = if wording.form == WordingForm::Sentence { messages.last() } else { messages.first() };
             let said =

@@ -11,7 +11,7 @@ use crate::check::Findings;
 use crate::configuration::{differences, flatten};
 use crate::encode::{DescriptionLine, RefusedAttempt};
 use crate::fault::{Fault, Problem};
-use crate::files::{ANNOTATIONS, DESCRIPTIONS, HASHED_FILES, HASHES, IMAGES, MANIFEST, REFUSED, array_of, hash_file, lines_of};
+use crate::files::{ANNOTATIONS, DESCRIPTIONS, HASHES, IMAGES, MANIFEST, REFUSED, array_of, hash_file, hashed_files, lines_of};
 use crate::guessing::{Guess, guesses};
 use crate::lines::Lines;
 use crate::release::Release;
@@ -36,7 +36,8 @@ pub enum FileCheck {
 impl Release {
     /// All checks of files as a whole, to be run in any order.
     pub fn file_checks(&self) -> Vec<FileCheck> {
-        let names: BTreeSet<&str> = HASHED_FILES.into_iter().chain(self.manifest.files.keys().map(String::as_str)).collect();
+        let is_grown = self.manifest.configuration.is_grown();
+        let names: BTreeSet<&str> = hashed_files(is_grown).chain(self.manifest.files.keys().map(String::as_str)).collect();
         let hashes = names.into_iter().map(|name| FileCheck::Hash(name.to_owned()));
         let arrays = Split::ALL.into_iter().map(FileCheck::Array);
         hashes
@@ -63,9 +64,10 @@ impl Release {
     }
 
     fn check_hash(&self, name: &str, findings: &mut Findings) -> io::Result<()> {
-        let Some(wanted) = self.manifest.files.get(name).filter(|_| HASHED_FILES.contains(&name)) else {
+        let is_ours = hashed_files(self.manifest.configuration.is_grown()).any(|ours| ours == name);
+        let Some(wanted) = self.manifest.files.get(name).filter(|_| is_ours) else {
             let (key, was, now) = (format!("files.{name}"), "nothing".to_owned(), "this file".to_owned());
-            let (was, now) = if HASHED_FILES.contains(&name) { (was, now) } else { (now, was) };
+            let (was, now) = if is_ours { (was, now) } else { (now, was) };
             findings.add(Fault::of_file(MANIFEST, Problem::Count { key, was, now }));
             return Ok(());
         };
@@ -177,7 +179,8 @@ impl Release {
     /// Looks for what is too much; what is missing is found where it is needed.
     fn check_folder(&self, findings: &mut Findings) -> io::Result<()> {
         for name in names_in(&self.dir)? {
-            let is_ours = HASHED_FILES.contains(&name.as_str()) || [MANIFEST, IMAGES].contains(&name.as_str());
+            let mut ours = hashed_files(self.manifest.configuration.is_grown()).chain([MANIFEST, IMAGES]);
+            let is_ours = ours.any(|ours| ours == name);
             if !is_ours {
                 findings.add(Fault::of_file(&name, Problem::Extra));
             }

@@ -27,6 +27,14 @@ pub struct Configuration {
 }
 
 impl Configuration {
+    /// The setting that names the dataset that a release is grown from, by the hash of its content.
+    pub const DATASET: &'static str = "dataset";
+
+    /// Whether the release is grown from somebody's dataset, and so may hold records on pictures that came with it.
+    pub fn is_grown(&self) -> bool {
+        self.settings.contains_key(Self::DATASET)
+    }
+
     /// The SHA-256, as 64 hexadecimal digits, of seed and settings as JSON with sorted keys and no spaces.
     pub fn hash(&self) -> String {
         let mut text = format!("{{\"seed\":{},\"settings\":", self.seed);
@@ -66,7 +74,17 @@ pub(crate) fn slot_of(id: &str) -> Option<u64> {
 
 /// The path of the picture in a slot, relative to the release: at most 1,000 pictures share a folder.
 pub fn image_path(slot: u64, id: &str) -> String {
-    format!("{}/{id}.png", image_folder(slot))
+    image_file(slot, id, "png")
+}
+
+/// The same for a picture of another format, by the ending of its content.
+pub fn image_file(slot: u64, id: &str, extension: &str) -> String {
+    format!("{}/{id}.{extension}", image_folder(slot))
+}
+
+/// The slot of a picture, by the name of its file.
+pub(crate) fn slot_of_file(name: &str) -> Option<u64> {
+    slot_of(name.rsplit_once('.')?.0)
 }
 
 /// The folder of a slot's picture, relative to the release.

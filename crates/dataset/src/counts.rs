@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chartmill_schema::{Annotation, AnswerKind, Difficulty, Family, Form, Language, Split};
+use chartmill_schema::{Annotation, AnswerKind, CarriedAnnotation, Difficulty, Family, Form, Language, Split, Standing, Way};
 use serde::{Deserialize, Serialize};
 
 /// Why an attempt came to nothing.
@@ -44,6 +44,13 @@ pub struct Counts {
     pub answer: BTreeMap<AnswerKind, u64>,
     /// Turns whose answer is yes or no, each.
     pub yes_no: BTreeMap<String, u64>,
+    /// Records a way in which they came out of a dataset that was grown; empty in other releases.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub way: BTreeMap<Way, u64>,
+    /// Records on pictures that came with a dataset, by what stands behind their answers. They count as records, in their split and as
+    /// turns; nothing else is known of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub standing: BTreeMap<Standing, u64>,
     /// Slots that no attempt filled.
     pub empty_slots: u64,
     /// Attempts that came to nothing, by kind, then by reason.
@@ -72,6 +79,9 @@ impl Counts {
         if let Some(theme) = annotation.style.get("theme") {
             add(&mut self.theme, theme.clone());
         }
+        if let Some(grown) = &annotation.grown {
+            add(&mut self.way, grown.way);
+        }
         for turn in &annotation.turns {
             self.turns += 1;
             if turn.language != annotation.locale {
@@ -85,6 +95,15 @@ impl Counts {
                 add(&mut self.yes_no, turn.answer.value.concat());
             }
         }
+    }
+
+    /// What one record on a picture that came with a dataset adds, of which this many turns.
+    pub(crate) fn add_carried(&mut self, note: &CarriedAnnotation, turns: u64) {
+        self.records += 1;
+        self.turns += turns;
+        add(&mut self.split, note.split);
+        add(&mut self.way, note.grown.way);
+        add(&mut self.standing, note.standing);
     }
 
     /// What one attempt that came to nothing adds.
@@ -115,6 +134,8 @@ impl Counts {
         merge(&mut self.difficulty, &other.difficulty);
         merge(&mut self.answer, &other.answer);
         merge(&mut self.yes_no, &other.yes_no);
+        merge(&mut self.way, &other.way);
+        merge(&mut self.standing, &other.standing);
         self.empty_slots += other.empty_slots;
         for (kind, reasons) in &other.refused {
             merge(self.refused.entry(*kind).or_default(), reasons);

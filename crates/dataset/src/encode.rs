@@ -3,11 +3,12 @@
 use chartmill_schema::{RawDescription, SourceKind, Split};
 use serde::{Deserialize, Serialize};
 
-use crate::configuration::image_path;
+use crate::carried::{Carried, CarriedPicture, broken_contract, has_own_picture};
+use crate::configuration::{image_file, image_path};
 use crate::counts::{AttemptKind, Counts};
 use crate::error::DatasetError;
 use crate::files::sha256_hex;
-use crate::png;
+use crate::picture::check_picture;
 use chartmill_verify::{Sample, Verified};
 
 /// What came of one slot.
@@ -15,12 +16,31 @@ use chartmill_verify::{Sample, Verified};
 pub struct SlotResult {
     /// The slot.
     pub slot: u64,
-    /// The verified sample with its picture as PNG; none where the slot stays empty.
-    pub sample: Option<(Verified<Sample>, Vec<u8>)>,
+    /// What fills it; none where it stays empty.
+    pub sample: Option<SlotSample>,
     /// The attempts that came to nothing, in their order.
     pub refused: Vec<RefusedAttempt>,
     /// The descriptions that its attempts used, in their order.
     pub descriptions: Vec<DescriptionLine>,
+}
+
+/// What fills a slot.
+#[derive(Debug)]
+pub enum SlotSample {
+    /// A verified sample with its picture: a PNG, or a JPEG where it was degraded.
+    Drawn(Box<Verified<Sample>>, Vec<u8>),
+    /// A record on a picture that came with a dataset.
+    Carried(Box<Carried>),
+}
+
+impl SlotSample {
+    /// The verified sample and its picture; `None` where it was carried over.
+    pub fn drawn(self) -> Option<(Verified<Sample>, Vec<u8>)> {
+        match self {
+            Self::Drawn(sample, picture) => Some((*sample, picture)),
+            Self::Carried(_) => None,
+        }
+    }
 }
 
 /// A line of `refused.jsonl`: an attempt that came to nothing.
@@ -78,10 +98,12 @@ pub struct Encoded {
 pub(crate) struct EncodedSample {
     pub(crate) split: Split,
     pub(crate) record: Vec<u8>,
+    /// The line of `annotations.jsonl`, or of `carried.jsonl`.
     pub(crate) annotation: Vec<u8>,
+    pub(crate) is_carried: bool,
     pub(crate) image: String,
-    pub(crate) png: Vec<u8>,
-    /// The line of `images.sha256`.
+    pub(crate) picture: CarriedPicture,
+    /// The line of `images.sha256`; empty where another slot has it, or no one.
     pub(crate) hash: String,
 }
 
@@ -107,12 +129,19 @@ impl Encoded {
             counts.add_refused(attempt.kind, &attempt.reason);
             json_line("a refused attempt", attempt, &mut refused_lines)?;
         }
-        let sample = if let Some((sample, png)) = sample {
-            counts.add_record(&sample.get().annotation);
-            Some(encode_sample(slot, sample.get(), png)?)
-        } else {
-            counts.empty_slots += 1;
-            None
+        let sample = match sample {
+            Some(SlotSample::Drawn(sample, picture)) => {
+                counts.add_record(&sample.get().annotation);
+                Some(encode_sample(slot, sample.get(), picture)?)
+            }
+            Some(SlotSample::Carried(carried)) => {
+                counts.add_carried(&carried.note, carried.record.conversations.len() as u64 / 2);
+                Some(encode_carried(slot, *carried)?)
+            }
+            None => {
+                counts.empty_slots += 1;
+                None
+            }
         };
         Ok(Self { slot, sample, refused: refused_lines, descriptions: encode_descriptions(&descriptions)?, counts })
     }
@@ -133,7 +162,39 @@ impl Encoded {
     }
 }
 
-fn encode_sample(slot: u64, sample: &Sample, png: Vec<u8>) -> Result<EncodedSample, DatasetError> {
+fn encode_carried(slot: u64, carried: Carried) -> Result<EncodedSample, DatasetError> {
+    let Carried { record, note, picture } = carried;
+    let misfit = |field: &'static str, found: String, wanted: String| DatasetError::Misfit { slot, field, found, wanted };
+    if note.id != record.id {
+        return Err(misfit("carried id", note.id, record.id));
+    }
+    if note.image != record.image {
+        return Err(misfit("carried image", note.image.unwrap_or_default(), record.image.unwrap_or_default()));
+    }
+    if note.slot != slot {
+        return Err(misfit("carried slot", note.slot.to_string(), slot.to_string()));
+    }
+    if let Some(broken) = broken_contract(&record) {
+        return Err(misfit("record", record.id, format!("a record of which it is not true that {broken}")));
+    }
+    let sha256 = match &picture {
+        CarriedPicture::Elsewhere => None,
+        CarriedPicture::Written(bytes) => Some(sha256_hex(bytes)),
+        CarriedPicture::Linked { sha256, .. } => Some(sha256.clone()),
+    };
+    let image = record.image.clone().unwrap_or_default();
+    if has_own_picture(slot, record.image.as_deref()) != sha256.is_some() {
+        return Err(misfit("picture", image, "the file of this slot just where its bytes are handed over".to_owned()));
+    }
+    let mut record_line = Vec::with_capacity(1 << 9);
+    json_line("a record", &record, &mut record_line)?;
+    let mut note_line = Vec::with_capacity(1 << 9);
+    json_line("a carried record", &note, &mut note_line)?;
+    let hash = sha256.map(|sha256| format!("{sha256}  {image}\n")).unwrap_or_default();
+    Ok(EncodedSample { split: note.split, record: record_line, annotation: note_line, is_carried: true, image, picture, hash })
+}
+
+fn encode_sample(slot: u64, sample: &Sample, picture: Vec<u8>) -> Result<EncodedSample, DatasetError> {
     let Sample { record, annotation } = sample;
     let must_be = |field: &'static str, found: &str, wanted: &str| {
         if found == wanted {
@@ -143,27 +204,25 @@ fn encode_sample(slot: u64, sample: &Sample, png: Vec<u8>) -> Result<EncodedSamp
         }
     };
     must_be("annotation id", &annotation.id, &record.id)?;
-    must_be("image", &record.image, &image_path(slot, &record.id))?;
+    let wanted = if annotation.degraded.is_some() { image_file(slot, &record.id, "jpg") } else { image_path(slot, &record.id) };
+    must_be("image", &record.image, &wanted)?;
     must_be("annotation image", &annotation.image, &record.image)?;
-    if let Err(fault) = png::check_header(&png, annotation.width, annotation.height) {
-        return Err(DatasetError::Misfit {
-            slot,
-            field: "picture",
-            found: fault.to_string(),
-            wanted: format!("a PNG of {} x {} in 8-bit RGB", annotation.width, annotation.height),
-        });
+    if let Err(fault) = check_picture(&picture, annotation) {
+        let wanted = format!("the picture of {} x {} that was drawn", annotation.width, annotation.height);
+        return Err(DatasetError::Misfit { slot, field: "picture", found: fault.to_string(), wanted });
     }
     let mut record_line = Vec::with_capacity(1 << 10);
     json_line("a record", record, &mut record_line)?;
     let mut annotation_line = Vec::with_capacity(1 << 13);
     json_line("an annotation", annotation, &mut annotation_line)?;
-    let hash = format!("{}  {}\n", sha256_hex(&png), record.image);
+    let hash = format!("{}  {}\n", sha256_hex(&picture), record.image);
     Ok(EncodedSample {
         split: annotation.split,
         record: record_line,
         annotation: annotation_line,
+        is_carried: false,
         image: record.image.clone(),
-        png,
+        picture: CarriedPicture::Written(picture),
         hash,
     })
 }

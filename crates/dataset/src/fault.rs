@@ -6,7 +6,7 @@ use chartmill_schema::Split;
 
 use crate::files::{JOURNAL, MANIFEST_TMP};
 use crate::manifest::Manifest;
-use crate::png::PngFault;
+use crate::picture::PictureFault;
 
 /// One fault of a release.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -100,7 +100,7 @@ pub enum Problem {
     },
     /// A picture is not of the kind or size that the annotation says.
     #[error("is not the picture that was drawn: {0}")]
-    Picture(PngFault),
+    Picture(PictureFault),
     /// A line is not UTF-8.
     #[error("is not UTF-8")]
     NotUtf8,

@@ -31,12 +31,24 @@ pub(crate) const CARD: &str = "README.md";
 /// The page of samples.
 pub(crate) const PREVIEW: &str = "preview.html";
 
+/// One line a record on a picture that came with a dataset; only releases that were grown from one have it.
+pub(crate) const CARRIED: &str = "carried.jsonl";
+
+/// The files of every release that grow by whole lines while a run goes on.
+const LINE_FILES: [&str; 7] = ["train.jsonl", "validation.jsonl", "test.jsonl", ANNOTATIONS, DESCRIPTIONS, REFUSED, HASHES];
+
 /// The files that grow by whole lines while a run goes on.
-pub(crate) const LINE_FILES: [&str; 7] =
-    ["train.jsonl", "validation.jsonl", "test.jsonl", ANNOTATIONS, DESCRIPTIONS, REFUSED, HASHES];
+pub(crate) fn line_files(is_grown: bool) -> impl Iterator<Item = &'static str> {
+    LINE_FILES.into_iter().chain(is_grown.then_some(CARRIED))
+}
 
 /// All files of a finished release but the pictures and the manifest itself: those whose hashes the manifest has.
-pub(crate) const HASHED_FILES: [&str; 12] = [
+pub(crate) fn hashed_files(is_grown: bool) -> impl Iterator<Item = &'static str> {
+    HASHED_FILES.into_iter().chain(is_grown.then_some(CARRIED))
+}
+
+/// Those of every release.
+const HASHED_FILES: [&str; 12] = [
     "train.jsonl",
     "train.json",
     "validation.jsonl",

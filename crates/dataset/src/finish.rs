@@ -11,7 +11,7 @@ use crate::configuration::Configuration;
 use crate::counts::{Counts, Mix};
 use crate::error::DatasetError;
 use crate::files::{
-    ANNOTATIONS, CARD, HASHED_FILES, MANIFEST, MANIFEST_TMP, PREVIEW, array_of, hash_file, lines_of, sync, write_synced,
+    ANNOTATIONS, CARD, MANIFEST, MANIFEST_TMP, PREVIEW, array_of, hash_file, hashed_files, lines_of, sync, write_synced,
 };
 use crate::guessing::guesses;
 use crate::lines::Lines;
@@ -74,7 +74,7 @@ pub struct Summary {
 pub(crate) struct Shown {
     pub(crate) record: Record,
     pub(crate) annotation: Annotation,
-    pub(crate) png: Vec<u8>,
+    pub(crate) picture: Vec<u8>,
 }
 
 pub(crate) fn finish(
@@ -86,14 +86,15 @@ pub(crate) fn finish(
     for split in Split::ALL {
         write_array(dir, split)?;
     }
-    let shown = choose_shown(dir, counts.records)?;
+    let n_carried: u64 = counts.standing.values().sum();
+    let shown = choose_shown(dir, counts.records.saturating_sub(n_carried))?;
     let mix = Mix::of(counts);
     let annotations = dir.join(ANNOTATIONS);
     let guessing = guesses(dir).map_err(DatasetError::io("read", &annotations))?;
     write_synced(&dir.join(CARD), card::card(configuration, counts, &mix, &guessing, info, &shown).as_bytes())?;
     write_synced(&dir.join(PREVIEW), preview::page(&info.title, counts, &shown).as_bytes())?;
     let mut files: BTreeMap<String, FileEntry> = BTreeMap::new();
-    for name in HASHED_FILES {
+    for name in hashed_files(configuration.is_grown()) {
         let path = dir.join(name);
         files.insert(name.to_owned(), hash_file(&path).map_err(DatasetError::io("read", &path))?);
     }
@@ -138,12 +139,12 @@ fn write_array(dir: &Path, split: Split) -> Result<(), DatasetError> {
     file.sync_all().map_err(DatasetError::io("write", &to))
 }
 
-/// Samples at even distances over the whole release, with their pictures, as many as the page has room for.
+/// Drawn samples at even distances over all `n_records` of them, with their pictures, as many as the page has room for.
 fn choose_shown(dir: &Path, n_records: u64) -> Result<Vec<Shown>, DatasetError> {
     let n_shown = n_records.min(SHOWN);
     let mut shown = Vec::new();
     let mut n_bytes = 0;
-    for (sample, at) in Samples::open(dir)?.zip(0_u64..) {
+    for (sample, at) in Samples::open(dir)?.filter(|sample| !sample.is_carried).zip(0_u64..) {
         // The next one wanted is number `wanted * n_records / n_shown`, counted by what is passed, not by what fits.
         let is_wanted = (0..n_shown).any(|wanted| wanted * n_records / n_shown == at);
         let Some(record) = sample.record.filter(|_| is_wanted) else { continue };
@@ -151,10 +152,10 @@ fn choose_shown(dir: &Path, n_records: u64) -> Result<Vec<Shown>, DatasetError> 
         let annotation: Annotation = serde_json::from_str(&sample.annotation).map_err(unreadable("an annotation"))?;
         let record = serde_json::from_str(&record.text).map_err(unreadable("a record"))?;
         let path = dir.join(&annotation.image);
-        let png = fs::read(&path).map_err(DatasetError::io("read", &path))?;
-        if n_bytes + png.len() <= SHOWN_BYTES {
-            n_bytes += png.len();
-            shown.push(Shown { record, annotation, png });
+        let picture = fs::read(&path).map_err(DatasetError::io("read", &path))?;
+        if n_bytes + picture.len() <= SHOWN_BYTES {
+            n_bytes += picture.len();
+            shown.push(Shown { record, annotation, picture });
         }
     }
     Ok(shown)

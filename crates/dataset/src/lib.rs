@@ -16,6 +16,7 @@
 //! [`Release::file_checks`], [`Release::samples`] and [`Release::check_sample`], all pure, each giving [`Findings`] to be merged.
 
 mod card;
+mod carried;
 mod check;
 mod check_files;
 mod check_sample;
@@ -31,7 +32,7 @@ mod journal;
 mod lines;
 mod manifest;
 mod opening;
-mod png;
+mod picture;
 mod preview;
 mod release;
 mod samples;
@@ -42,9 +43,10 @@ mod tests;
 
 pub use check::{Findings, Progress, check};
 pub use check_files::FileCheck;
-pub use configuration::{Configuration, image_path, record_id};
+pub use carried::{Carried, CarriedPicture, CarriedRecord};
+pub use configuration::{Configuration, image_file, image_path, record_id};
 pub use counts::{AttemptKind, Counts, DescriptionCounts, Mix};
-pub use encode::{DescriptionLine, Encoded, RefusedAttempt, SlotResult};
+pub use encode::{DescriptionLine, Encoded, RefusedAttempt, SlotResult, SlotSample};
 pub use error::{DatasetError, Difference};
 pub use fault::{CheckReport, Fault, Problem};
 pub use files::{hex, sha256_hex};
@@ -52,7 +54,7 @@ pub use finish::{FinishInfo, Summary};
 pub use guessing::Guess;
 pub use manifest::{FORMAT, FileEntry, Manifest, Tool};
 pub use opening::{Opening, inspect};
-pub use png::PngFault;
+pub use picture::PictureFault;
 pub use release::Release;
 pub use samples::{RawRecord, RawSample, Samples};
 pub use writer::Writer;

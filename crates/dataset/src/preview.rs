@@ -19,7 +19,7 @@ const TEXT_MARGIN_PX: f64 = 2.0;
 pub(crate) fn page(title: &str, counts: &Counts, shown: &[Shown]) -> String {
     let n_turns = shown.iter().map(|shown| shown.annotation.turns.len()).max().unwrap_or(0);
     let title = escape(title);
-    let size = shown.iter().map(|shown| shown.png.len() * 4 / 3 + (1 << 13)).sum::<usize>();
+    let size = shown.iter().map(|shown| shown.picture.len() * 4 / 3 + (1 << 13)).sum::<usize>();
     let mut page = String::with_capacity(size + (1 << 14));
     // Writing to a `String` cannot fail.
     let _ = write!(
@@ -57,7 +57,7 @@ fn rules(n_turns: usize) -> String {
     rules
 }
 
-fn article(page: &mut String, Shown { record, annotation, png }: &Shown) {
+fn article(page: &mut String, Shown { record, annotation, picture }: &Shown) {
     let Annotation { width, height, .. } = annotation;
     let _ = write!(
         page,
@@ -65,7 +65,7 @@ fn article(page: &mut String, Shown { record, annotation, png }: &Shown) {
         id = escape(&annotation.id),
         chart = escape(&annotation.chart),
     );
-    STANDARD.encode_string(png, page);
+    STANDARD.encode_string(picture, page);
     let _ = write!(page, "\">\n<svg class=\"boxes\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">");
     for (turn_idx, turn) in annotation.turns.iter().enumerate() {
         let shapes = shapes(annotation, turn);

@@ -9,10 +9,13 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use crate::configuration::{Configuration, PICTURES_PER_FOLDER, image_folder, slot_of};
+use crate::carried::CarriedPicture;
+use crate::configuration::{Configuration, PICTURES_PER_FOLDER, image_folder, slot_of_file};
 use crate::encode::{Encoded, json_line};
 use crate::error::DatasetError;
-use crate::files::{ANNOTATIONS, DESCRIPTIONS, HASHES, IMAGES, JOURNAL, LINE_FILES, REFUSED, lines_of, remove_if_there, sync};
+use crate::files::{
+    ANNOTATIONS, CARRIED, DESCRIPTIONS, HASHES, IMAGES, JOURNAL, REFUSED, line_files, lines_of, remove_if_there, sync,
+};
 use crate::finish::{FinishInfo, Summary, finish};
 use crate::journal::{self, Header, State};
 use crate::manifest::{FORMAT, Tool};
@@ -74,7 +77,7 @@ impl Writer {
             }
             Ok(Found::Partial(found)) => {
                 journal.set_len(found.length).map_err(DatasetError::io("cut back", &journal_path))?;
-                cut_back(dir, &found.state)?;
+                cut_back(dir, &found.state, configuration.is_grown())?;
                 found.state
             }
             Ok(Found::Complete(_)) => {
@@ -89,8 +92,8 @@ impl Writer {
                 return Err(error);
             }
         };
-        let mut files = Vec::with_capacity(LINE_FILES.len());
-        for name in LINE_FILES {
+        let mut files = Vec::new();
+        for name in line_files(configuration.is_grown()) {
             let path = dir.join(name);
             let file = File::options().append(true).create(true).open(&path).map_err(DatasetError::io("write", &path))?;
             files.push((name, file));
@@ -144,7 +147,7 @@ impl Writer {
             if encoded.slot != expected {
                 return Err(DatasetError::OutOfOrder { expected, found: encoded.slot });
             }
-            let Some(sample) = &encoded.sample else { continue };
+            let Some(sample) = encoded.sample.as_ref().filter(|sample| sample.picture != CarriedPicture::Elsewhere) else { continue };
             let folder = image_folder(encoded.slot);
             if self.folder.as_ref() != Some(&folder) {
                 let path = self.dir.join(&folder);
@@ -152,7 +155,15 @@ impl Writer {
                 self.folder = Some(folder);
             }
             let path = self.dir.join(&sample.image);
-            fs::write(&path, &sample.png).map_err(DatasetError::io("write", &path))?;
+            match &sample.picture {
+                CarriedPicture::Elsewhere => {}
+                CarriedPicture::Written(bytes) => fs::write(&path, bytes).map_err(DatasetError::io("write", &path))?,
+                CarriedPicture::Linked { from, .. } => {
+                    // A window that was torn by a kill is written again.
+                    remove_if_there(&path)?;
+                    fs::hard_link(from, &path).map_err(DatasetError::io("link", &path))?;
+                }
+            }
         }
         Ok(())
     }
@@ -165,7 +176,7 @@ impl Writer {
             next.counts.merge(&encoded.counts);
             if let Some(sample) = &encoded.sample {
                 lines.entry(lines_of(sample.split)).or_default().extend(&sample.record);
-                lines.entry(ANNOTATIONS).or_default().extend(&sample.annotation);
+                lines.entry(if sample.is_carried { CARRIED } else { ANNOTATIONS }).or_default().extend(&sample.annotation);
                 lines.entry(HASHES).or_default().extend(sample.hash.as_bytes());
             }
             lines.entry(REFUSED).or_default().extend(&encoded.refused);
@@ -217,7 +228,7 @@ impl Writer {
 
 /// Writes the first lines of a journal, before any other file is made.
 fn begin(journal: &File, path: &Path, configuration: &Configuration) -> Result<State, DatasetError> {
-    let state = State::start();
+    let state = State::start(configuration.is_grown());
     let mut lines = Vec::new();
     let header = Header { format: FORMAT, tool: Tool::current(), configuration: configuration.clone() };
     json_line("the journal", &header, &mut lines)?;
@@ -233,8 +244,8 @@ fn begin(journal: &File, path: &Path, configuration: &Configuration) -> Result<S
 }
 
 /// Brings all files back to a state: lines are cut, and pictures of later slots removed.
-fn cut_back(dir: &Path, state: &State) -> Result<(), DatasetError> {
-    for name in LINE_FILES {
+fn cut_back(dir: &Path, state: &State, is_grown: bool) -> Result<(), DatasetError> {
+    for name in line_files(is_grown) {
         let path = dir.join(name);
         let length = state.lengths.get(name).copied().unwrap_or(0);
         let file = File::options().write(true).create(true).truncate(false).open(&path);
@@ -248,8 +259,7 @@ fn cut_back(dir: &Path, state: &State) -> Result<(), DatasetError> {
         }
         let folder = images.join(folder);
         for name in entries(&folder)? {
-            let slot = name.strip_suffix(".png").and_then(slot_of);
-            if slot.is_some_and(|slot| slot >= state.next_slot) {
+            if slot_of_file(&name).is_some_and(|slot| slot >= state.next_slot) {
                 remove_if_there(&folder.join(name))?;
             }
         }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Axis, Channel, Color, Difficulty, Family, Form, Geometry, Language, MarkNoun, Number, PixelBox, Query, ReadingOrder, Role,
+    Axis, Channel, Color, Difficulty, Family, Form, Geometry, Grown, Language, MarkNoun, Number, PixelBox, Query, ReadingOrder, Role,
     Scale, Shows, Table,
 };
 
@@ -106,6 +106,9 @@ pub struct Annotation {
     pub texts: Vec<TextAnnotation>,
     /// Every mark in the picture.
     pub marks: Vec<MarkAnnotation>,
+    /// How it was grown from somebody's dataset; absent where it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grown: Option<Grown>,
     /// The questions, in the order of the conversation.
     pub turns: Vec<Turn>,
 }

@@ -4,6 +4,7 @@
 //! target models. It does no I/O, draws no random numbers and knows no pixels beyond coordinates.
 
 mod annotation;
+mod carried;
 mod color;
 mod description;
 mod facts;
@@ -22,6 +23,7 @@ mod target;
 mod template;
 
 pub use annotation::*;
+pub use carried::*;
 pub use color::*;
 pub use description::*;
 pub use facts::*;

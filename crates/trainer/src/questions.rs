@@ -52,7 +52,8 @@ pub fn of_release(
     split: Split,
 ) -> Result<impl Iterator<Item = Result<Question, ScoreError>> + use<>, ScoreError> {
     let dir = release.dir().to_owned();
-    let samples = release.samples()?;
+    // Of records that came with a dataset no answer is known that could be judged, so they are not asked.
+    let samples = release.samples()?.filter(|sample| !sample.is_carried);
     Ok(samples.flat_map(move |sample| {
         let damaged = |why: String| ScoreError::Damaged { path: dir.clone(), why };
         match questions(&dir, &sample, split).map_err(damaged) {

@@ -20,6 +20,12 @@ struct Outline {
     turns: Vec<IgnoredAny>,
 }
 
+/// As much of a record on a picture that came with a dataset.
+#[derive(Deserialize)]
+struct Carried {
+    id: String,
+}
+
 /// Scores `tuned`, and where there is one compares it with `base`, on the questions of a release.
 ///
 /// The release is read twice, line by line: first to see that every prediction belongs to a question, then to judge. Memory holds the
@@ -38,6 +44,13 @@ pub fn score_release(
     let mut known = BTreeSet::new();
     let mut covered = BTreeSet::new();
     for sample in release.samples()? {
+        if sample.is_carried {
+            // Nothing typed is known of its answers, so nothing can be judged.
+            let carried: Carried = read(release, &sample)?;
+            tallies.left_out += both().map(|predictions| predictions.count(&carried.id)).sum::<u64>();
+            known.insert(carried.id);
+            continue;
+        }
         let outline: Outline = read(release, &sample)?;
         let count: u64 = both().map(|predictions| predictions.count(&outline.id)).sum();
         if count == 0 {
@@ -63,7 +76,7 @@ pub fn score_release(
         covered = BTreeSet::from([split]);
     }
     tallies.splits.clone_from(&covered);
-    for sample in release.samples()? {
+    for sample in release.samples()?.filter(|sample| !sample.is_carried) {
         let Outline { split, .. } = read(release, &sample)?;
         if covered.contains(&split) {
             let note: Annotation = read(release, &sample)?;
