@@ -54,6 +54,7 @@ pub fn annotation(label: Label<'_>, figure: &Figure, mut turns: Vec<Turn>) -> An
         texts,
         marks,
         turns,
+        degraded: None,
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod annotation;
 mod color;
+mod degraded;
 mod description;
 mod facts;
 mod geometry;
@@ -23,6 +24,7 @@ mod template;
 
 pub use annotation::*;
 pub use color::*;
+pub use degraded::*;
 pub use description::*;
 pub use facts::*;
 pub use geometry::*;
