@@ -58,6 +58,7 @@ pub fn annotation(label: Label<'_>, figure: &Figure, mut turns: Vec<Turn>) -> An
         grown: label.grown.cloned(),
         degraded: None,
         turns,
+        degraded: None,
     }
 }
 

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Axis, Channel, Color, Difficulty, Family, Form, Geometry, Grown, Language, MarkNoun, Number, PixelBox, Query, ReadingOrder, Role,
-    Scale, Shows, Table,
+    Axis, Channel, Color, DegradedAnnotation, Difficulty, Family, Form, Geometry, Grown, Language, MarkNoun, Number, PixelBox, Query,
+    ReadingOrder, Role, Scale, Shows, Table,
 };
 
 /// One record as LLaVA's loader reads it.
@@ -111,6 +111,9 @@ pub struct Annotation {
     pub grown: Option<Grown>,
     /// The questions, in the order of the conversation.
     pub turns: Vec<Turn>,
+    /// What was done to the picture after it was drawn. All else here is about the upright drawing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub degraded: Option<DegradedAnnotation>,
 }
 
 /// One text in the picture.

@@ -6,6 +6,7 @@
 mod annotation;
 mod carried;
 mod color;
+mod degraded;
 mod description;
 mod facts;
 mod geometry;
@@ -25,6 +26,7 @@ mod template;
 pub use annotation::*;
 pub use carried::*;
 pub use color::*;
+pub use degraded::*;
 pub use description::*;
 pub use facts::*;
 pub use geometry::*;

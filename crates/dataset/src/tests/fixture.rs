@@ -237,6 +237,7 @@ pub(crate) fn sample(configuration: &Configuration, slot: u64, description_id: &
         texts,
         marks,
         turns: vec![turn],
+        degraded: None,
     };
     Sample { record, annotation }
 }

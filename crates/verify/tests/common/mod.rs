@@ -234,6 +234,7 @@ impl Builder {
             texts,
             marks,
             turns: asked,
+            degraded: None,
         };
         let record = Record { id, image, conversations };
         let mut made = Made { scene, facts, sample: Sample { record, annotation }, canvas: Vec::new(), png: Vec::new() };
