@@ -56,7 +56,6 @@ pub fn annotation(label: Label<'_>, figure: &Figure, mut turns: Vec<Turn>) -> An
         texts,
         marks,
         grown: label.grown.cloned(),
-        degraded: None,
         turns,
         degraded: None,
     }
@@ -94,7 +93,7 @@ fn marks(scene: &Scene, facts: &Facts) -> Vec<MarkAnnotation> {
 }
 
 /// Where the answer to a query stands: the texts and marks that show what it rests on.
-fn evidence(query: &Query, facts: &Facts, texts: &[TextAnnotation], marks: &[MarkAnnotation]) -> Evidence {
+pub(crate) fn evidence(query: &Query, facts: &Facts, texts: &[TextAnnotation], marks: &[MarkAnnotation]) -> Evidence {
     let bases = evidence_of(query, facts).unwrap_or_default();
     let text_shows = |text: &TextAnnotation| {
         bases.iter().any(|basis| match *basis {

@@ -7,6 +7,7 @@ use chartmill_dataset::Configuration;
 use chartmill_plan::Size;
 use chartmill_schema::{Difficulty, Form, Language, Split, Target};
 
+use crate::shares::Shares;
 use crate::{Registry, WordingFiles};
 
 /// The settings of a run.
@@ -83,34 +84,15 @@ impl SplitShares {
         Ok(Self(shares))
     }
 
-    /// How many descriptions in a row share out the splits exactly: 20 for 90 / 5 / 5.
-    fn block(self) -> usize {
-        let divisor = self.0.iter().fold(100_u32, |divisor, &share| gcd(divisor, u32::from(share)));
-        (100 / divisor) as usize
-    }
-
     /// The split of the description with this index: exact in every block, so that any prefix of a run has about its shares.
     pub fn split_of(self, seed: chartmill_seed::Seed, description: u64) -> Split {
-        let block = self.block();
-        let place = seed.balanced("split", description, block) * 100 / block;
-        let [train, validation, _] = self.0.map(usize::from);
-        if place < train {
-            Split::Train
-        } else if place < train + validation {
-            Split::Validation
-        } else {
-            Split::Test
-        }
+        Split::ALL[Shares::new(self.0.map(u32::from)).at(seed, "split", description)]
     }
 
     fn to_text(self) -> String {
         let [train, validation, test] = self.0.map(|share| f64::from(share) / 100.0);
         format!("train={train},validation={validation},test={test}")
     }
-}
-
-fn gcd(a: u32, b: u32) -> u32 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 impl Default for RunConfig {
@@ -225,7 +207,7 @@ mod tests {
     #[test]
     fn shares_are_parsed_and_checked() {
         assert_eq!(SplitShares::parse("train=0.9,val=0.05,test=0.05"), Ok(SplitShares::default()));
-        assert_eq!(SplitShares::parse("train=1").unwrap().block(), 1);
+        assert!(SplitShares::parse("train=1").is_ok());
         for bad in ["train=0.9", "train", "train=0.9,dev=0.1", "train=1.5,test=-0.5", "train=x", "train=0.999,test=0.001"] {
             assert!(SplitShares::parse(bad).is_err(), "{bad}");
         }

@@ -1,6 +1,6 @@
 //! The JSON Schemas of everything that people and programs read or write. `schemas/` holds them; a test fails on drift.
 
-use chartmill_schema::{Annotation, Query, RawDescription, Record};
+use chartmill_schema::{Annotation, CarriedAnnotation, Query, RawDescription, Record};
 use schemars::{JsonSchema, schema_for};
 
 /// A schema: its name, which is also its file's (`schemas/NAME.json`), and its text.
@@ -14,7 +14,13 @@ pub struct NamedSchema {
 
 /// All schemas, by name.
 pub fn all() -> Vec<NamedSchema> {
-    vec![of::<Annotation>("annotation"), of::<RawDescription>("description"), of::<Query>("query"), of::<Record>("record")]
+    vec![
+        of::<Annotation>("annotation"),
+        of::<CarriedAnnotation>("carried"),
+        of::<RawDescription>("description"),
+        of::<Query>("query"),
+        of::<Record>("record"),
+    ]
 }
 
 fn of<T: JsonSchema>(name: &'static str) -> NamedSchema {

@@ -37,8 +37,9 @@ impl Release {
     /// All checks of files as a whole, to be run in any order.
     pub fn file_checks(&self) -> Vec<FileCheck> {
         let is_grown = self.manifest.configuration.is_grown();
-        let names: BTreeSet<&str> = hashed_files(is_grown).chain(self.manifest.files.keys().map(String::as_str)).collect();
-        let hashes = names.into_iter().map(|name| FileCheck::Hash(name.to_owned()));
+        let names: BTreeSet<String> =
+            hashed_files(is_grown).map(str::to_owned).chain(self.manifest.files.keys().cloned()).collect();
+        let hashes = names.into_iter().map(FileCheck::Hash);
         let arrays = Split::ALL.into_iter().map(FileCheck::Array);
         hashes
             .chain(arrays)

@@ -42,6 +42,8 @@ pub struct FinishInfo {
     pub mix_wanted: BTreeMap<String, BTreeMap<String, f64>>,
     /// What a model was asked to get the descriptions, and what its answers took.
     pub describing: BTreeMap<String, serde_json::Value>,
+    /// What was found in the dataset that the release was grown from.
+    pub survey: BTreeMap<String, serde_json::Value>,
 }
 
 impl Default for FinishInfo {
@@ -54,6 +56,7 @@ impl Default for FinishInfo {
             limits: Vec::new(),
             mix_wanted: BTreeMap::new(),
             describing: BTreeMap::new(),
+            survey: BTreeMap::new(),
         }
     }
 }
@@ -108,6 +111,7 @@ pub(crate) fn finish(
         guessing,
         mix_wanted: info.mix_wanted.clone(),
         describing: info.describing.clone(),
+        survey: info.survey.clone(),
         files,
         seal: String::new(),
     };

@@ -64,6 +64,9 @@ pub struct Manifest {
     /// What a model was asked to get the descriptions, and what its answers took, as the engine names it; absent where none was asked.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub describing: BTreeMap<String, serde_json::Value>,
+    /// What was found in the dataset that the release was grown from, as the engine names it; absent where there was none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub survey: BTreeMap<String, serde_json::Value>,
     /// Every file but the pictures (`images.sha256` has those) and this one.
     pub files: BTreeMap<String, FileEntry>,
     /// The SHA-256 of this manifest with an empty seal: no other file vouches for it.

@@ -50,6 +50,36 @@ impl Seed {
     }
 }
 
+impl Seed {
+    /// The same as [`Seed::balanced`] for very many elements, without a list of them.
+    ///
+    /// Each block is permuted by a Feistel network of four rounds over the next power of four; what falls outside of `0..n` is sent through
+    /// it again. Source: Black and Rogaway, "Ciphers with Arbitrary Finite Domains", CT-RSA 2002, section 4 (cycle walking).
+    pub fn permuted(self, purpose: &str, index: u64, n: u64) -> u64 {
+        /// Up to so many elements a list is as quick.
+        const FEW: u64 = 256;
+        if n <= FEW {
+            return self.balanced(purpose, index, n as usize) as u64;
+        }
+        let keys = self.part(purpose, index / n);
+        let half_bits = (64 - (n - 1).leading_zeros()).div_ceil(2);
+        let mask = (1_u64 << half_bits) - 1;
+        let mut at = index % n;
+        loop {
+            let (mut left, mut right) = (at >> half_bits, at & mask);
+            for round in 0..4 {
+                let Self(bytes) = keys.part(["a", "b", "c", "d"][round], right);
+                let mixed = bytes.iter().take(8).fold(0_u64, |bits, &byte| bits << 8 | u64::from(byte));
+                (left, right) = (right, left ^ (mixed & mask));
+            }
+            at = left << half_bits | right;
+            if at < n {
+                return at;
+            }
+        }
+    }
+}
+
 /// A stream of draws.
 #[derive(Clone, Debug)]
 pub struct Draws(ChaCha8Rng);
@@ -142,6 +172,20 @@ mod tests {
 
     /// Computed with a second implementation of SHA-256 and ChaCha8, in Python. If one of these changes, every release made before can
     /// no longer be made again.
+    #[test]
+    fn many_elements_are_permuted_block_by_block() {
+        let seed = Seed::of_run(3);
+        for n in [1, 7, 256, 257, 1000, 4097] {
+            for block in 0..2 {
+                let mut seen: Vec<u64> = (0..n).map(|at| seed.permuted("x", block * n + at, n)).collect();
+                assert!(n < 1000 || seen.iter().zip(0..).filter(|&(&found, at)| found == at).count() < 20);
+                seen.sort_unstable();
+                assert_eq!(seen, (0..n).collect::<Vec<_>>(), "{n}");
+            }
+        }
+        assert_ne!(seed.permuted("x", 0, 1000), seed.permuted("x", 1000, 1000), "each block has an order of its own");
+    }
+
     #[test]
     fn test_vectors() {
         let seed = Seed::of_run(7);

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::augment_args::AugmentArgs;
 use super::cloud_args::CloudArgs;
 use super::deploy_args::DeployArgs;
 use super::model_args::{Key, ModelArgs, ProviderName, first};
@@ -31,6 +32,8 @@ pub(crate) enum Command {
     Generate(Box<GenerateArgs>),
     /// Ask a language model for descriptions
     Describe(Box<DescribeArgs>),
+    /// Grow a dataset that you already have
+    Augment(Box<AugmentArgs>),
     /// Check a dataset again, from its files alone
     Verify(VerifyArgs),
     /// List the charts, with what they accept
@@ -211,7 +214,7 @@ pub(crate) struct ChartsArgs {
 
 #[derive(Debug, Parser)]
 pub(crate) struct SchemaArgs {
-    /// annotation, description, query or record
+    /// annotation, carried, description, query or record
     #[arg(value_name = "NAME", default_value = "description")]
     pub(crate) name: String,
 }

@@ -159,7 +159,7 @@ pub(super) fn size_of(text: &str) -> Result<Size> {
     Ok(Size { width, height })
 }
 
-fn turns_of(text: &str) -> Result<(usize, usize)> {
+pub(super) fn turns_of(text: &str) -> Result<(usize, usize)> {
     let (low, high) = text.split_once('-').unwrap_or((text, text));
     match (low.trim().parse(), high.trim().parse()) {
         (Ok(low), Ok(high)) if 1 <= low && low <= high && high <= 12 => Ok((low, high)),
@@ -199,16 +199,16 @@ fn told(unusable: &Unusable) -> String {
 }
 
 /// A number of things: `1 slot`, `3 slots`.
-fn counted(n: u64, noun: &str) -> String {
+pub(super) fn counted(n: u64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
 /// Attempts that came to nothing.
-fn n_refused(counts: &Counts) -> u64 {
+pub(super) fn n_refused(counts: &Counts) -> u64 {
     counts.refused.values().flat_map(|reasons| reasons.values()).sum()
 }
 
-fn listed<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> String {
+pub(super) fn listed<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> String {
     counts.map(|(name, n)| format!("{n} {name}")).collect::<Vec<_>>().join(", ")
 }
 

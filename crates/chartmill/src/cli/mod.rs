@@ -1,6 +1,8 @@
 //! The command line: arguments, progress and printing. It owns every word that is printed, and the exit codes.
 
 mod args;
+mod augment;
+mod augment_args;
 mod charts;
 mod cloud_args;
 #[cfg(feature = "sagemaker")]
@@ -45,6 +47,7 @@ pub(crate) fn main() -> ExitCode {
     let done = match &args.command {
         Command::Generate(args) => generate::run(args),
         Command::Describe(args) => describe::run(args),
+        Command::Augment(args) => augment::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Charts(args) => charts::run(args),
         Command::Schema(args) => schema::run(args),

@@ -41,7 +41,7 @@ fn pictures(dir: &Path) -> Vec<String> {
 #[test]
 fn an_annotation_goes_through_its_line() {
     let configuration = super::fixture::configuration(2);
-    let (sample, _) = super::fixture::slot_result(&configuration, 1).sample.unwrap();
+    let (sample, _) = super::fixture::slot_result(&configuration, 1).sample.unwrap().drawn().unwrap();
     let line = serde_json::to_string(&sample.get().annotation).unwrap();
     assert_eq!(serde_json::from_str::<Annotation>(&line).unwrap(), sample.get().annotation);
 }

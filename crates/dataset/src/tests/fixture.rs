@@ -13,7 +13,7 @@ use chartmill_schema::{
 
 use crate::counts::AttemptKind;
 use crate::{
-    CheckReport, Configuration, DescriptionLine, Encoded, FinishInfo, RefusedAttempt, SlotResult, Summary, Writer, check,
+    CheckReport, Configuration, DescriptionLine, Encoded, FinishInfo, RefusedAttempt, SlotResult, SlotSample, Summary, Writer, check,
     image_path, record_id,
 };
 use chartmill_verify::{Sample, verify_files};
@@ -38,7 +38,7 @@ pub(crate) fn slot_result(configuration: &Configuration, slot: u64) -> SlotResul
         let verified = verify_files(sample, target).unwrap_or_else(|rejections| {
             panic!("the handmade sample does not hold: {}", rejections.iter().map(ToString::to_string).collect::<String>())
         });
-        (verified, png_of(SIZE.0, SIZE.1, slot as u8))
+        SlotSample::Drawn(Box::new(verified), png_of(SIZE.0, SIZE.1, slot as u8))
     });
     let refused = (slot > 0).then(|| RefusedAttempt {
         slot,
@@ -133,7 +133,7 @@ fn table(slot: u64) -> Table {
     }
 }
 
-fn description(slot: u64) -> RawDescription {
+pub(crate) fn description(slot: u64) -> RawDescription {
     let shared = slot % 3 == 2;
     let source = if shared { SourceKind::Table } else { SourceKind::BuiltIn };
     RawDescription {
@@ -238,6 +238,7 @@ pub(crate) fn sample(configuration: &Configuration, slot: u64, description_id: &
         marks,
         turns: vec![turn],
         degraded: None,
+        grown: None,
     };
     Sample { record, annotation }
 }

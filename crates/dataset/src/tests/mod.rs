@@ -1,5 +1,6 @@
 //! Tests of whole releases in temporary folders, made of small handmade samples that hold.
 
+mod carrying;
 mod checking;
 mod fixture;
 mod writing;

@@ -235,6 +235,7 @@ impl Builder {
             marks,
             turns: asked,
             degraded: None,
+            grown: None,
         };
         let record = Record { id, image, conversations };
         let mut made = Made { scene, facts, sample: Sample { record, annotation }, canvas: Vec::new(), png: Vec::new() };

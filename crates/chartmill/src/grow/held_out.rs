@@ -1,0 +1,142 @@
+//! A held-out set: what a test asks must not be trained on, neither its tables nor its pictures.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use chartmill_augment::RowData;
+use chartmill_augment::dataset::Dataset;
+use chartmill_augment::picture::{Fingerprint, NearIndex, decode, locate};
+use chartmill_augment::recover::recover;
+use chartmill_dataset::sha256_hex;
+use chartmill_describe::tables::read_table;
+use chartmill_schema::{Annotation, Description, Table};
+
+/// Up to this distance (of 256 bits) two pictures are taken for the same.
+const NEAR: u32 = chartmill_augment::picture::NEAR;
+
+/// The tables and pictures of a held-out set.
+#[derive(Debug, Default)]
+pub struct HeldOut {
+    tables: HashSet<String>,
+    bytes: HashSet<String>,
+    pictures: Option<NearIndex>,
+    fingerprint: Option<String>,
+}
+
+impl HeldOut {
+    /// Adds a dataset that must not be trained on: its tables where they are known, and all of its pictures.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn add(&mut self, path: &Path, on_progress: &mut dyn FnMut(u64)) -> Result<()> {
+        let dataset = Dataset::open(path)?;
+        let held_out = self;
+        held_out.pictures.get_or_insert_with(|| NearIndex::new(NEAR));
+        let before = held_out.fingerprint.take().unwrap_or_default();
+        held_out.fingerprint = Some(sha256_hex(format!("{before} {}", dataset.fingerprint()?).as_bytes()));
+        let folder = dataset.images_dir();
+        let mut seen = HashSet::new();
+        let mut rows_of_picture: Vec<chartmill_augment::Row> = Vec::new();
+        let mut n_rows = 0;
+        for row in dataset.rows()? {
+            let row = row?;
+            n_rows += 1;
+            on_progress(n_rows);
+            let is_same = rows_of_picture.first().is_some_and(|first| first.images == row.images);
+            if !is_same {
+                held_out.recovered(&rows_of_picture);
+                rows_of_picture.clear();
+            }
+            match &row.data {
+                RowData::Table(path) => {
+                    if let Ok(description) = read_table(path) {
+                        held_out.tables.insert(content_of(&description));
+                    }
+                }
+                RowData::Annotation(line) => {
+                    if let Ok(annotation) = serde_json::from_str::<Annotation>(line) {
+                        held_out.tables.insert(content(&annotation.table));
+                    }
+                }
+                RowData::Unknown => {}
+            }
+            for name in &row.images {
+                if let Some(folder) = folder.as_ref().filter(|_| seen.insert(name.clone())) {
+                    held_out.add_picture(folder, name);
+                }
+            }
+            rows_of_picture.push(row);
+        }
+        held_out.recovered(&rows_of_picture);
+        for path in dataset.tables()? {
+            if let Ok(description) = read_table(&path) {
+                held_out.tables.insert(content_of(&description));
+            }
+        }
+        Ok(())
+    }
+
+    fn recovered(&mut self, rows: &[chartmill_augment::Row]) {
+        let rows: Vec<&chartmill_augment::Row> = rows.iter().collect();
+        if let Ok(recovered) = recover(&rows) {
+            self.tables.insert(content_of(&recovered.description));
+        }
+    }
+
+    fn add_picture(&mut self, folder: &Path, name: &str) {
+        let bytes = locate(folder, name).ok().and_then(|path: PathBuf| std::fs::read(path).ok());
+        let Some(bytes) = bytes else { return };
+        if let (Ok(rgb), Some(index)) = (decode(&bytes), self.pictures.as_mut()) {
+            let key = index.len() as u64;
+            index.insert(Fingerprint::of(&rgb), key);
+        }
+        self.bytes.insert(sha256_hex(&bytes));
+    }
+
+    /// Whether there is anything in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.fingerprint.is_none()
+    }
+
+    /// What names it in the configuration.
+    pub(super) fn fingerprint(&self) -> Option<&str> {
+        self.fingerprint.as_deref()
+    }
+
+    /// Whether it has this data, under whatever title.
+    pub(super) fn has_table(&self, description: &Description) -> bool {
+        self.tables.contains(&content_of(description))
+    }
+
+    /// Whether it has this picture, or nearly.
+    pub(super) fn has_picture(&self, bytes: &[u8]) -> bool {
+        let Some(index) = &self.pictures else { return false };
+        self.bytes.contains(&sha256_hex(bytes))
+            || decode(bytes).is_ok_and(|rgb| index.nearest(&Fingerprint::of(&rgb)).is_some())
+    }
+}
+
+/// The data of a description, whatever it is called and in whichever order its rows stand.
+pub(super) fn content_of(description: &Description) -> String {
+    content(description.table())
+}
+
+fn content(table: &Table) -> String {
+    let mut rows: Vec<String> = (0..table.rows.len())
+        .map(|row| {
+            let values = (0..table.series().len()).map(|series| match table.value(row, series) {
+                Some(value) => value.trimmed().to_string(),
+                None => String::new(),
+            });
+            format!("{}\t{}", folded(table.label(row)), values.collect::<Vec<_>>().join("\t"))
+        })
+        .collect();
+    rows.sort_unstable();
+    sha256_hex(rows.join("\n").as_bytes())
+}
+
+/// A label without what two spellings of it may differ in.
+fn folded(label: &str) -> String {
+    label.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}

@@ -1,0 +1,312 @@
+//! GROW: a larger release from a dataset that someone already has.
+//!
+//! The rows of the dataset are the first slots, carried over as they are; what is new follows. A first pass ([`survey`]) finds the
+//! tables behind the pictures; which slot draws, varies, degrades or asks what then follows from the seed and the slot alone.
+
+mod asked_again;
+mod carry;
+mod fresh;
+mod held_out;
+mod places;
+mod recipe;
+mod store;
+mod survey;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use chartmill_augment::Row;
+use chartmill_augment::dataset::{Dataset, Rows};
+use chartmill_augment::inspect::{TakenIds, corrected};
+use chartmill_dataset::{AttemptKind, Configuration, FinishInfo, RefusedAttempt, SlotResult};
+use chartmill_schema::{Language, Way};
+use chartmill_seed::Seed;
+
+pub use held_out::HeldOut;
+pub use places::Pictures;
+pub use recipe::{Recipe, RecipeError};
+pub use survey::SurveyCounts;
+
+use crate::run::{Feed, Fill, fill_all};
+use crate::shares::Shares;
+use crate::{Outcome, Progress, RunConfig, RunOptions};
+use carry::Carry;
+use survey::{Fate, Survey, Surveyor};
+
+/// How a dataset is to be grown.
+#[derive(Debug)]
+pub struct GrowConfig {
+    /// Seed, charts, languages, target, turns, mix and splits. Its count is set by the factor.
+    pub run: RunConfig,
+    /// How many times as large it becomes, in hundredths: at least 100.
+    pub factor: u64,
+    /// Shares and caps.
+    pub recipe: Recipe,
+    /// The folder of the pictures, where it is not the one that the format has them in.
+    pub images: Option<PathBuf>,
+    /// What becomes of pictures that are carried over.
+    pub pictures: Pictures,
+}
+
+/// A dataset that is being grown.
+#[derive(Debug)]
+pub struct Grower {
+    config: RunConfig,
+    recipe: Recipe,
+    pictures: Pictures,
+    factor: u64,
+    dataset: Dataset,
+    images: Option<PathBuf>,
+    held_out: HeldOut,
+    survey: Survey,
+    /// The ways that new records go, with their shares; none where nothing can be made.
+    ways: Option<(Vec<Way>, Shares)>,
+    languages: (Vec<Language>, Shares),
+    seed: Seed,
+    configuration_hash: String,
+    out: PathBuf,
+}
+
+/// What a slot of a grown release needs.
+#[derive(Debug)]
+pub(crate) enum Job {
+    /// A row of the dataset.
+    Row(Box<Carry>),
+    /// A row that is left out, and why.
+    LeftOut(Box<RefusedAttempt>),
+    /// A new record.
+    Fresh(u64),
+}
+
+impl Grower {
+    /// Reads a dataset once and decides what can be made of it. `on_progress` is told how many rows were read.
+    ///
+    /// # Errors
+    /// The dataset cannot be read to its end, or nothing in it can be used.
+    pub fn new(
+        dataset: Dataset,
+        config: GrowConfig,
+        held_out: HeldOut,
+        out: &Path,
+        on_progress: &mut dyn FnMut(u64),
+    ) -> Result<Self> {
+        let GrowConfig { mut run, factor, recipe, images, pictures } = config;
+        let images = images.or_else(|| dataset.images_dir());
+        if let Some(folder) = images.as_ref().filter(|folder| !folder.is_dir()) {
+            bail!("there is no folder {} to take pictures from; name it with --images", folder.display());
+        }
+        let surveyor =
+            Surveyor { dataset: &dataset, registry: &run.registry, target: run.target, held_out: &held_out };
+        let survey = surveyor.survey(on_progress)?;
+        let n_rows = survey.fates.len() as u64;
+        let (n_tables, n_sound) = (survey.tables.len() as u64, survey.sound.len() as u64);
+        if n_rows == 0 && n_tables == 0 {
+            bail!("nothing in the dataset can be used: {}", told(&survey.counts));
+        }
+        let ways = recipe.ways(|way| match way {
+            Way::Carried => false,
+            Way::ReChart | Way::Vary => n_tables > 0,
+            Way::Degrade => n_tables > 0 || n_sound > 0,
+            Way::ReAsk => survey.counts.tables.iter().any(|(source, n)| source != "file" && *n > 0),
+        });
+        let base = if n_rows > 0 { n_rows } else { n_tables };
+        let wanted = base * factor / 100 - n_rows.min(base * factor / 100);
+        let most = recipe.per_table().map_or(u64::MAX, |most| most.saturating_mul(n_tables.max(1)));
+        let fresh = if ways.is_some() { wanted.min(most) } else { 0 };
+        run.count = n_rows + fresh;
+        let languages = if recipe.languages().is_empty() {
+            (run.locales.clone(), Shares::new(run.locales.iter().map(|_| 1)))
+        } else {
+            let (names, shares): (Vec<_>, Vec<_>) = recipe.languages().iter().cloned().unzip();
+            (names, Shares::new(shares))
+        };
+        let mut grower = Self {
+            seed: Seed::of_run(run.seed),
+            config: run,
+            recipe,
+            pictures,
+            factor,
+            dataset,
+            images,
+            held_out,
+            survey,
+            ways,
+            languages,
+            configuration_hash: String::new(),
+            out: out.to_owned(),
+        };
+        grower.configuration_hash = grower.to_configuration()?.hash();
+        Ok(grower)
+    }
+
+    /// What the survey found.
+    pub fn counts(&self) -> &SurveyCounts {
+        &self.survey.counts
+    }
+
+    /// How many slots there are, the rows of the dataset among them.
+    pub fn count(&self) -> u64 {
+        self.config.count
+    }
+
+    /// How many rows of the dataset are left out.
+    pub fn left_out(&self) -> u64 {
+        self.survey.counts.left_out.values().sum()
+    }
+
+    fn n_rows(&self) -> u64 {
+        self.survey.fates.len() as u64
+    }
+
+    /// What names the release: the content of the rows and of tables, the recipe, and all that a run of its own has.
+    fn to_configuration(&self) -> Result<Configuration> {
+        let mut configuration = self.config.to_configuration("dataset");
+        let settings = &mut configuration.settings;
+        let mut set = |key: &str, value: serde_json::Value| settings.insert(key.to_owned(), value);
+        set(Configuration::DATASET, serde_json::json!(self.dataset.fingerprint()?));
+        set("recipe", self.recipe.to_json());
+        set("pictures", serde_json::json!(self.pictures.key()));
+        if let Some(held_out) = self.held_out.fingerprint() {
+            set("held_out", serde_json::json!(held_out));
+        }
+        Ok(configuration)
+    }
+
+    /// The command that makes the same release again, without paths.
+    fn command(&self) -> String {
+        let generate = self.config.command();
+        let flags = generate.split_once("--seed").map_or("", |(_, flags)| flags);
+        let factor = if self.factor.is_multiple_of(100) {
+            (self.factor / 100).to_string()
+        } else {
+            format!("{}.{:02}", self.factor / 100, self.factor % 100)
+        };
+        format!("chartmill augment --dataset DATASET --factor {factor} --seed{flags}")
+    }
+
+    fn source(&self) -> String {
+        let counts = &self.survey.counts;
+        let tables: u64 = counts.tables.values().sum();
+        format!(
+            "It was grown from a dataset of {} rows. Those are carried over and marked in `carried.jsonl`; of their answers only those are \
+             known to be right that follow from a table. New records come from {tables} tables that the dataset has or that its questions \
+             and answers determine.",
+            counts.rows
+        )
+    }
+}
+
+/// What a survey counted, in words.
+fn told(counts: &SurveyCounts) -> String {
+    let listed = |counts: &BTreeMap<String, u64>| counts.iter().map(|(key, n)| format!("{n} {key}")).collect::<Vec<_>>().join(", ");
+    format!(
+        "{} rows (left out: {}), no table that a chart could show (pictures or files without one: {})",
+        counts.rows,
+        listed(&counts.left_out),
+        listed(&counts.without_table)
+    )
+}
+
+/// Grows a dataset into the release in `out`.
+///
+/// # Errors
+/// If the folder holds something else, cannot be written, or holds an unfinished run and `resume` is off.
+pub fn grow_all(
+    grower: &Grower,
+    options: &RunOptions,
+    on_progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Outcome> {
+    fill_all(grower, &grower.out, options, on_progress)
+}
+
+impl Fill for Grower {
+    type Job = Job;
+
+    fn configuration(&self) -> Configuration {
+        Configuration { count: self.config.count, ..self.to_configuration().unwrap_or_else(|_| self.config.to_configuration("dataset")) }
+    }
+
+    fn feed(&self, first: u64, _known: BTreeSet<String>) -> Result<Feed<'_, Job>> {
+        let mut rows = RowFeed {
+            grower: self,
+            rows: self.dataset.rows().context("the dataset cannot be read again")?,
+            ids: TakenIds::reserving(self.survey.ids.iter().copied()),
+            next: 0,
+        };
+        // Ids depend on the rows before, so a run that is resumed reads those again.
+        for _ in 0..first.min(self.n_rows()) {
+            rows.next()?;
+        }
+        Ok(Box::new(move |window: Range<u64>| {
+            window.map(|slot| if slot < self.n_rows() { rows.next() } else { Ok(Job::Fresh(slot)) }).collect()
+        }))
+    }
+
+    fn fill(&self, job: Job) -> SlotResult {
+        match job {
+            Job::Row(carry) => self.carry(*carry),
+            Job::Fresh(slot) => self.fresh(slot),
+            Job::LeftOut(why) => {
+                SlotResult { slot: why.slot, sample: None, refused: vec![*why], descriptions: Vec::new() }
+            }
+        }
+    }
+
+    fn finish_info(&self) -> FinishInfo {
+        let survey = serde_json::to_value(&self.survey.counts).ok().and_then(|counts| counts.as_object().cloned());
+        FinishInfo {
+            command: self.command(),
+            mix_wanted: self.config.mix_wanted(),
+            source: self.source(),
+            license: "other".to_owned(),
+            survey: survey.unwrap_or_default().into_iter().collect(),
+            ..FinishInfo::default()
+        }
+    }
+}
+
+/// The rows of the dataset, read a second time.
+struct RowFeed<'a> {
+    grower: &'a Grower,
+    rows: Rows,
+    ids: TakenIds,
+    next: u64,
+}
+
+impl RowFeed<'_> {
+    fn next(&mut self) -> Result<Job> {
+        let slot = self.next;
+        self.next += 1;
+        let Some(row) = self.rows.next() else { bail!("the dataset has become shorter while it was read; begin again") };
+        let left_out = |reason: &str, detail: String| {
+            Job::LeftOut(Box::new(RefusedAttempt {
+                slot,
+                attempt: 0,
+                kind: AttemptKind::Refusal,
+                stage: "carry".to_owned(),
+                chart: None,
+                description_id: None,
+                reason: reason.to_owned(),
+                detail,
+            }))
+        };
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => return Ok(left_out("unreadable", error.to_string())),
+        };
+        let fate = self.grower.survey.fates.get(slot as usize).copied().unwrap_or(Fate::LeftOut);
+        if row.messages.is_empty() {
+            return Ok(left_out("no-questions", format!("{}: nobody asks about this picture", row.place())));
+        }
+        Ok(match (corrected(&row, self.grower.config.target, &mut self.ids), fate) {
+            (Ok(kept), Fate::Carried) => {
+                let picture = kept.image.as_deref().and_then(|name| self.grower.survey.pictures.get(&TakenIds::key(name))).copied();
+                Job::Row(Box::new(Carry { slot, row, kept, picture }))
+            }
+            (Ok(_), _) => left_out("duplicate", format!("{}: an earlier row says the same of the same picture", row.place())),
+            (Err(why), _) => left_out(why.rule.key(), format!("{}: {why}", row.place())),
+        })
+    }
+}

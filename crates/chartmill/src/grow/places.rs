@@ -1,0 +1,133 @@
+//! What becomes of pictures that are carried over, and where a release has them.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use chartmill_augment::picture::{Depth, PictureProblem, locate, look, to_plain};
+use chartmill_dataset::{CarriedPicture, image_file, record_id, sha256_hex};
+
+/// What becomes of pictures that are carried over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pictures {
+    /// They are copied into the release.
+    Copy,
+    /// The release gets a second name (a hard link) for each file: no bytes are copied, and the release is whole.
+    Link,
+    /// They stay where they are, and records name them from there: only while both folders stay in their places.
+    Reference,
+}
+
+impl Pictures {
+    /// Its name.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Copy => "copy",
+            Self::Link => "link",
+            Self::Reference => "reference",
+        }
+    }
+}
+
+/// A picture of the dataset in the release.
+pub(super) struct Placed {
+    /// Its path, relative to the release.
+    pub(super) image: String,
+    /// What is to be done for it.
+    pub(super) picture: CarriedPicture,
+    /// What had to be changed of it.
+    pub(super) change: Option<String>,
+    /// Its bytes, where they were read.
+    pub(super) bytes: Option<Vec<u8>>,
+}
+
+/// Why a picture cannot be carried over.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unplaced {
+    #[error(transparent)]
+    Problem(#[from] PictureProblem),
+    #[error("it cannot be read: {0}")]
+    Unreadable(#[from] io::Error),
+    #[error("{problem}; it can be mended, but only in a copy (--pictures copy)")]
+    NeedsCopy { problem: PictureProblem },
+}
+
+impl Unplaced {
+    pub(super) fn key(&self) -> &'static str {
+        match self {
+            Self::Problem(problem) | Self::NeedsCopy { problem } => problem.key(),
+            Self::Unreadable(_) => "picture_unreadable",
+        }
+    }
+}
+
+/// Where pictures are, and where they are to be.
+pub(super) struct Place<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) out: &'a Path,
+    pub(super) pictures: Pictures,
+    pub(super) configuration_hash: &'a str,
+    /// Whether the bytes are wanted of every picture, also where none are written.
+    pub(super) reads_all: bool,
+}
+
+impl Place<'_> {
+    /// Finds the picture `name`, looks at it, and says where the release has it. The file belongs to slot `first`; `is_own` says whether
+    /// that is the slot that is being filled.
+    pub(super) fn place(&self, name: &str, first: u64, is_own: bool) -> Result<Placed, Unplaced> {
+        let path = locate(self.folder, name)?;
+        let depth = if self.pictures == Pictures::Copy { Depth::Whole } else { Depth::Head };
+        let (seen, change) = match look(&path, depth) {
+            Ok(seen) => (Some(seen), None),
+            Err(problem) if !problem.fixable() => return Err(problem.into()),
+            Err(problem) if self.pictures != Pictures::Copy => return Err(Unplaced::NeedsCopy { problem }),
+            Err(problem) => (None, Some(format!("its picture made a plain one: it {problem}"))),
+        };
+        if self.pictures == Pictures::Reference {
+            let image = relative(&absolute(&path)?, &absolute(self.out)?);
+            let bytes = if self.reads_all { Some(fs::read(&path)?) } else { None };
+            return Ok(Placed { image, picture: CarriedPicture::Elsewhere, change: None, bytes });
+        }
+        let extension = seen.as_ref().map_or("png", |seen| seen.extension);
+        let image = image_file(first, &record_id(self.configuration_hash, first), extension);
+        if !is_own && !self.reads_all {
+            return Ok(Placed { image, picture: CarriedPicture::Elsewhere, change, bytes: None });
+        }
+        let bytes = fs::read(&path)?;
+        if !is_own {
+            return Ok(Placed { image, picture: CarriedPicture::Elsewhere, change, bytes: Some(bytes) });
+        }
+        if self.pictures == Pictures::Link {
+            let picture = CarriedPicture::Linked { from: path, sha256: sha256_hex(&bytes) };
+            return Ok(Placed { image, picture, change, bytes: Some(bytes) });
+        }
+        let bytes = if change.is_some() { to_plain(&bytes)? } else { bytes };
+        Ok(Placed { image, picture: CarriedPicture::Written(bytes.clone()), change, bytes: Some(bytes) })
+    }
+}
+
+fn absolute(path: &Path) -> io::Result<PathBuf> {
+    path.canonicalize().or_else(|_| std::path::absolute(path))
+}
+
+/// The way from a folder to a file, with `/`.
+fn relative(file: &Path, folder: &Path) -> String {
+    let (file, folder): (Vec<Component<'_>>, Vec<Component<'_>>) = (file.components().collect(), folder.components().collect());
+    let n_shared = file.iter().zip(&folder).take_while(|(a, b)| a == b).count();
+    let up = folder[n_shared..].iter().map(|_| "..".to_owned());
+    let down = file[n_shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_leads_up_and_down() {
+        let way = |file: &str, folder: &str| relative(Path::new(file), Path::new(folder));
+        assert_eq!(way("/data/pictures/a.png", "/data/out"), "../pictures/a.png");
+        assert_eq!(way("/data/out/pictures/a.png", "/data/out"), "pictures/a.png");
+        assert_eq!(way("/a.png", "/data/out"), "../../a.png");
+    }
+}

@@ -1,0 +1,456 @@
+//! The first pass over a dataset: which rows are carried over, which pictures belong together, and which tables stand behind them.
+//!
+//! Rows are read as a stream. Of each there remain in memory a byte for its fate and a few hashes (its id, its text, its picture: some 60
+//! bytes a row in all); tables and rows whose pictures may be degraded wait in files.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use chartmill_augment::dataset::Dataset;
+use chartmill_augment::inspect::{Corrected, TakenIds, corrected, group_faults, row_faults};
+use chartmill_augment::recover::recover;
+use chartmill_augment::{Role, Row, RowData, RowMessage};
+use chartmill_describe::description_id;
+use chartmill_describe::tables::read_table;
+use chartmill_schema::{Annotation, Description, Message, RawDescription, Role as TextRole, RowOrigin, Speaker, Target};
+use serde::{Deserialize, Serialize};
+
+use super::held_out::HeldOut;
+use super::store::{Store, StoreWriter};
+use crate::Registry;
+
+/// Rows of one picture that are looked at together; a picture with more is no chart that somebody asked about.
+const MOST_ROWS_OF_PICTURE: usize = 256;
+/// Rows a report of progress.
+const REPORT: u64 = 10_000;
+
+/// What becomes of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Fate {
+    /// It is carried over, corrected where that is certain.
+    Carried,
+    /// An earlier row says the same of the same picture.
+    Duplicate,
+    /// It would end training or make it blind, and cannot be corrected with certainty; or it cannot be read.
+    LeftOut,
+}
+
+/// A picture of the dataset, by the hash of its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct KnownPicture {
+    /// The slot of the first row that is carried over with it, which gives its file a name; the largest number where none is.
+    pub(super) first: u32,
+    /// Rows and tables of one group are in one split.
+    pub(super) group: u32,
+    /// Its table.
+    pub(super) table: Option<u32>,
+}
+
+/// A table of the dataset.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Table {
+    pub(super) id: String,
+    pub(super) description: RawDescription,
+    /// The charts that accept it.
+    pub(super) charts: Vec<String>,
+    pub(super) origin: RowOrigin,
+    pub(super) group: u32,
+    pub(super) source: TableSource,
+    /// The picture that shows it, if that is carried over.
+    pub(super) picture: Option<String>,
+    /// The annotation that came with the picture.
+    pub(super) annotation: Option<Box<Annotation>>,
+}
+
+/// Where a table is from.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum TableSource {
+    /// Recovered from questions and answers, so that all of its values are known to stand in the picture.
+    Recovered,
+    /// A table file.
+    File,
+    /// The annotation of one of our own releases.
+    Annotation,
+}
+
+/// A row whose picture may be degraded: nothing is wrong with it once it is corrected.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SoundRow {
+    pub(super) origin: RowOrigin,
+    pub(super) image: String,
+    pub(super) conversations: Vec<Message>,
+    pub(super) group: u32,
+    /// Its table, where all of its answers follow from that.
+    pub(super) table: Option<u32>,
+}
+
+/// What a survey counted, for the summary and the manifest.
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub struct SurveyCounts {
+    /// Rows of the dataset.
+    pub rows: u64,
+    /// Rows left out, by reason.
+    pub left_out: BTreeMap<String, u64>,
+    /// Changes that make rows fit to train on, by the rule that asks for them.
+    pub corrected: BTreeMap<String, u64>,
+    /// Different pictures that rows name.
+    pub pictures: u64,
+    /// Tables by where they are from: `recovered`, `file`, `annotation`.
+    pub tables: BTreeMap<String, u64>,
+    /// Pictures and files without a table, by reason.
+    pub without_table: BTreeMap<String, u64>,
+    /// For each reason the first example, so that a person can look at it.
+    pub examples: BTreeMap<String, String>,
+}
+
+impl SurveyCounts {
+    fn without_table(&mut self, key: &str, example: impl FnOnce() -> String) {
+        *self.without_table.entry(key.to_owned()).or_default() += 1;
+        self.examples.entry(key.to_owned()).or_insert_with(example);
+    }
+
+    fn left_out(&mut self, key: &str, example: impl FnOnce() -> String) {
+        *self.left_out.entry(key.to_owned()).or_default() += 1;
+        self.examples.entry(key.to_owned()).or_insert_with(example);
+    }
+}
+
+/// What is known of a dataset after one pass.
+#[derive(Debug)]
+pub(super) struct Survey {
+    pub(super) fates: Vec<Fate>,
+    pub(super) ids: Vec<u64>,
+    pub(super) pictures: HashMap<u64, KnownPicture>,
+    pub(super) n_groups: u32,
+    pub(super) tables: Store<Table>,
+    pub(super) sound: Store<SoundRow>,
+    pub(super) counts: SurveyCounts,
+}
+
+/// What a survey needs to know of the run.
+pub(super) struct Surveyor<'a> {
+    pub(super) dataset: &'a Dataset,
+    pub(super) images: Option<PathBuf>,
+    pub(super) registry: &'a Registry,
+    pub(super) target: &'a Target,
+    pub(super) held_out: &'a HeldOut,
+}
+
+/// The survey while it goes on.
+struct Going<'a> {
+    about: &'a Surveyor<'a>,
+    ids: TakenIds,
+    texts: HashSet<u64>,
+    by_content: HashMap<String, u32>,
+    seen_files: HashSet<PathBuf>,
+    fates: Vec<Fate>,
+    pictures: HashMap<u64, KnownPicture>,
+    n_groups: u32,
+    tables: StoreWriter<Table>,
+    sound: StoreWriter<SoundRow>,
+    counts: SurveyCounts,
+    /// The rows of the picture that is being read, with what is carried over of each.
+    group: Vec<Read>,
+    too_many: bool,
+}
+
+/// A row as it was read.
+struct Read {
+    /// Its place among all, which is its slot.
+    slot: u32,
+    row: Row,
+    kept: Option<Corrected>,
+}
+
+impl Surveyor<'_> {
+    /// Reads the whole dataset once.
+    ///
+    /// # Errors
+    /// It cannot be read to its end, or there is no room for what has to wait in files.
+    pub(super) fn survey(&self, on_progress: &mut dyn FnMut(u64)) -> Result<Survey> {
+        let mut ids = Vec::new();
+        for row in self.dataset.rows()?.flatten() {
+            ids.extend(row.id.as_deref().map(TakenIds::key));
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        let mut going = Going {
+            about: self,
+            ids: TakenIds::reserving(ids.iter().copied()),
+            texts: HashSet::new(),
+            by_content: HashMap::new(),
+            seen_files: HashSet::new(),
+            fates: Vec::new(),
+            pictures: HashMap::new(),
+            n_groups: 0,
+            tables: StoreWriter::new().context(NO_ROOM)?,
+            sound: StoreWriter::new().context(NO_ROOM)?,
+            counts: SurveyCounts::default(),
+            group: Vec::new(),
+            too_many: false,
+        };
+        let mut rows = self.dataset.rows()?;
+        while let Some(row) = rows.next() {
+            match row {
+                Ok(row) => going.row(row)?,
+                // Nothing can follow it, so the dataset is not whole; a part of it is no answer to what was asked.
+                Err(error) if rows.is_over() => return Err(error.into()),
+                Err(error) => {
+                    going.fates.push(Fate::LeftOut);
+                    going.counts.left_out("unreadable", || error.to_string());
+                }
+            }
+            going.counts.rows += 1;
+            if going.counts.rows.is_multiple_of(REPORT) {
+                on_progress(going.counts.rows);
+            }
+        }
+        going.flush()?;
+        for path in self.dataset.tables()? {
+            going.table_file(&path)?;
+        }
+        going.counts.pictures = going.pictures.len() as u64;
+        Ok(Survey {
+            fates: going.fates,
+            ids,
+            pictures: going.pictures,
+            n_groups: going.n_groups,
+            tables: going.tables.finish().context(NO_ROOM)?,
+            sound: going.sound.finish().context(NO_ROOM)?,
+            counts: going.counts,
+        })
+    }
+}
+
+const NO_ROOM: &str = "cannot write to the system's folder for temporary files; set TMPDIR to a folder with room";
+
+impl Going<'_> {
+    fn row(&mut self, row: Row) -> Result<()> {
+        let same_picture = self.group.first().is_some_and(|first| !row.images.is_empty() && first.row.images == row.images);
+        if !same_picture {
+            self.flush()?;
+        }
+        let slot = self.fates.len() as u32;
+        let kept = if row.messages.is_empty() && row.data != RowData::Unknown {
+            // A picture with its table that nobody asks about yet: there is nothing to carry over.
+            self.fates.push(Fate::LeftOut);
+            self.counts.left_out("no-questions", || row.place());
+            None
+        } else {
+            match corrected(&row, self.about.target, &mut self.ids) {
+                Ok(kept) if !self.texts.insert(text_key(&kept)) => {
+                    self.fates.push(Fate::Duplicate);
+                    self.counts.left_out("duplicate", || row.place());
+                    None
+                }
+                Ok(kept) => {
+                    self.fates.push(Fate::Carried);
+                    for change in &kept.changes {
+                        *self.counts.corrected.entry(change.rule.key().to_owned()).or_default() += 1;
+                    }
+                    Some(kept)
+                }
+                Err(why) => {
+                    self.fates.push(Fate::LeftOut);
+                    self.counts.left_out(why.rule.key(), || format!("{}: {why}", row.place()));
+                    None
+                }
+            }
+        };
+        self.too_many |= self.group.len() >= MOST_ROWS_OF_PICTURE;
+        if self.too_many {
+            self.group.truncate(1);
+        }
+        self.group.push(Read { slot, row, kept });
+        Ok(())
+    }
+
+    /// The end of the rows of one picture.
+    fn flush(&mut self) -> Result<()> {
+        let group = std::mem::take(&mut self.group);
+        let too_many = std::mem::take(&mut self.too_many);
+        let Some(Read { row: first, .. }) = group.first() else { return Ok(()) };
+        let Some(name) = first.images.first() else { return Ok(()) };
+        let key = TakenIds::key(name);
+        let known = self.pictures.get(&key).copied();
+        let mut picture = known.unwrap_or_else(|| {
+            self.n_groups += 1;
+            KnownPicture { first: u32::MAX, group: self.n_groups - 1, table: None }
+        });
+        if picture.first == u32::MAX {
+            picture.first = group.iter().find(|read| read.kept.is_some()).map_or(u32::MAX, |read| read.slot);
+        }
+        if picture.table.is_none() && !too_many {
+            let rows: Vec<&Row> = group.iter().map(|read| &read.row).collect();
+            picture = self.table_of(&rows, name, picture)?;
+        }
+        self.pictures.insert(key, picture);
+        if !too_many {
+            self.sound_rows(&group, picture)?;
+        }
+        Ok(())
+    }
+
+    /// Finds the table behind a picture.
+    fn table_of(&mut self, rows: &[&Row], name: &str, mut picture: KnownPicture) -> Result<KnownPicture> {
+        let Some(first) = rows.first() else { return Ok(picture) };
+        let found = match &first.data {
+            RowData::Annotation(line) => match serde_json::from_str::<Annotation>(line) {
+                Ok(annotation) => described(&annotation).map(|description| (description, TableSource::Annotation, Some(annotation))),
+                Err(error) => Err(("annotation-unreadable".to_owned(), error.to_string())),
+            },
+            RowData::Table(path) => match read_table(path) {
+                Ok(description) => Ok((description, TableSource::File, None)),
+                Err(errors) => Err(("table-unreadable".to_owned(), errors.first().map_or_else(String::new, ToString::to_string))),
+            },
+            RowData::Unknown => match recover(rows) {
+                Ok(recovered) => Ok((recovered.description, TableSource::Recovered, None)),
+                Err(why) => Err((why.key().to_owned(), why.to_string())),
+            },
+        };
+        match found {
+            Err((key, why)) => self.counts.without_table(&key, || format!("{}: {why}", first.place())),
+            Ok((description, source, annotation)) => {
+                let carried = (picture.first != u32::MAX).then(|| name.to_owned());
+                let origin = origin_of(first);
+                let table = Table {
+                    id: description_id(&description),
+                    description: description.as_raw().clone(),
+                    charts: Vec::new(),
+                    origin,
+                    group: picture.group,
+                    source,
+                    picture: carried,
+                    annotation: annotation.map(Box::new),
+                };
+                if let Some((at, group)) = self.add(table, &description)? {
+                    picture.table = Some(at);
+                    picture.group = group;
+                }
+            }
+        }
+        Ok(picture)
+    }
+
+    fn table_file(&mut self, path: &std::path::Path) -> Result<()> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !self.seen_files.insert(path.to_owned()) {
+            return Ok(());
+        }
+        match read_table(path) {
+            Err(errors) => {
+                let why = errors.first().map_or_else(String::new, ToString::to_string);
+                self.counts.without_table("table-unreadable", || why);
+            }
+            Ok(description) => {
+                self.n_groups += 1;
+                let table = Table {
+                    id: description_id(&description),
+                    description: description.as_raw().clone(),
+                    charts: Vec::new(),
+                    origin: RowOrigin { file: name, line: 1, id: None, image: None },
+                    group: self.n_groups - 1,
+                    source: TableSource::File,
+                    picture: None,
+                    annotation: None,
+                };
+                self.add(table, &description)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a table that can be drawn and that no held-out set has. Returns its place, and the group of the first table with its content.
+    fn add(&mut self, mut table: Table, description: &Description) -> Result<Option<(u32, u32)>> {
+        let place = format!("{}, line {}", table.origin.file, table.origin.line);
+        if self.about.held_out.has_table(description) {
+            self.counts.without_table("held-out", || place);
+            return Ok(None);
+        }
+        let (fitting, refusals) = self.about.registry.fitting(description);
+        if fitting.is_empty() {
+            let why = refusals.first().map_or_else(String::new, |(chart, refusal)| format!("{chart}: {refusal}"));
+            self.counts.without_table("no-chart-shows-it", || format!("{place}: {why}"));
+            return Ok(None);
+        }
+        table.charts = fitting.iter().map(|chart| chart.name().to_owned()).collect();
+        // The same data under two pictures stays on one side of a split.
+        table.group = *self.by_content.entry(super::held_out::content_of(description)).or_insert(table.group);
+        let group = table.group;
+        *self.counts.tables.entry(serde_name(&table.source)).or_default() += 1;
+        let at = self.tables.push(&table).context(NO_ROOM)?;
+        Ok(Some((at as u32, group)))
+    }
+
+    /// Keeps the rows of a picture whose picture may be degraded.
+    fn sound_rows(&mut self, group: &[Read], picture: KnownPicture) -> Result<()> {
+        let rows: Vec<&Row> = group.iter().map(|read| &read.row).collect();
+        if !group_faults(&rows).is_empty() {
+            return Ok(());
+        }
+        for Read { row, kept, .. } in group {
+            let Some((kept, image)) = kept.as_ref().and_then(|kept| Some((kept, kept.image.clone()?))) else { continue };
+            let after = corrected_row(row, kept);
+            if !row_faults(&after, self.about.target).is_empty() {
+                continue;
+            }
+            let sound = SoundRow {
+                origin: origin_of(row),
+                image,
+                conversations: kept.conversations.clone(),
+                group: picture.group,
+                table: picture.table,
+            };
+            self.sound.push(&sound).context(NO_ROOM)?;
+        }
+        Ok(())
+    }
+}
+
+/// The row as it is after it was corrected.
+pub(super) fn corrected_row(row: &Row, kept: &Corrected) -> Row {
+    let messages = kept.conversations.iter().map(|message| RowMessage {
+        role: if message.from == Speaker::Human { Role::Human } else { Role::Model },
+        text: message.value.clone(),
+    });
+    Row { messages: messages.collect(), id: Some(kept.id.clone()), raw: serde_json::Value::Null, ..row.clone() }
+}
+
+/// Where a row came from, without folders.
+pub(super) fn origin_of(row: &Row) -> RowOrigin {
+    let file = row.file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    RowOrigin { file, line: row.line, id: row.id.clone(), image: row.images.first().cloned() }
+}
+
+/// The same conversation about the same picture has the same key.
+fn text_key(kept: &Corrected) -> u64 {
+    let mut text = kept.image.clone().unwrap_or_default();
+    for message in &kept.conversations {
+        text.push('\n');
+        text.push_str(&message.value);
+    }
+    TakenIds::key(&text)
+}
+
+/// What an annotation of ours is about.
+fn described(annotation: &Annotation) -> Result<Description, (String, String)> {
+    let title = annotation.texts.iter().find(|text| text.role == TextRole::Title).map(|text| text.text.clone());
+    let raw = RawDescription {
+        title: title.ok_or(("annotation-without-title".to_owned(), "its picture has no title".to_owned()))?,
+        subtitle: None,
+        source: None,
+        narrative: None,
+        language: annotation.locale.clone(),
+        table: annotation.table.clone(),
+        provenance: None,
+        questions: Vec::new(),
+    };
+    Description::check(raw).map_err(|error| ("annotation-unreadable".to_owned(), error.to_string()))
+}
+
+/// The name that a value has in JSON.
+fn serde_name(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,303 @@
+#!/usr/bin/env python3
+"""`chartmill inspect` and `chartmill augment` on datasets of the kind that people have.
+
+    augment.py CHARTMILL [--rows N] [--kills N]
+
+A small dataset with the usual faults is written: pictures drawn by Chartmill itself, questions without <image>, ids that repeat, shares
+asked for as numbers of people, a lost picture, one that climbs out of its folder. Checked are: the doctor counts each of its faults; its
+copy has none that ends training; every table that the answers determine is recovered, digit by digit; a larger release is made of it,
+verified, without a second copy of a picture, in two languages, in the shares of the recipe; kills and --resume end in the same bytes;
+what a held-out set has is in no record; pictures can be linked or stay where they are; a million rows (fewer here) stream through in
+flat memory.
+"""
+
+import argparse
+import collections
+import hashlib
+import json
+import os
+import pathlib
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from PIL import Image
+
+# A topic: what people do (after "people"), each with its share; the first is asked with "How many".
+TOPICS = [
+    ("sleep", [("sleep less than 6 hours a night", 15), ("sleep 6 to 7 hours a night", 35), ("sleep 7 to 8 hours a night", 40),
+               ("sleep more than 8 hours a night", 10)]),
+    ("pets", [("own dogs", 35), ("own cats", 30), ("own birds", 10), ("own no pets", 25)]),
+    ("drinks", [("prefer coffee", 45), ("prefer tea", 30), ("prefer juice", 15), ("prefer water", 10)]),
+    ("commute", [("commute by bus", 25), ("commute by car", 40), ("commute by bicycle", 15), ("commute by train", 20)]),
+    ("reading", [("read less than 1 book a month", 45), ("read 1 to 2 books a month", 35), ("read more than 2 books a month", 20)]),
+    ("season", [("prefer spring", 25), ("prefer summer", 40), ("prefer autumn", 20), ("prefer winter", 15)]),
+    ("music", [("prefer pop music", 40), ("prefer rock music", 25), ("prefer jazz music", 15), ("prefer classical music", 20)]),
+    ("sport", [("play football", 40), ("play tennis", 25), ("play basketball", 20), ("play volleyball", 15)]),
+]
+# One whose answers cannot be a table, because they are of more than the whole.
+IMPOSSIBLE = ("fruit", [("prefer apples", 60), ("prefer pears", 30), ("prefer plums", 25)])
+
+
+def run(chartmill, *words, status=0, cwd=None):
+    done = subprocess.run([chartmill, *map(str, words)], capture_output=True, text=True, cwd=cwd, timeout=600)
+    assert done.returncode == status, f"{words} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done.stdout + done.stderr
+
+
+def questions(shares):
+    for at, (clause, share) in enumerate(shares):
+        question = f"How many people {clause}?" if at == 0 else f"What percentage of people {clause}?"
+        yield question, f"{share}%"
+
+
+def draw(chartmill, folder, name, shares):
+    """A picture as somebody would have drawn it; what stands in it does not matter here."""
+    table = folder / "table.csv"
+    table.write_text("Answer,Share of people (%)\n" + "".join(f"{clause.capitalize()},{share}\n" for clause, share in shares))
+    run(chartmill, "render", table, "--chart", "horizontal-bar", "--out", folder / name)
+    table.unlink()
+
+
+def dataset(chartmill, folder):
+    """Writes pictures and `rows.jsonl`, which is an array all the same, as some published datasets are."""
+    (folder / "photos").mkdir(parents=True)
+    rows = []
+    for number, (name, shares) in enumerate([*TOPICS, IMPOSSIBLE], 1):
+        draw(chartmill, folder / "photos", f"{name}.png", shares)
+        for question, answer in questions(shares):
+            said = [{"from": "human", "value": question}, {"from": "gpt", "value": answer}]
+            rows.append({"id": str(number), "image": f"{name}.png", "conversations": said})
+    said = [{"from": "human", "value": "What is shown?"}, {"from": "gpt", "value": "A chart"}]
+    rows.append({"id": "lost", "image": "lost.png", "conversations": said})
+    rows.append({"id": "climbs", "image": "../photos/pets.png", "conversations": said})
+    rows.append(dict(rows[0]))
+    (folder / "rows.jsonl").write_text("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n")
+    return rows
+
+
+def lines(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def inspected(chartmill, folder, rows):
+    report = json.loads(run(chartmill, "inspect", folder / "rows.jsonl", "--images", folder / "photos", "--json", status=1))
+    found = {finding["key"]: finding["count"] for finding in report["findings"]}
+    n_asked = len(rows)
+    n_how_many = 1 + sum(row["conversations"][0]["value"].startswith("How many") for row in rows[:-1])
+    wanted = {"image_token_missing": n_asked, "measure_contradicted": n_how_many}
+    for key, count in wanted.items():
+        assert found.get(key) == count, f"{key}: {found.get(key)}, not {count}; found {found}"
+    for part in ("id", "duplicate", "picture", "jsonl"):
+        assert any(part in key for key in found), f"nothing about {part} in {found}"
+    run(chartmill, "inspect", folder / "rows.jsonl", "--images", folder / "photos", "--fix", folder / "fixed", status=1)
+    fixed = json.loads((folder / "fixed" / "dataset.json").read_text())
+    assert len(fixed) == n_asked - 3, "the lost picture, the one that climbs out and the row that stands twice are left out"
+    assert len({row["id"] for row in fixed}) == len(fixed)
+    for row in fixed:
+        first = row["conversations"][0]["value"]
+        assert first.startswith("<image>\n") and "How many people" not in first, first
+        assert (folder / "fixed" / "images" / pathlib.PurePath(row["image"]).name).is_file() or (folder / "fixed" / row["image"]).is_file()
+    run(chartmill, "inspect", folder / "fixed" / "dataset.json")
+    print(f"the doctor tells {len(found)} kinds of faults in {n_asked} rows, and its copy of {len(fixed)} rows has none that ends training")
+
+
+def augment(chartmill, folder, out, *more, status=0):
+    words = ["augment", "--dataset", folder / "rows.jsonl", "--images", folder / "photos", "--out", out, "--seed", 5]
+    return run(chartmill, *words, *more, status=status)
+
+
+def grown(chartmill, folder):
+    out = folder / "grown"
+    told = augment(chartmill, folder, out, "--factor", 12, "--locale", "en,pt-BR")
+    run(chartmill, "verify", out)
+    manifest = json.loads((out / "manifest.json").read_text())
+    counts = manifest["counts"]
+    assert manifest["survey"]["tables"] == {"recovered": len(TOPICS)}, manifest["survey"]
+    assert sum(manifest["survey"]["without_table"].values()) >= 1, manifest["survey"]
+    assert f"{len(TOPICS)} recovered" in told, told
+    recovered(out)
+    ways = counts["way"]
+    fresh = counts["records"] - ways["carried"]
+    drawn_anew = ways["re-chart"] + ways["vary"]
+    assert drawn_anew >= 0.6 * fresh and ways["degrade"] <= 0.2 * fresh and ways["re-ask"] > 0, ways
+    assert set(counts["locale"]) == {"en", "pt-BR"}, counts["locale"]
+    carried_over(folder, out)
+    degraded(out)
+    again(chartmill, folder, out)
+    print(f"{counts['records']} records of {len(TOPICS)} recovered tables: {ways}; languages {counts['locale']}")
+    return out
+
+
+def recovered(out):
+    """The tables are those that the questions were made of: the same shares, each under a label that its clause is about."""
+    tables = {}
+    for line in lines(out / "descriptions.jsonl"):
+        table = line["description"]["table"]
+        clauses = {row.get("clause", {}).get("en"): row["cells"][1] for row in table["rows"]}
+        tables.setdefault(frozenset(clauses), []).append(clauses)
+    for name, shares in TOPICS:
+        wanted = {clause: str(share) for clause, share in shares}
+        found = tables.get(frozenset(wanted), [])
+        assert wanted in [{clause: str(value) for clause, value in one.items()} for one in found], f"{name}: {found}"
+
+
+def carried_over(folder, out):
+    notes = {note["id"]: note for note in lines(out / "carried.jsonl") if note["grown"]["way"] == "carried"}
+    records = {record["id"]: record for split in ("train", "validation", "test") for record in lines(out / f"{split}.jsonl")}
+    assert len(records) == sum(1 for split in ("train", "validation", "test") for _ in lines(out / f"{split}.jsonl")), "ids repeat"
+    sides = collections.defaultdict(set)
+    for note in notes.values():
+        record = records[note["id"]]
+        assert record["conversations"][0]["value"].startswith("<image>\n")
+        original = folder / "photos" / note["grown"]["origin"]["image"]
+        assert (out / record["image"]).read_bytes() == original.read_bytes(), "a picture is not the one that came"
+        assert note["standing"] == ("by-table" if original.stem != IMPOSSIBLE[0] else "not-verified"), note
+        sides[original.name].add(note["split"])
+    assert all(len(side) == 1 for side in sides.values()), sides
+    files = [path for path in (out / "images").rglob("*") if path.is_file()]
+    assert len({hashlib.sha256(path.read_bytes()).hexdigest() for path in files}) == len(files), "a picture stands twice"
+
+
+def degraded(out):
+    seen = 0
+    for note in lines(out / "annotations.jsonl"):
+        if "degraded" not in note:
+            continue
+        seen += 1
+        with Image.open(out / note["image"]) as picture:
+            assert picture.format == "JPEG" and picture.size == (note["degraded"]["width"], note["degraded"]["height"])
+            for box in note["degraded"]["texts"]:
+                assert 0 <= box[0] < box[2] <= picture.width and 0 <= box[1] < box[3] <= picture.height, box
+    assert seen > 0, "no new picture was degraded"
+
+
+def again(chartmill, folder, out):
+    """New questions on old pictures: what is asked is answered by the table, and the picture is one that was carried over."""
+    pictures = {note["image"] for note in lines(out / "carried.jsonl") if note["grown"]["way"] == "carried"}
+    asked = [note for note in lines(out / "carried.jsonl") if note["grown"]["way"] == "re-ask"]
+    assert asked and all(note["image"] in pictures and note["standing"] == "by-table" and "drawing" in note for note in asked)
+
+
+def tree(out):
+    return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+
+
+def killed(chartmill, folder, whole, n_kills):
+    out = folder / "killed"
+    command = ["augment", "--dataset", folder / "rows.jsonl", "--images", folder / "photos", "--out", out, "--seed", 5]
+    command += ["--factor", 12, "--locale", "en,pt-BR", "--threads", 1]
+    draws = random.Random(7)
+    for _ in range(n_kills):
+        process = subprocess.Popen([chartmill, *map(str, command), "--resume"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 60
+        wanted = draws.uniform(0.2, 0.9)
+        while process.poll() is None and not (out / ".journal.jsonl").exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(wanted)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    run(chartmill, *command, "--resume")
+    assert tree(out) == tree(whole), "a run that was killed and resumed differs"
+    print(f"{n_kills} kills: the same bytes, on one thread as on all")
+
+
+def recipe(chartmill, folder):
+    path = folder / "recipe.toml"
+    path.write_text("per-table = 20\n[ways]\nre-chart = 0.5\nvary = 0.5\n[charts]\npie = 0.1\n[families]\ntitle = 0.0\n")
+    augment(chartmill, folder, folder / "mixed", "--factor", 8, "--recipe", path)
+    counts = json.loads((folder / "mixed" / "manifest.json").read_text())["counts"]
+    fresh = counts["records"] - counts["way"]["carried"]
+    assert fresh <= 20 * len(TOPICS) and "degrade" not in counts["way"], counts["way"]
+    assert counts["chart"].get("pie", 0) <= 0.1 * fresh + 1 and "title" not in counts["family"], counts
+    path.write_text("[ways]\nre-chart = 0.5\n")
+    told = augment(chartmill, folder, folder / "broken", "--recipe", path, status=2)
+    assert "add up to 0.50" in told and not (folder / "broken").exists(), told
+    print("a recipe's shares and caps are kept")
+
+
+def held_out(chartmill, folder):
+    """What the held-out set has, under another title and other names, is in no record."""
+    test = folder / "test"
+    (test / "photos").mkdir(parents=True)
+    rows = []
+    name, shares = TOPICS[1]
+    with Image.open(folder / "photos" / f"{name}.png") as picture:
+        picture.convert("RGB").resize((picture.width * 3 // 4, picture.height * 3 // 4)).save(test / "photos" / "one.jpg", quality=80)
+    for question, answer in questions(shares):
+        said = [{"from": "human", "value": f"<image>\n{question}"}, {"from": "gpt", "value": answer}]
+        rows.append({"id": str(len(rows)), "image": "photos/one.jpg", "conversations": said})
+    (test / "test.json").write_text(json.dumps(rows))
+    out = folder / "kept-apart"
+    augment(chartmill, folder, out, "--factor", 4, "--exclude", test / "test.json")
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["survey"]["tables"] == {"recovered": len(TOPICS) - 1}, manifest["survey"]
+    text = (out / "train.jsonl").read_text() + (out / "test.jsonl").read_text() + (out / "validation.jsonl").read_text()
+    assert "dogs" not in text.lower(), "a table of the held-out set was trained on"
+    print("a held-out set is left out by its table and by its picture, smaller and as a JPEG")
+
+
+def in_place(chartmill, folder):
+    for mode in ("link", "reference"):
+        out = folder / mode
+        augment(chartmill, folder, out, "--images", mode, "--factor", 2)
+        run(chartmill, "verify", out)
+        for note in lines(out / "carried.jsonl"):
+            if note["grown"]["way"] != "carried":
+                continue
+            original = folder / "photos" / note["grown"]["origin"]["image"]
+            picture = out / note["image"]
+            assert picture.exists() and os.path.samefile(picture, original), f"{mode}: {picture}"
+    print("pictures are linked, or stay where they are")
+
+
+def many(chartmill, folder, n_rows):
+    """Rows of which nothing can be grown but which all have to go through, on a hundred pictures."""
+    big = folder / "big"
+    (big / "photos").mkdir(parents=True)
+    for at in range(100):
+        shutil.copy(folder / "photos" / "pets.png", big / "photos" / f"{at}.png")
+    with (big / "rows.json").open("w") as file:
+        file.write("[\n")
+        for at in range(n_rows):
+            said = [{"from": "human", "value": f"<image>\\nWhat is on the left of thing {at}?".replace("\\n", "\n")},
+                    {"from": "gpt", "value": f"Thing {at * 7 % 1000} and nothing else."}]
+            row = {"id": f"row-{at}", "image": f"{at % 100}.png", "conversations": said}
+            file.write(json.dumps(row) + (",\n" if at + 1 < n_rows else "\n]\n"))
+    before = time.monotonic()
+    words = ["augment", "--dataset", big / "rows.json", "--images", big / "photos", "--images", "reference", "--factor", "1"]
+    command = [chartmill, *map(str, words), "--out", str(big / "out")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    told = process.communicate()[0]
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    assert process.returncode == 0, told
+    assert json.loads((big / "out" / "manifest.json").read_text())["counts"]["way"] == {"carried": n_rows}
+    took = time.monotonic() - before
+    print(f"{n_rows} rows in {took:.0f} s; the largest process so far took {usage} MiB")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("chartmill", type=pathlib.Path)
+    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--kills", type=int, default=3)
+    args = parser.parse_args()
+    chartmill = args.chartmill.resolve()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch) / "data"
+        rows = dataset(chartmill, folder)
+        inspected(chartmill, folder, rows)
+        whole = grown(chartmill, folder)
+        killed(chartmill, folder, whole, args.kills)
+        recipe(chartmill, folder)
+        held_out(chartmill, folder)
+        in_place(chartmill, folder)
+        many(chartmill, folder, args.rows)
+
+
+if __name__ == "__main__":
+    main()
