@@ -16,6 +16,7 @@
 mod arriving;
 mod assemble;
 mod config;
+mod degrade;
 pub mod describer;
 mod mill;
 pub mod predictor;
