@@ -11,7 +11,7 @@ use crate::{Annotation, PixelBox, hundredths};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Device {
-    /// A hand-held camera over a printed sheet, or before a screen.
+    /// A hand-held camera over a printed sheet.
     Camera,
     /// A photocopier or an office scanner.
     Copier,

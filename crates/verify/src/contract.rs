@@ -33,7 +33,8 @@ pub(crate) fn check(record: &Record, note: &Annotation, target: &Target, faults:
     if record.id != note.id || record.image != note.image || !id_sound {
         faults.push(Reason::IdDiffers);
     }
-    if !is_image_path(&record.image, &record.id) {
+    let extension = if note.degraded.is_some() { ".jpg" } else { ".png" };
+    if !is_image_path(&record.image, &record.id, extension) {
         faults.push(Reason::ImagePath { path: record.image.clone() });
     }
     if note.target != target.name {
@@ -92,11 +93,11 @@ fn text(value: &str, faults: &mut Faults) {
     }
 }
 
-/// `images/NNNNN/ID.png`.
-fn is_image_path(path: &str, id: &str) -> bool {
+/// `images/NNNNN/ID.png`, or `.jpg` where the picture went through a device.
+fn is_image_path(path: &str, id: &str, extension: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     let ["images", folder, file] = parts.as_slice() else { return false };
-    folder.len() == 5 && folder.bytes().all(|b| b.is_ascii_digit()) && file.strip_suffix(".png") == Some(id)
+    folder.len() == 5 && folder.bytes().all(|b| b.is_ascii_digit()) && file.strip_suffix(extension) == Some(id)
 }
 
 /// Each human message is its turn's question, then the form of its answer where that is new.

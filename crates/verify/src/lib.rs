@@ -8,6 +8,7 @@
 
 mod answer;
 mod contract;
+mod degraded;
 mod follow;
 mod language;
 mod layout;
@@ -24,7 +25,7 @@ mod shape;
 mod wording;
 mod words;
 
-use chartmill_schema::Target;
+use chartmill_schema::{DegradedAnnotation, Target};
 
 pub use answer::color_name;
 pub use reason::{Area, Reason, Rejection};
@@ -40,6 +41,10 @@ use reason::Faults;
 /// Every fault that was found.
 pub fn verify(sample: Sample, live: &Live<'_>, target: &Target) -> Result<Verified<Sample>, Vec<Rejection>> {
     let mut faults = Faults::default();
+    if sample.annotation.degraded.is_some() {
+        // The scene says nothing about pixels that went through a device; they have a check of their own.
+        faults.push(Reason::DegradedEarly);
+    }
     live::faithful(&sample.annotation, live, &mut faults);
     if !faults.is_empty() {
         // Whatever else would be found is about another picture.
@@ -47,6 +52,35 @@ pub fn verify(sample: Sample, live: &Live<'_>, target: &Target) -> Result<Verifi
     }
     files(&sample, target, &mut faults);
     live::pixels(&sample.annotation, live, &mut faults);
+    finish(sample, faults)
+}
+
+/// Checks the picture of a verified sample again after it went through a camera or a copier, and makes it the sample's picture: the
+/// record's path then ends in `.jpg`.
+///
+/// `rgb` is the file as decoded: rows of RGB, 8 bits each, no padding. Only a sample that was verified with its scene and its upright
+/// pixels can come here, so what is checked is that nothing was lost on the way: every box is where the transform puts it and in the
+/// picture, every text is large enough, stands out and is not smeared, marks can be seen, and colors that a question relies on still
+/// differ and have their names.
+///
+/// # Errors
+/// Every fault that was found.
+pub fn verify_degraded(
+    verified: Verified<Sample>,
+    degraded: DegradedAnnotation,
+    rgb: &[u8],
+    target: &Target,
+) -> Result<Verified<Sample>, Vec<Rejection>> {
+    let mut sample = verified.into_inner();
+    for image in [&mut sample.record.image, &mut sample.annotation.image] {
+        if let Some(stem) = image.strip_suffix(".png") {
+            *image = format!("{stem}.jpg");
+        }
+    }
+    let mut faults = Faults::default();
+    live::degraded(&sample.annotation, &degraded, rgb, &mut faults);
+    sample.annotation.degraded = Some(degraded);
+    files(&sample, target, &mut faults);
     finish(sample, faults)
 }
 
@@ -68,6 +102,7 @@ fn files(sample: &Sample, target: &Target, faults: &mut Faults) {
     let note = &sample.annotation;
     contract::check(&sample.record, note, target, faults);
     layout::check(note, target, faults);
+    degraded::check(note, target, faults);
     let Some(tongue) = Tongue::of(&note.locale) else {
         faults.push(Reason::LanguageUnknown { language: note.locale.clone() });
         return;

@@ -238,7 +238,13 @@ reasons! {
     /// The record and its annotation differ in id or image.
     Contract "id" IdDiffers => "the record and its annotation differ in id or image, or the id is empty";
     /// The image's path is not as promised.
-    Contract "image-path" ImagePath { path: String } => "{path:?} is not images/NNNNN/ID.png";
+    Contract "image-path" ImagePath { path: String } => "{path:?} is not images/NNNNN/ID.png, or ID.jpg where the picture went through a device";
+    /// A picture that went through a device comes to the check of upright pictures.
+    Contract "degraded-early" DegradedEarly => "the picture went through a device; verify the upright one first, then that by itself";
+    /// The annotation of a device's picture has not one box for each text or mark.
+    Contract "moved-count" MovedCount { what: &'static str, found: usize, wanted: usize } => "the picture has {found} moved {what}, the drawing {wanted}";
+    /// The transform is not that of a device in front of a sheet.
+    Contract "transform" TransformUnsound { why: &'static str } => "the transform of the picture {why}";
     /// Another target than the one verified against.
     Contract "target" TargetDiffers { target: String } => "the annotation is for the target {target:?}";
     /// The number of turns.
@@ -271,6 +277,10 @@ reasons! {
     Layout "text-too-small" TextTooSmall { text: String, cap_px: f64, wanted_px: f64 } => "the text {text:?} has capitals of {cap_px:.1} px; {wanted_px:.1} are needed";
     /// A mark reaches out of the picture.
     Layout "mark-outside" MarkOutside { mark: usize } => "mark {mark} reaches out of the picture";
+    /// A moved box is not where the transform puts it.
+    Layout "moved-box" MovedBox { what: &'static str, index: usize } => "the moved box of {what} {index} is not where the transform puts it";
+    /// A cap height after the transform is not what the transform makes of it.
+    Layout "moved-cap-height" MovedCapHeight { text: String, found: f64, wanted: f64 } => "the text {text:?} has capitals of {wanted:.2} px after the transform, not {found:.2}";
 
     // Pixels.
     /// The PNG cannot be decoded, or is not opaque 8-bit RGB of the right size.
@@ -295,6 +305,18 @@ reasons! {
     Pixels "series-line" SeriesLineWrong { series: String, why: &'static str } => "the line of {series:?} {why}";
     /// A legend's swatch has another color than its marks, or stands at another's label.
     Pixels "swatch" SwatchWrong { text: String } => "the swatch at {text:?} is not the color of its marks";
+    /// The pixels of a device's picture are not as many as its annotation says.
+    Pixels "degraded-size" DegradedSize { bytes: usize, width: u32, height: u32 } => "{bytes} bytes are no RGB picture of {width} by {height} pixels";
+    /// A text that a device has made faint.
+    Pixels "degraded-faint" DegradedFaint { text: String, contrast: f64 } => "the text {text:?} has a contrast of only {contrast:.2} to its ground in the degraded picture";
+    /// A text that a device has smeared.
+    Pixels "degraded-blurred" DegradedBlurred { text: String, sharpness: f64 } => "the strokes of the text {text:?} run together in the degraded picture (sharpness {sharpness:.2})";
+    /// A mark that a device has made as pale, or as dark, as the ground.
+    Pixels "degraded-mark" DegradedMark { mark: usize, difference: f64 } => "mark {mark} differs from its ground by only {difference:.1} in the degraded picture";
+    /// Colors that a device has made alike.
+    Pixels "degraded-alike" DegradedAlike { first: Color, second: Color, difference: f64 } => "{first} and {second} differ by only {difference:.1} in the degraded picture";
+    /// A color that a device has given another name, or none.
+    Pixels "degraded-color" DegradedColor { color: Color, found: Color } => "{color} is {found} in the degraded picture, which has another name or none";
 }
 
 /// Collects faults while checking goes on, so that one pass tells all of them.

@@ -1,6 +1,7 @@
 //! What can be checked only while scene, facts and pixels exist: that the annotation is the scene's, and the picture is the scene.
 
 mod cover;
+mod degraded;
 mod facts;
 mod faithful;
 mod ink;
@@ -9,7 +10,7 @@ mod lines;
 mod marks;
 mod png;
 
-use chartmill_schema::{Annotation, Color};
+use chartmill_schema::{Annotation, Color, DegradedAnnotation};
 
 use crate::{Faults, Live};
 
@@ -32,6 +33,12 @@ pub(crate) fn pixels(note: &Annotation, live: &Live<'_>, faults: &mut Faults) {
     cover::check(live.scene, faults);
     lines::check(note, live.scene, &canvas, faults);
     legend::check(note, live.scene, faults);
+}
+
+/// What was readable in the upright picture still is in the one that went through a device.
+pub(crate) fn degraded(note: &Annotation, degraded: &DegradedAnnotation, rgb: &[u8], faults: &mut Faults) {
+    faults.at_turn(None);
+    degraded::check(note, degraded, rgb, faults);
 }
 
 /// The pixels of the picture.
