@@ -40,6 +40,8 @@ pub enum SourceKind {
     Description,
     /// A language model.
     Model,
+    /// The questions and answers about a picture of somebody's dataset.
+    Recovered,
 }
 
 /// A description as it is written in a file: not yet checked.

@@ -1,0 +1,222 @@
+//! Labels of clauses that name things: `prefer action movies` is `Action` where all the others prefer movies too.
+
+use std::collections::BTreeMap;
+
+use super::rules::Rules;
+
+/// What the clauses of one picture have in common and what tells them apart.
+#[derive(Debug)]
+pub(super) struct Things {
+    /// One label a clause.
+    pub(super) labels: Vec<String>,
+    /// What all of them are, as one of the clauses says it behind "as": `favorite season`.
+    pub(super) class: Option<String>,
+    /// The words that most of them share, as one of them writes them: `TV shows`.
+    pub(super) topic: Option<String>,
+    /// The verb that most of them share.
+    pub(super) verb: Option<String>,
+}
+
+/// A clause without what is the same for all.
+struct Core {
+    negated: bool,
+    verb: String,
+    /// What follows the verb.
+    rest: Vec<String>,
+    class: Option<String>,
+}
+
+/// The text with a capital at its start.
+pub(super) fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Whether a negated clause denies everything that the others name, rather than one thing more: `do not own any pets`.
+pub(super) fn denies_all(clause: &str, others: &[&str], rules: &Rules) -> bool {
+    let words = &rules.words;
+    let Some(negation) = words.negation.find(clause) else { return false };
+    if words.nothing.is_match(clause) {
+        return true;
+    }
+    let rest = clause.get(negation.end()..).unwrap_or_default();
+    let known: Vec<String> = others.iter().flat_map(|other| other.split(' ')).map(|word| rules.stem(word)).collect();
+    let mut objects = rest.split(' ').filter(|word| !word.is_empty() && !rules.is_small(word)).skip(1).peekable();
+    objects.peek().is_some() && objects.all(|word| known.contains(&rules.stem(word)))
+}
+
+/// The label of a clause that denies everything.
+pub(super) fn none_label(clause: &str, rules: &Rules) -> String {
+    let words = &rules.words;
+    if words.of_these.is_match(clause) {
+        words.none_of_these.clone()
+    } else if words.never_pattern.is_match(clause) {
+        words.never.clone()
+    } else {
+        words.none.clone()
+    }
+}
+
+/// Labels for clauses, none of which is a range.
+pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
+    let cores: Vec<Core> = clauses
+        .iter()
+        .enumerate()
+        .map(|(at, clause)| {
+            let others: Vec<&str> = clauses.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, text)| *text).collect();
+            core(clause, denies_all(clause, &others, rules), rules)
+        })
+        .collect();
+    let positive: Vec<&Core> = cores.iter().filter(|core| !core.negated).collect();
+    let strong = common(&positive, rules);
+    let denied: Vec<String> = cores.iter().filter(|core| core.negated).flat_map(|core| stems(core, rules)).collect();
+    let named = |stem: &String| positive.iter().any(|core| stems(core, rules).contains(stem));
+    let weak: Vec<String> = strong.iter().cloned().chain(denied.into_iter().filter(named)).collect();
+    let classes = positive.iter().filter_map(|core| core.class.as_deref());
+    let class = classes.min_by_key(|class| (class.split(' ').count() < 2, class.chars().count())).map(str::to_owned);
+    let class_stems: Vec<String> = cores
+        .iter()
+        .filter_map(|core| core.class.as_deref())
+        .flat_map(|class| class.split(' ').map(|word| rules.stem(word)).collect::<Vec<_>>())
+        .collect();
+    let with_class = |stems: &[String]| stems.iter().chain(&class_stems).cloned().collect::<Vec<_>>();
+    let (weak, strong) = (with_class(&weak), with_class(&strong));
+    let same_rest = positive.len() > 1 && positive.iter().all(|core| trim(core, &strong, rules).is_none());
+    let labels = clauses.iter().zip(&cores).map(|(clause, core)| {
+        if core.negated {
+            return none_label(clause, rules);
+        }
+        let found = if same_rest { None } else { trim(core, &weak, rules).or_else(|| trim(core, &strong, rules)) };
+        capitalized(&found.unwrap_or_else(|| rules.doing(&core.verb)))
+    });
+    let mut labels: Vec<String> = labels.collect();
+    // A label that two clauses share says too little: then the clauses themselves are the labels.
+    let folded = |label: &String| label.to_lowercase();
+    for at in 0..labels.len() {
+        let shared: Vec<usize> = (0..labels.len()).filter(|other| folded(&labels[*other]) == folded(&labels[at])).collect();
+        let words = |clause: &str| -> Vec<String> { core(clause, false, rules).words(rules) };
+        if shared.iter().any(|other| words(clauses[*other]) != words(clauses[at])) {
+            for other in shared {
+                labels[other] = capitalized(clauses[other]);
+            }
+        }
+    }
+    let topic = topic(&positive, &strong, rules);
+    Things { labels, class, topic, verb: main_verb(&positive, rules) }
+}
+
+impl Core {
+    /// Everything that it says, as stems.
+    fn words(&self, rules: &Rules) -> Vec<String> {
+        let mut words: Vec<String> = self.rest.iter().filter(|word| !rules.is_small(word)).map(|word| rules.stem(word)).collect();
+        if !rules.words.preferring.contains(&self.verb.to_lowercase()) {
+            words.push(rules.stem(&self.verb));
+        }
+        words.sort();
+        words
+    }
+}
+
+fn core(clause: &str, negated: bool, rules: &Rules) -> Core {
+    let words = &rules.words;
+    let clause = if negated { words.negation.replace(clause, "").into_owned() } else { clause.to_owned() };
+    let clause = words.fillers.replace_all(&clause, " ");
+    let clause = clause.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (head, class) = match words.class_tail.captures(&clause) {
+        Some(found) => {
+            let class = found.name("class").map_or("", |class| class.as_str());
+            let class = words.of_choice.replace(class, "").into_owned();
+            (found.name("head").map_or("", |head| head.as_str()).to_owned(), Some(class))
+        }
+        None => (clause, None),
+    };
+    let mut tokens = head.split(' ').map(|token| token.trim_matches([',', ';', ':', '"']).to_owned()).filter(|token| !token.is_empty());
+    Core { negated, verb: tokens.next().unwrap_or_default(), rest: tokens.collect(), class }
+}
+
+/// The stems of all words of a core that mean something.
+fn stems(core: &Core, rules: &Rules) -> Vec<String> {
+    let words = std::iter::once(&core.verb).chain(&core.rest).map(String::as_str);
+    let class = core.class.iter().flat_map(|class| class.split(' '));
+    let mut stems: Vec<String> = words.chain(class).filter(|word| !rules.is_small(word)).map(|word| rules.stem(word)).collect();
+    stems.sort();
+    stems.dedup();
+    stems
+}
+
+/// The stems that more than half of the cores have, and at least two.
+fn common(cores: &[&Core], rules: &Rules) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for core in cores {
+        for stem in stems(core, rules) {
+            *counts.entry(stem).or_default() += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, count)| *count > 1 && count * 2 > cores.len()).map(|(stem, _)| stem).collect()
+}
+
+/// What is left of what follows the verb without the topic and the small words at both of its ends; `None` where nothing is, or where the
+/// verb alone tells what is done ("drive to their destination").
+fn trim(core: &Core, topic: &[String], rules: &Rules) -> Option<String> {
+    let words = &rules.words;
+    let list = |list: &[String], word: &str| list.contains(&word.to_lowercase());
+    let rest: Vec<&str> = core.rest.iter().map(String::as_str).collect();
+    if let [first, second, ..] = rest.as_slice()
+        && list(&words.prepositions, first)
+        && list(&words.possessives, second)
+    {
+        return None;
+    }
+    let (mut from, mut to) = (0, rest.len());
+    let class_nouns: Vec<String> = words.class_nouns.iter().map(|noun| rules.stem(noun)).collect();
+    while to > from {
+        let last = rest[to - 1];
+        let is_class = to - from > 1 && class_nouns.contains(&rules.stem(last)) && !rest[to - 2].eq_ignore_ascii_case(&words.other);
+        if !(rules.is_small(last) || topic.contains(&rules.stem(last)) || is_class) {
+            break;
+        }
+        to -= 1;
+    }
+    let prefers = list(&words.preferring, &core.verb);
+    while from < to {
+        let first = rest[from];
+        let leads = prefers && to - from > 1 && rules.is_gerund(first);
+        if !(rules.is_small(first) || topic.contains(&rules.stem(first)) || leads) {
+            break;
+        }
+        from += 1;
+    }
+    (from < to).then(|| rest[from..to].join(" "))
+}
+
+/// The topic as one of the clauses writes it: the longest run of its words behind the verb.
+fn topic(cores: &[&Core], topic: &[String], rules: &Rules) -> Option<String> {
+    let mut found: Vec<Vec<&str>> = Vec::new();
+    for core in cores {
+        let mut run = Vec::new();
+        for word in &core.rest {
+            if topic.contains(&rules.stem(word)) && !rules.is_gerund(word) {
+                run.push(word.as_str());
+            } else if !run.is_empty() {
+                found.push(std::mem::take(&mut run));
+            }
+        }
+        found.push(run);
+    }
+    let longest = found.iter().map(Vec::len).max().filter(|longest| *longest > 0)?;
+    found.into_iter().find(|run| run.len() == longest).map(|run| run.join(" "))
+}
+
+/// The verb of most clauses, where they share one.
+fn main_verb(cores: &[&Core], rules: &Rules) -> Option<String> {
+    let mut counts: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+    for core in cores {
+        let verb = core.verb.to_lowercase();
+        // All ways of preferring are one verb.
+        let known = rules.words.preferring.first().filter(|_| rules.words.preferring.contains(&verb));
+        let counted = counts.entry(known.cloned().unwrap_or(verb)).or_insert((0, &core.verb));
+        counted.0 += 1;
+    }
+    let (verb, (count, written)) = counts.into_iter().max_by_key(|(_, (count, _))| *count)?;
+    (count * 2 >= cores.len()).then(|| if rules.words.preferring.first() == Some(&verb) { verb } else { written.to_owned() })
+}
