@@ -185,6 +185,9 @@ fn turns(row: &Row, changes: &mut Changes) -> Result<Vec<Turn>, NotCorrectable> 
         }
         turns.push(Turn { at, speaker, text: message.text.clone() });
     }
+    if turns.is_empty() {
+        return Err(NotCorrectable { rule: Rule::NoMessages, message: None });
+    }
     while turns.first().is_some_and(|turn| turn.speaker == Speaker::Gpt) {
         changes.dropped(Rule::BeginsWithAnswer, &turns.remove(0));
     }

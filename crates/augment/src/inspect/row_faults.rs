@@ -127,6 +127,9 @@ fn roles(faults: &mut Faults<'_>) {
         .map(|(at, message)| (at, speaker(&message.role)))
         .collect();
     let shown = |at: usize| row.messages.get(at).map(|message| message.text.clone()).unwrap_or_default();
+    if turns.is_empty() {
+        faults.push(Rule::NoMessages, None, false, &first_text(row));
+    }
     if let Some((at, Some(Speaker::Gpt))) = turns.first() {
         faults.push(Rule::BeginsWithAnswer, Some(*at), has_pair(row), &shown(*at));
     }

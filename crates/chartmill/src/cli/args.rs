@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::cloud_args::CloudArgs;
 use super::deploy_args::DeployArgs;
+use super::inspect_args::InspectArgs;
 use super::model_args::{Key, ModelArgs, ProviderName, first};
 use super::train_args::TrainArgs;
 
@@ -31,6 +32,8 @@ pub(crate) enum Command {
     Generate(Box<GenerateArgs>),
     /// Ask a language model for descriptions
     Describe(Box<DescribeArgs>),
+    /// Tell what is wrong with a dataset that you have, and write a corrected copy
+    Inspect(InspectArgs),
     /// Check a dataset again, from its files alone
     Verify(VerifyArgs),
     /// List the charts, with what they accept

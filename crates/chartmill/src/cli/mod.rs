@@ -11,6 +11,9 @@ mod describe;
 mod endpoint_model;
 mod generate;
 mod generate_asked;
+mod inspect;
+mod inspect_args;
+mod inspect_text;
 #[cfg(feature = "sagemaker")]
 mod interrupt;
 mod model_args;
@@ -45,6 +48,7 @@ pub(crate) fn main() -> ExitCode {
     let done = match &args.command {
         Command::Generate(args) => generate::run(args),
         Command::Describe(args) => describe::run(args),
+        Command::Inspect(args) => inspect::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Charts(args) => charts::run(args),
         Command::Schema(args) => schema::run(args),
