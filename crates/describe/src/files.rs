@@ -4,12 +4,14 @@
 //! file and the field within its own description.
 
 use std::io::{BufRead, BufReader, Read};
+use std::ops::Range;
 use std::path::Path;
 
 use chartmill_schema::{Description, Provenance, RawDescription, SourceKind};
 use sha2::{Digest, Sha256};
 
 use crate::DescribeError;
+use crate::array::{ArrayCutter, ArrayFault, Edge};
 use crate::inputs::{MAX_LINES_MIB, check_encoding, file_name, hex, line_at, name_of, not_utf8, open, read_text};
 
 /// The most bytes of one line of a JSON Lines file, in MiB.
@@ -130,9 +132,9 @@ impl Reading {
             let line = line_at(text.as_bytes(), blank + element.start, first_line);
             self.description(&text[blank + element.start..blank + element.end], line, Some(line));
         }
-        if let Some((at, message)) = problem {
+        if let Some((at, fault)) = problem {
             let line = line_at(text.as_bytes(), blank + at, first_line);
-            self.refuse(DescribeError::Json { file: self.file.clone(), line, path: String::new(), message: message.to_owned() });
+            self.refuse(DescribeError::Json { file: self.file.clone(), line, path: String::new(), message: fault.to_string() });
         }
     }
 
@@ -168,50 +170,21 @@ impl Reading {
 
 /// The byte ranges of the elements of a JSON array, and the place and nature of what is wrong between them. What is wrong within an
 /// element is left to its parser.
-fn elements(array: &str) -> (Vec<std::ops::Range<usize>>, Option<(usize, &'static str)>) {
-    let bytes = array.as_bytes();
+fn elements(array: &str) -> (Vec<Range<usize>>, Option<(usize, ArrayFault)>) {
     let mut elements = Vec::new();
-    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    let mut start = 1;
-    let mut add = |start: usize, end: usize, closing: bool| {
-        let blank = bytes[start..end].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        if start + blank < end {
-            elements.push(start + blank..end);
-            true
-        } else {
-            // Only an array without any element may close after nothing.
-            closing && elements.is_empty()
-        }
-    };
-    for (at, &byte) in bytes.iter().enumerate() {
-        if in_string {
-            in_string = escaped || byte != b'"';
-            escaped = !escaped && byte == b'\\';
-            continue;
-        }
-        match byte {
-            b'"' => in_string = true,
-            b'[' | b'{' => depth += 1,
-            b',' if depth == 1 => {
-                if !add(start, at, false) {
-                    return (elements, Some((at, "a comma follows nothing")));
-                }
-                start = at + 1;
-            }
-            b']' | b'}' => {
-                depth -= 1;
-                if depth == 0 {
-                    if !add(start, at, true) {
-                        return (elements, Some((at, "a comma stands before the end of the array; take it away")));
-                    }
-                    let rest = at + 1 + bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-                    return (elements, (rest < bytes.len()).then_some((rest, "more text follows the end of the array")));
-                }
-            }
-            _ => {}
+    let mut cutter = ArrayCutter::default();
+    let (mut at, mut start) = (0, 0);
+    loop {
+        let (n_read, edge) = cutter.read(&array.as_bytes()[at..]);
+        at += n_read;
+        match edge {
+            Some(Edge::Start) => start = at,
+            Some(Edge::End) => elements.push(start..at),
+            Some(Edge::Close) => {}
+            Some(Edge::Fault(fault)) => return (elements, Some((at, fault))),
+            None => return (elements, cutter.finish().err().map(|fault| (at, fault))),
         }
     }
-    (elements, Some((bytes.len(), "the array has no end; is the file cut off?")))
 }
 
 #[cfg(test)]

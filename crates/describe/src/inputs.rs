@@ -73,15 +73,32 @@ fn read_file(path: &Path) -> Result<Vec<Description>, Vec<DescribeError>> {
 /// # Errors
 /// The first file that cannot be read or is too large.
 pub fn fingerprint(paths: &[&Path]) -> Result<String, DescribeError> {
-    let mut parts = Vec::new();
+    let mut files = Vec::new();
     for path in paths {
         for file in files_of(path)? {
             let limit_mib = Format::of(&file).map_or(MAX_FILE_MIB, Format::limit_mib);
-            let beside = sidecar::path_beside(&file).filter(|beside| beside.exists());
-            parts.push((file_name(&file), hash_file(&file, limit_mib)?));
-            if let Some(beside) = beside {
-                parts.push((file_name(&beside), hash_file(&beside, MAX_FILE_MIB)?));
-            }
+            files.push((file, limit_mib));
+        }
+    }
+    hash_files(files)
+}
+
+/// The same for files of any format and size, which are read in pieces.
+///
+/// # Errors
+/// The first file that cannot be read.
+pub fn fingerprint_files(files: impl IntoIterator<Item = PathBuf>) -> Result<String, DescribeError> {
+    hash_files(files.into_iter().map(|file| (file, u64::MAX >> 20)))
+}
+
+/// The hash over files, with the most MiB that each may have.
+fn hash_files(files: impl IntoIterator<Item = (PathBuf, u64)>) -> Result<String, DescribeError> {
+    let mut parts = Vec::new();
+    for (file, limit_mib) in files {
+        let beside = sidecar::path_beside(&file).filter(|beside| beside.exists());
+        parts.push((file_name(&file), hash_file(&file, limit_mib)?));
+        if let Some(beside) = beside {
+            parts.push((file_name(&beside), hash_file(&beside, MAX_FILE_MIB)?));
         }
     }
     parts.sort();

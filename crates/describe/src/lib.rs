@@ -7,6 +7,7 @@
 //! It owns reading, parsing and the words of every complaint about an input. It knows nothing of charts: whether a pie fits a
 //! table is for the chart to say.
 
+pub mod array;
 pub mod builtin;
 mod error;
 pub mod files;
@@ -16,4 +17,4 @@ pub mod tables;
 
 pub use error::{CellFault, DescribeError};
 pub use files::description_id;
-pub use inputs::{fingerprint, read};
+pub use inputs::{fingerprint, fingerprint_files, read};

@@ -1,0 +1,103 @@
+//! How small the text in a picture is.
+
+use super::decode::Rgb;
+use super::parts::{Mask, Part, along_both};
+
+/// How far from a stroke, in pixels, its background is looked for.
+const REACH: usize = 8;
+/// The least difference in luma between a stroke and its background.
+const CONTRAST: u8 = 60;
+/// The heights of what may be a character, in pixels.
+const HEIGHTS: std::ops::RangeInclusive<usize> = 4..=60;
+/// The most characters of a chart; more make a photograph.
+const MAX_CHARACTERS: usize = 20_000;
+/// The fewest characters of a line.
+const LINE: usize = 3;
+
+/// The height of a capital or a digit, in pixels, of the smallest upright text in a picture, roughly. `None` where no text is found.
+///
+/// Strokes are what is darker, or lighter, than the middle between the extremes around it. Parts of them that are as high as characters
+/// and stand side by side on one line are text. A line of neither capitals, digits nor ascenders (`ocean`) seems a quarter smaller than
+/// it is; single characters and pairs, and text that is turned, are not seen.
+pub fn text_height(picture: &Rgb) -> Option<f64> {
+    let (width, height) = (picture.width as usize, picture.height as usize);
+    let luma: Vec<u8> = picture
+        .triples()
+        .map(|[r, g, b]| ((u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114 + 500) / 1000) as u8)
+        .collect();
+    let darkest = along_both(&luma, width, height, REACH, |near| near.iter().copied().min().unwrap_or(0));
+    let lightest = along_both(&luma, width, height, REACH, |near| near.iter().copied().max().unwrap_or(0));
+    let strokes = |is_light: bool| {
+        let set = luma.iter().zip(darkest.iter().zip(&lightest)).map(|(&luma, (&low, &high))| {
+            let is_lighter = u16::from(luma) * 2 > u16::from(low) + u16::from(high);
+            high - low >= CONTRAST && is_lighter == is_light
+        });
+        Mask { width, height, set: set.collect() }
+    };
+    [false, true].into_iter().flat_map(|is_light| lines(&strokes(is_light))).min_by(f64::total_cmp)
+}
+
+/// The heights of capitals of the lines of text in a mask of strokes.
+fn lines(strokes: &Mask) -> Vec<f64> {
+    let mut characters: Vec<Part> =
+        strokes.parts(HEIGHTS.start() / 2).into_iter().filter(|part| is_character(part, strokes)).collect();
+    if characters.len() > MAX_CHARACTERS {
+        return Vec::new();
+    }
+    characters.sort_by_key(|part| (part.x0, part.y0));
+    // Each character is in the line of the nearest one to its left.
+    let mut line_of: Vec<usize> = (0..characters.len()).collect();
+    for (idx, right) in characters.iter().enumerate() {
+        let left = characters
+            .iter()
+            .enumerate()
+            .take(idx)
+            .rev()
+            .take_while(|(_, left)| left.x0 + 8 * HEIGHTS.end() > right.x0)
+            .filter(|(_, left)| follows(left, right))
+            .max_by_key(|(_, left)| left.x1);
+        if let Some((left, _)) = left {
+            line_of[idx] = line_of[left];
+        }
+    }
+    let mut lines: Vec<Vec<&Part>> = vec![Vec::new(); characters.len()];
+    for (part, line) in characters.iter().zip(line_of) {
+        lines[line].push(part);
+    }
+    lines.iter().filter(|line| line.len() >= LINE).map(|line| cap_height(line)).collect()
+}
+
+/// Whether a part may be a character: of its height, not too wide for a few that run together, not a filled box, clear above and below.
+fn is_character(part: &Part, strokes: &Mask) -> bool {
+    let (width, height) = (part.x1 - part.x0, part.y1 - part.y0);
+    let is_box = width > 3 && part.places.len() * 10 >= width * height * 9;
+    let away = (height / 3).max(2);
+    let is_clear = |y: Option<usize>| {
+        let n_strokes = y.map_or(0, |y| (part.x0..part.x1).filter(|&x| strokes.has(x, y)).count());
+        n_strokes * 2 <= width
+    };
+    HEIGHTS.contains(&height)
+        && width <= height * 5
+        && !is_box
+        && is_clear(part.y0.checked_sub(away))
+        && is_clear(Some(part.y1 - 1 + away))
+}
+
+/// Whether the right one may stand next to the left one in a word or across a space.
+fn follows(left: &Part, right: &Part) -> bool {
+    let (low, high) = {
+        let (left, right) = (left.y1 - left.y0, right.y1 - right.y0);
+        (left.min(right), left.max(right))
+    };
+    let shared = left.y1.min(right.y1).saturating_sub(left.y0.max(right.y0));
+    right.x0 < left.x1 + high && right.x1 > left.x1 && shared * 2 >= low && high * 2 <= low * 5
+}
+
+/// The height above the base line of the highest character that stands on it.
+fn cap_height(line: &[&Part]) -> f64 {
+    let mut ends: Vec<usize> = line.iter().map(|part| part.y1).collect();
+    ends.sort_unstable();
+    let base = ends.get(ends.len() / 2).copied().unwrap_or_default();
+    let on_base = line.iter().filter(|part| part.y1.abs_diff(base) <= 1);
+    on_base.map(|part| part.y1 - part.y0).max().unwrap_or_default() as f64
+}
