@@ -28,7 +28,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("trainer", &["schema", "seed", "dataset"]),
     (
         "chartmill",
-        &["schema", "seed", "scene", "describe", "plan", "chart-plugins", "draw", "ask", "verify", "dataset", "augment", "trainer"],
+        &[
+            "schema",
+            "seed",
+            "scene",
+            "describe",
+            "plan",
+            "chart-plugins",
+            "draw",
+            "ask",
+            "verify",
+            "dataset",
+            "augment",
+            "trainer",
+        ],
     ),
 ];
 

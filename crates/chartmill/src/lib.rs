@@ -15,6 +15,7 @@
 
 mod arriving;
 mod assemble;
+mod checkup;
 mod config;
 mod degrade;
 pub mod describer;
@@ -35,6 +36,7 @@ mod wordings;
 
 pub use arriving::{Arriving, NothingCame, OtherAnswers};
 pub use assemble::{Label, annotation};
+pub use checkup::{Checkup, CheckupOptions, CheckupProgress};
 pub use config::{RunConfig, SplitError, SplitShares};
 pub use mill::Mill;
 pub use recheck::recheck;

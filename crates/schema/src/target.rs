@@ -36,6 +36,34 @@ pub fn most_tokens(message: &str) -> usize {
     message.len() + 5
 }
 
+/// About how many tokens a text takes, rather too many than too few. Llama's vocabulary has most short English words whole, each digit and
+/// most punctuation by themselves, and falls back to bytes where it knows no letter.
+pub fn estimate_tokens(text: &str) -> usize {
+    let mut tokens = 0;
+    let mut letters = 0;
+    let close = |letters: &mut usize, tokens: &mut usize| {
+        *tokens += letters.div_ceil(3);
+        *letters = 0;
+    };
+    // A blank belongs to the word behind it, and is a token before anything else; one stands before every text.
+    let mut after_blank = true;
+    for c in text.chars() {
+        if c.is_ascii_alphabetic() {
+            letters += 1;
+            after_blank = false;
+            continue;
+        }
+        close(&mut letters, &mut tokens);
+        tokens += usize::from(after_blank);
+        after_blank = c == ' ';
+        if !after_blank {
+            tokens += if c.is_ascii() { 1 } else { c.len_utf8() };
+        }
+    }
+    close(&mut letters, &mut tokens);
+    tokens
+}
+
 /// What a processor does to a picture.
 #[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "rule", deny_unknown_fields)]

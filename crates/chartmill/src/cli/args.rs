@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::augment_args::AugmentArgs;
 use super::cloud_args::CloudArgs;
 use super::deploy_args::DeployArgs;
+use super::inspect_args::InspectArgs;
 use super::model_args::{Key, ModelArgs, ProviderName, first};
 use super::train_args::TrainArgs;
 
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Generate(Box<GenerateArgs>),
     /// Ask a language model for descriptions
     Describe(Box<DescribeArgs>),
+    /// Tell what is wrong with a dataset that you have, and write a corrected copy
+    Inspect(InspectArgs),
     /// Grow a dataset that you already have
     Augment(Box<AugmentArgs>),
     /// Check a dataset again, from its files alone

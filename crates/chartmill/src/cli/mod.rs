@@ -13,6 +13,9 @@ mod describe;
 mod endpoint_model;
 mod generate;
 mod generate_asked;
+mod inspect;
+mod inspect_args;
+mod inspect_text;
 #[cfg(feature = "sagemaker")]
 mod interrupt;
 mod model_args;
@@ -47,6 +50,7 @@ pub(crate) fn main() -> ExitCode {
     let done = match &args.command {
         Command::Generate(args) => generate::run(args),
         Command::Describe(args) => describe::run(args),
+        Command::Inspect(args) => inspect::run(args),
         Command::Augment(args) => augment::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Charts(args) => charts::run(args),

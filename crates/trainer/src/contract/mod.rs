@@ -12,8 +12,9 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
+pub use chartmill_schema::estimate_tokens;
 pub use picture::{Depth, check_picture};
 pub use problem::{Problem, RowFault};
 pub use reader::{Checked, read_rows};
 pub use row::{Row, check_row};
-pub use tokens::{IMAGE_TOKENS, WINDOW_TOKENS, estimate_tokens};
+pub use tokens::{IMAGE_TOKENS, WINDOW_TOKENS};

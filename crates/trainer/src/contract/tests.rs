@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::estimate_tokens;
 use super::picture::{Depth, check_picture};
 use super::problem::{Problem, RowFault};
 use super::reader::read_rows;
 use super::row::{Row, check_row};
-use super::tokens::estimate_tokens;
 
 fn turn(from: &str, value: &str) -> Value {
     json!({ "from": from, "value": value })
