@@ -1,6 +1,6 @@
 //! One slot's result as the bytes that files will hold. Made in worker threads, so that the writer has only to append.
 
-use chartmill_schema::{RawDescription, SourceKind, Split};
+use chartmill_schema::{RawDescription, Split};
 use serde::{Deserialize, Serialize};
 
 use crate::carried::{Carried, CarriedPicture, broken_contract, has_own_picture};
@@ -235,12 +235,12 @@ fn encode_descriptions(lines: &[DescriptionLine]) -> Result<Vec<EncodedDescripti
             continue;
         }
         let kept = lines[idx..].iter().any(|later| later.id == line.id && later.kept);
-        // The built-in describer makes a new description for every slot; to remember their ids would take memory without end.
-        let built_in = line.description.provenance.as_ref().is_some_and(|from| from.source == SourceKind::BuiltIn);
+        // To remember the ids of descriptions that are made anew for every slot would take memory without end.
+        let is_for_one = line.description.provenance.as_ref().is_some_and(|from| from.source.is_for_one_record());
         let mut bytes = Vec::with_capacity(1 << 10);
         let written = WrittenDescription { id: &line.id, kept, description: &line.description };
         json_line("a description", &written, &mut bytes)?;
-        encoded.push(EncodedDescription { id: line.id.clone(), kept, shared: !built_in, line: bytes });
+        encoded.push(EncodedDescription { id: line.id.clone(), kept, shared: !is_for_one, line: bytes });
     }
     Ok(encoded)
 }

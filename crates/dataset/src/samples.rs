@@ -286,7 +286,7 @@ pub(crate) fn shared_descriptions(dir: &Path) -> Result<BTreeMap<String, bool>, 
             path: path.clone(),
             why: format!("line {} of {DESCRIPTIONS}: {error}", line.number),
         })?;
-        if used.description.provenance.is_none_or(|from| from.source != SourceKind::BuiltIn) {
+        if used.description.provenance.is_none_or(|from| !from.source.is_for_one_record()) {
             *shared.entry(used.id).or_default() |= used.kept;
         }
     }

@@ -40,8 +40,17 @@ pub enum SourceKind {
     Description,
     /// A language model.
     Model,
+    /// A variation of a description that came from elsewhere, made for one record.
+    Varied,
     /// The questions and answers about a picture of somebody's dataset.
     Recovered,
+}
+
+impl SourceKind {
+    /// Whether each of its descriptions is made for one record alone, so that no other record can have the same.
+    pub fn is_for_one_record(self) -> bool {
+        matches!(self, Self::BuiltIn | Self::Varied)
+    }
 }
 
 /// A description as it is written in a file: not yet checked.

@@ -51,6 +51,14 @@ impl PictureFindings {
         })
     }
 
+    /// Whether anything is to be told about it.
+    pub fn is_flagged(&self) -> bool {
+        match &self.outcome {
+            Ok(found) => found.seen.name_is_wrong || found.small_text.is_some() || found.covered.is_some(),
+            Err(_) => true,
+        }
+    }
+
     /// What becomes of it in a corrected copy.
     pub(super) fn fate(&self) -> PictureFate {
         match &self.outcome {

@@ -5,6 +5,7 @@ use chartmill_schema::Target;
 use super::digest::digest;
 use super::measure::{asked_share, yes_or_no};
 use super::row_faults::{RowFault, plain_question, row_faults};
+use super::rule::Rule;
 use super::correct::TakenIds;
 use super::texts::{excerpt, is_blank};
 use crate::{Role, Row};
@@ -62,6 +63,12 @@ impl RowFindings {
             pairs: row.pairs().map(|(question, answer)| PairFindings::of(scene, question, answer)).collect(),
         }
     }
+}
+
+/// What is to be looked at in the picture that rows are about, as their questions tell.
+pub fn group_faults(rows: &[&Row]) -> Vec<Rule> {
+    let has_dollars = rows.iter().flat_map(|row| row.pairs()).any(|(asked, _)| has_amounts_between_dollars(plain_question(asked)));
+    has_dollars.then_some(Rule::DollarLabels).into_iter().collect()
 }
 
 impl PairFindings {

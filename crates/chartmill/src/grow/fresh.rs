@@ -1,8 +1,8 @@
 //! New records: which way each slot goes, from which table, in which language, as which chart.
 
-use chartmill_augment::inspect::picture_faults;
-use chartmill_augment::picture::{decode, locate};
-use chartmill_augment::vary::{translate, vary};
+use chartmill_augment::inspect::PictureFindings;
+use chartmill_augment::picture::{Depth, decode, locate};
+use chartmill_augment::vary::{CannotVary, translate, vary};
 use chartmill_dataset::{
     AttemptKind, Carried, CarriedPicture, CarriedRecord, DescriptionLine, RefusedAttempt, SlotResult, SlotSample, image_file,
     image_path, record_id,
@@ -10,9 +10,8 @@ use chartmill_dataset::{
 use chartmill_draw::effects::{Effects, Sheet, Strength, apply};
 use chartmill_plan::{Theme, themes};
 use chartmill_schema::{
-    CarriedAnnotation, Description, Device, Family, Grown, Language, Standing, Way,
+    CarriedAnnotation, Description, Device, Family, Grown, Language, SourceKind, Standing, Way,
 };
-use chartmill_seed::Seed;
 use serde_json::json;
 
 use super::Grower;
@@ -101,18 +100,25 @@ impl Grower {
             let variation = vary(&description, language, seed).or_else(|_| vary(&description, &own, seed));
             match variation {
                 Ok(variation) => {
-                    changes = variation.changes.iter().map(ToString::to_string).collect();
-                    description = variation.description;
+                    changes = variation.changes.into_iter().map(|made| made.said).collect();
+                    description = of_one_record(variation.description);
                     varied = true;
                 }
-                Err(why) => self.tell(result, slot, round, "vary", why.key(), why.to_string(), &table),
+                Err(why) => {
+                    let reason = match why {
+                        CannotVary::Untranslated(_) => "untranslated",
+                        CannotVary::Fixed { .. } => "fixed",
+                        CannotVary::Unusable { .. } => "unusable",
+                    };
+                    tell(result, slot, round, reason, why.to_string(), &table);
+                }
             }
         }
         if description.language().primary() != language.primary()
             && let Ok(translated) = translate(&description, language)
         {
             changes.push(format!("in {language}"));
-            description = translated;
+            description = of_one_record(translated);
         }
         let way = match way {
             Way::Degrade => Way::Degrade,
@@ -126,19 +132,6 @@ impl Grower {
     /// How many looks a table has: charts that accept it, each in every theme. Used up, they would only repeat themselves.
     fn n_looks(&self, table: &Table) -> u64 {
         (table.charts.len() * themes().len()) as u64
-    }
-
-    fn tell(&self, result: &mut SlotResult, slot: u64, attempt: u64, stage: &str, reason: &str, detail: String, table: &Table) {
-        result.refused.push(RefusedAttempt {
-            slot,
-            attempt: attempt as u32,
-            kind: AttemptKind::Refusal,
-            stage: stage.to_owned(),
-            chart: None,
-            description_id: Some(table.id.clone()),
-            reason: reason.to_owned(),
-            detail,
-        });
     }
 
     /// The chart and theme of a use of a table: each pair once before any comes back.
@@ -238,8 +231,8 @@ impl Grower {
         let device = self.device(slot);
         let seed = press.seed.part("degrade", 0);
         let ((_, _), degraded) =
-            press.make(|sample, rgb| degrade(sample.clone(), rgb, seed, device, self.config.target))?;
-        degraded.map_err(|why| Failure::refusal("degrade", why.key(), &why, true))
+            press.make(|sample, rgb| degrade(sample, rgb, seed, device, self.config.target))?;
+        degraded.map_err(|why| Failure::refusal("degrade", "degrade", &why, true))
     }
 
     fn device(&self, slot: u64) -> Device {
@@ -255,7 +248,7 @@ impl Grower {
             let bytes = locate(folder, &row.image).ok().and_then(|path| std::fs::read(path).ok());
             let Some(bytes) = bytes.filter(|bytes| !self.held_out.has_picture(bytes)) else { continue };
             let Ok(rgb) = decode(&bytes) else { continue };
-            if !picture_faults(&rgb, self.config.target).is_empty() {
+            if PictureFindings::of(folder, &row.image, self.config.target, Depth::Whole).is_flagged() {
                 continue;
             }
             let seed = self.seed.part("slot", slot).part("degrade", round);
@@ -288,4 +281,28 @@ impl Grower {
         }
         false
     }
+}
+
+/// A variation is made for one record, and says so.
+fn of_one_record(description: Description) -> Description {
+    let mut raw = description.as_raw().clone();
+    if let Some(provenance) = &mut raw.provenance {
+        provenance.source = SourceKind::Varied;
+    }
+    // Nothing that is checked has changed.
+    Description::check(raw).unwrap_or(description)
+}
+
+/// Tells why no variation could be made.
+fn tell(result: &mut SlotResult, slot: u64, attempt: u64, reason: &str, detail: String, table: &Table) {
+    result.refused.push(RefusedAttempt {
+        slot,
+        attempt: attempt as u32,
+        kind: AttemptKind::Refusal,
+        stage: "vary".to_owned(),
+        chart: None,
+        description_id: Some(table.id.clone()),
+        reason: reason.to_owned(),
+        detail,
+    });
 }

@@ -6,14 +6,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use chartmill_augment::RowData;
 use chartmill_augment::dataset::Dataset;
-use chartmill_augment::picture::{Fingerprint, NearIndex, decode, locate};
+use chartmill_augment::picture::{Fingerprint, NEAR, NearIndex, decode, locate};
 use chartmill_augment::recover::recover;
 use chartmill_dataset::sha256_hex;
 use chartmill_describe::tables::read_table;
 use chartmill_schema::{Annotation, Description, Table};
-
-/// Up to this distance (of 256 bits) two pictures are taken for the same.
-const NEAR: u32 = chartmill_augment::picture::NEAR;
 
 /// The tables and pictures of a held-out set.
 #[derive(Debug, Default)]
@@ -69,8 +66,8 @@ impl HeldOut {
             rows_of_picture.push(row);
         }
         held_out.recovered(&rows_of_picture);
-        for path in dataset.tables()? {
-            if let Ok(description) = read_table(&path) {
+        for path in dataset.tables() {
+            if let Ok(description) = read_table(path) {
                 held_out.tables.insert(content_of(&description));
             }
         }

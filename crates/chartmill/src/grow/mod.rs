@@ -17,7 +17,6 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use chartmill_augment::Row;
 use chartmill_augment::dataset::{Dataset, Rows};
 use chartmill_augment::inspect::{TakenIds, corrected};
 use chartmill_dataset::{AttemptKind, Configuration, FinishInfo, RefusedAttempt, SlotResult};

@@ -48,7 +48,7 @@ pub(super) struct KnownPicture {
 }
 
 /// A table of the dataset.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Table {
     pub(super) id: String,
     pub(super) description: RawDescription,
@@ -76,7 +76,7 @@ pub(super) enum TableSource {
 }
 
 /// A row whose picture may be degraded: nothing is wrong with it once it is corrected.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct SoundRow {
     pub(super) origin: RowOrigin,
     pub(super) image: String,
@@ -132,7 +132,6 @@ pub(super) struct Survey {
 /// What a survey needs to know of the run.
 pub(super) struct Surveyor<'a> {
     pub(super) dataset: &'a Dataset,
-    pub(super) images: Option<PathBuf>,
     pub(super) registry: &'a Registry,
     pub(super) target: &'a Target,
     pub(super) held_out: &'a HeldOut,
@@ -191,12 +190,11 @@ impl Surveyor<'_> {
             group: Vec::new(),
             too_many: false,
         };
-        let mut rows = self.dataset.rows()?;
-        while let Some(row) = rows.next() {
+        for row in self.dataset.rows()? {
             match row {
                 Ok(row) => going.row(row)?,
                 // Nothing can follow it, so the dataset is not whole; a part of it is no answer to what was asked.
-                Err(error) if rows.is_over() => return Err(error.into()),
+                Err(error) if error.ends_file() => return Err(error.into()),
                 Err(error) => {
                     going.fates.push(Fate::LeftOut);
                     going.counts.left_out("unreadable", || error.to_string());
@@ -208,8 +206,8 @@ impl Surveyor<'_> {
             }
         }
         going.flush()?;
-        for path in self.dataset.tables()? {
-            going.table_file(&path)?;
+        for path in self.dataset.tables() {
+            going.table_file(path)?;
         }
         going.counts.pictures = going.pictures.len() as u64;
         Ok(Survey {
