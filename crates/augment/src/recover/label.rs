@@ -13,6 +13,8 @@ pub(super) struct Things {
     pub(super) class: Option<String>,
     /// The words that most of them share, as one of them writes them: `TV shows`.
     pub(super) topic: Option<String>,
+    /// What most of them do, where no thing is shared: `commuting`.
+    pub(super) activity: Option<String>,
     /// The verb that most of them share.
     pub(super) verb: Option<String>,
 }
@@ -64,7 +66,7 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
         .enumerate()
         .map(|(at, clause)| {
             let others: Vec<&str> = clauses.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, text)| *text).collect();
-            core(clause, denies_all(clause, &others, rules), rules)
+            Core::of(clause, denies_all(clause, &others, rules), rules)
         })
         .collect();
     let positive: Vec<&Core> = cores.iter().filter(|core| !core.negated).collect();
@@ -86,6 +88,10 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
         if core.negated {
             return none_label(clause, rules);
         }
+        // What one thing more denies needs all of its words.
+        if rules.words.negation.is_match(clause) {
+            return capitalized(clause);
+        }
         let found = if same_rest { None } else { trim(core, &weak, rules).or_else(|| trim(core, &strong, rules)) };
         capitalized(&found.unwrap_or_else(|| rules.doing(&core.verb)))
     });
@@ -94,18 +100,39 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
     let folded = |label: &String| label.to_lowercase();
     for at in 0..labels.len() {
         let shared: Vec<usize> = (0..labels.len()).filter(|other| folded(&labels[*other]) == folded(&labels[at])).collect();
-        let words = |clause: &str| -> Vec<String> { core(clause, false, rules).words(rules) };
+        let words = |clause: &str| -> Vec<String> { Core::of(clause, false, rules).words(rules) };
         if shared.iter().any(|other| words(clauses[*other]) != words(clauses[at])) {
             for other in shared {
                 labels[other] = capitalized(clauses[other]);
             }
         }
     }
-    let topic = topic(&positive, &strong, rules);
-    Things { labels, class, topic, verb: main_verb(&positive, rules) }
+    // What is denied may name the topic more fully than what is shared, unless it lists the labels themselves.
+    let is_label = |topic: &String| labels.iter().any(|label| folded(label) == topic.to_lowercase());
+    let topic = topic(&positive, &weak, rules).filter(|topic| !is_label(topic)).or_else(|| topic(&positive, &strong, rules));
+    let activity = positive.iter().flat_map(|core| &core.rest).find(|word| rules.is_gerund(word) && strong.contains(&rules.stem(word)));
+    Things { activity: activity.cloned(), labels, class, topic, verb: main_verb(&positive, rules) }
 }
 
 impl Core {
+    fn of(clause: &str, negated: bool, rules: &Rules) -> Self {
+        let words = &rules.words;
+        let clause = if negated { words.negation.replace(clause, "").into_owned() } else { clause.to_owned() };
+        let clause = words.fillers.replace_all(&clause, " ");
+        let clause = clause.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (head, class) = match words.class_tail.captures(&clause) {
+            Some(found) => {
+                let class = found.name("class").map_or("", |class| class.as_str());
+                let class = words.of_choice.replace(class, "").into_owned();
+                (found.name("head").map_or("", |head| head.as_str()).to_owned(), Some(class))
+            }
+            None => (clause, None),
+        };
+        let tokens = head.split(' ').map(|token| token.trim_matches([',', ';', ':', '"']).to_owned());
+        let mut tokens = tokens.filter(|token| !token.is_empty());
+        Self { negated, verb: tokens.next().unwrap_or_default(), rest: tokens.collect(), class }
+    }
+
     /// Everything that it says, as stems.
     fn words(&self, rules: &Rules) -> Vec<String> {
         let mut words: Vec<String> = self.rest.iter().filter(|word| !rules.is_small(word)).map(|word| rules.stem(word)).collect();
@@ -115,23 +142,6 @@ impl Core {
         words.sort();
         words
     }
-}
-
-fn core(clause: &str, negated: bool, rules: &Rules) -> Core {
-    let words = &rules.words;
-    let clause = if negated { words.negation.replace(clause, "").into_owned() } else { clause.to_owned() };
-    let clause = words.fillers.replace_all(&clause, " ");
-    let clause = clause.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (head, class) = match words.class_tail.captures(&clause) {
-        Some(found) => {
-            let class = found.name("class").map_or("", |class| class.as_str());
-            let class = words.of_choice.replace(class, "").into_owned();
-            (found.name("head").map_or("", |head| head.as_str()).to_owned(), Some(class))
-        }
-        None => (clause, None),
-    };
-    let mut tokens = head.split(' ').map(|token| token.trim_matches([',', ';', ':', '"']).to_owned()).filter(|token| !token.is_empty());
-    Core { negated, verb: tokens.next().unwrap_or_default(), rest: tokens.collect(), class }
 }
 
 /// The stems of all words of a core that mean something.

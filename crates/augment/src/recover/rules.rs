@@ -289,7 +289,7 @@ fn read(text: &str) -> Result<Rules, String> {
     let file: RulesFile = toml::from_str(text).map_err(|error| error.to_string())?;
     let members: Vec<&str> = file.members.iter().map(|noun| noun.plural.as_str()).collect();
     let spelled = file.numbers.keys().map(String::as_str).collect::<Vec<_>>().join("|");
-    let number = format!(r"(?:(?:US|R|A|C)?[$€£¥] ?)?\d+(?:[.,]\d+)*|\b(?:{spelled})\b");
+    let number = format!(r"(?:(?:(?:US|R|A|C)?[$€£¥] ?)?\b\d+(?:[.,]\d+)*|\b(?:{spelled})\b)");
     let lists = [
         ("{share}", file.share.as_str()),
         ("{value}", &file.value),

@@ -166,7 +166,9 @@ impl CountUnit {
         let noun = counts.iter().max_by_key(|(noun, count)| (!is_times(noun), noun.chars().count(), **count));
         let noun = noun.map_or_else(String::new, |(noun, _)| noun.clone());
         let named = ranges.iter().filter(|range| last(range) == noun);
-        let phrase = named.map(|range| format!("{} {}", range.unit, range.of).trim().to_owned()).min_by_key(|phrase| phrase.chars().count());
+        let phrases: Vec<String> = named.map(|range| format!("{} {}", range.unit, range.of).trim().to_owned()).collect();
+        let count = |phrase: &str| phrases.iter().filter(|other| *other == phrase).count();
+        let phrase = phrases.iter().max_by_key(|phrase| (count(phrase), usize::MAX - phrase.chars().count())).cloned();
         Self { phrase: phrase.unwrap_or_else(|| noun.clone()), noun, is_count }
     }
 
@@ -326,7 +328,9 @@ fn words(ranges: &[&Range], unit: &CountUnit, period: Option<&Period>, noun: &No
     let phrase = if unit.is_count { unit.phrase.clone() } else { [unit.noun.as_str(), of].join(" ") };
     let slots = [("unit", phrase.trim()), ("period", period_title), ("population", noun.plural.as_str()), ("rest", rest.as_str())];
     let dimension = ranges.first().map_or_else(String::new, |range| range.dimension(rules));
+    let one_unit = ranges.iter().all(|range| rules.unit_key(&range.unit) == rules.unit_key(&unit.noun));
     let (title, measured) = match dimension.as_str() {
+        "time" if !one_unit => ("title_time", rules.text("time", &[])),
         "money" => ("title_amount", rules.text("amount", &[])),
         "time" => ("title_units", rules.text("time", &[])),
         _ if rules.stem(&unit.noun) == rules.stem(&rules.words.times) => ("title_units", rules.text("frequency", &[])),

@@ -149,6 +149,11 @@ fn words(things: &Things, noun: &Noun, rules: &Rules) -> (String, String) {
             (label::capitalized(&rules.text("title_topic", &slots)), label::capitalized(&rules.singular(topic)))
         }
         (Some(topic), None) => (label::capitalized(topic), label::capitalized(&rules.singular(topic))),
+        (None, verb) if things.activity.is_some() => {
+            let activity = label::capitalized(things.activity.as_deref().unwrap_or_default());
+            let slots = [("activity", activity.as_str()), ("population", plural), ("verb", verb.unwrap_or_default())];
+            (if verb.is_some() { rules.text("title_activity", &slots) } else { activity.clone() }, fallback())
+        }
         (None, Some(verb)) => {
             (label::capitalized(&rules.text("title_verb", &[("population", plural), ("verb", verb)])), fallback())
         }
