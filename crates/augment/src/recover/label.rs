@@ -83,6 +83,8 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
         .collect();
     let with_class = |stems: &[String]| stems.iter().chain(&class_stems).cloned().collect::<Vec<_>>();
     let (weak, strong) = (with_class(&weak), with_class(&strong));
+    let shared: Vec<String> =
+        strong.iter().filter(|stem| positive.iter().all(|core| stems(core, rules).contains(stem))).cloned().collect();
     let same_rest = positive.len() > 1 && positive.iter().all(|core| trim(core, &strong, rules).is_none());
     let labels = clauses.iter().zip(&cores).map(|(clause, core)| {
         if core.negated {
@@ -92,7 +94,7 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
         if rules.words.negation.is_match(clause) {
             return capitalized(clause);
         }
-        let found = if same_rest { None } else { trim(core, &weak, rules).or_else(|| trim(core, &strong, rules)) };
+        let found = [&weak, &strong, &shared].into_iter().filter(|_| !same_rest).find_map(|topic| trim(core, topic, rules));
         capitalized(&found.unwrap_or_else(|| rules.doing(&core.verb)))
     });
     let mut labels: Vec<String> = labels.collect();
@@ -107,10 +109,15 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
             }
         }
     }
-    // What is denied may name the topic more fully than what is shared, unless it lists the labels themselves.
-    let is_label = |topic: &String| labels.iter().any(|label| folded(label) == topic.to_lowercase());
-    let topic = topic(&positive, &weak, rules).filter(|topic| !is_label(topic)).or_else(|| topic(&positive, &strong, rules));
-    let activity = positive.iter().flat_map(|core| &core.rest).find(|word| rules.is_gerund(word) && strong.contains(&rules.stem(word)));
+    // What is denied may name the topic more fully than what is shared. A topic that a label still says tells things apart.
+    let is_said = |topic: &String| {
+        let said: Vec<String> = labels.iter().flat_map(|label| label.split(' ')).map(|word| rules.stem(word)).collect();
+        topic.split(' ').all(|word| said.contains(&rules.stem(word)))
+    };
+    let mut topics = [&weak, &strong].into_iter().filter(|_| !same_rest).filter_map(|stems| topic(&positive, stems, rules));
+    let topic = topics.find(|topic| !is_said(topic));
+    let activity =
+        positive.iter().flat_map(|core| &core.rest).find(|word| rules.is_gerund(word) && strong.contains(&rules.stem(word)));
     Things { activity: activity.cloned(), labels, class, topic, verb: main_verb(&positive, rules) }
 }
 
@@ -136,7 +143,8 @@ impl Core {
     /// Everything that it says, as stems.
     fn words(&self, rules: &Rules) -> Vec<String> {
         let mut words: Vec<String> = self.rest.iter().filter(|word| !rules.is_small(word)).map(|word| rules.stem(word)).collect();
-        if !rules.words.preferring.contains(&self.verb.to_lowercase()) {
+        let verb = self.verb.to_lowercase();
+        if !rules.words.preferring.contains(&verb) && !rules.words.having.contains(&verb) {
             words.push(rules.stem(&self.verb));
         }
         words.sort();
@@ -181,7 +189,8 @@ fn trim(core: &Core, topic: &[String], rules: &Rules) -> Option<String> {
     let class_nouns: Vec<String> = words.class_nouns.iter().map(|noun| rules.stem(noun)).collect();
     while to > from {
         let last = rest[to - 1];
-        let is_class = to - from > 1 && class_nouns.contains(&rules.stem(last)) && !rest[to - 2].eq_ignore_ascii_case(&words.other);
+        let is_class =
+            to - from > 1 && class_nouns.contains(&rules.stem(last)) && !rest[to - 2].eq_ignore_ascii_case(&words.other);
         if !(rules.is_small(last) || topic.contains(&rules.stem(last)) || is_class) {
             break;
         }
@@ -228,5 +237,5 @@ fn main_verb(cores: &[&Core], rules: &Rules) -> Option<String> {
         counted.0 += 1;
     }
     let (verb, (count, written)) = counts.into_iter().max_by_key(|(_, (count, _))| *count)?;
-    (count * 2 >= cores.len()).then(|| if rules.words.preferring.first() == Some(&verb) { verb } else { written.to_owned() })
+    (count * 2 > cores.len()).then(|| if rules.words.preferring.first() == Some(&verb) { verb } else { written.to_owned() })
 }
