@@ -122,7 +122,9 @@ impl Checked<'_> {
             },
             Asked::Extreme(order) => return self.extreme(*order, given),
             Asked::Comparison(a, b, order) => {
-                let (Some(a), Some(b), Answer::Truth(said)) = (self.value(a), self.value(b), given) else { return Verdict::Unknown };
+                let (Some(a), Some(b), Answer::Truth(said)) = (self.value(a), self.value(b), given) else {
+                    return Verdict::Unknown;
+                };
                 let holds = if *order == Order::Descending { a > b } else { a < b };
                 truth(*said == holds, if holds { &self.rules.answers.yes } else { &self.rules.answers.no })
             }
@@ -160,7 +162,8 @@ impl Checked<'_> {
 
     /// An answer in numbers, which has the unit of the table where it has one.
     fn number(&self, given: &Answer, value: Number) -> Verdict {
-        let unit = self.table.series().first().and_then(|column| column.measure.as_ref()?.unit.as_ref()).map(|unit| unit.0.as_str());
+        let unit =
+            self.table.series().first().and_then(|column| column.measure.as_ref()?.unit.as_ref()).map(|unit| unit.0.as_str());
         match given {
             Answer::Value(number, given_unit) => {
                 let same_unit = given_unit.as_deref() == unit || (given_unit.is_none() && unit != Some("%"));
@@ -173,7 +176,8 @@ impl Checked<'_> {
     /// The label, or the value, of the largest or smallest row; several where they are equal.
     fn extreme(&self, order: Order, given: &Answer) -> Verdict {
         let values = self.table.values(0);
-        let extreme = if order == Order::Descending { values.map(|(_, value)| value).max() } else { values.map(|(_, value)| value).min() };
+        let extreme =
+            if order == Order::Descending { values.map(|(_, value)| value).max() } else { values.map(|(_, value)| value).min() };
         let Some(extreme) = extreme else { return Verdict::Unknown };
         match given {
             Answer::Value(..) => self.number(given, extreme),
@@ -200,7 +204,8 @@ impl Checked<'_> {
         let named = named.trim();
         let clause = |row: usize| self.table.rows.get(row).and_then(|row| row.clause.get(self.description.language()));
         let rows = || 0..self.table.rows.len();
-        if let Some(row) = self.exact(named).or_else(|| rows().find(|row| clause(*row).is_some_and(|clause| same(clause, named)))) {
+        if let Some(row) = self.exact(named).or_else(|| rows().find(|row| clause(*row).is_some_and(|clause| same(clause, named))))
+        {
             return Some(row);
         }
         let interval = |text: &str| {

@@ -98,7 +98,8 @@ pub(super) fn digits(text: &str, rules: &Rules) -> Option<Number> {
 /// A whole number up to 999 in words: `twenty-five`, `vinte e cinco`.
 pub(super) fn spelled(text: &str, rules: &Rules) -> Option<Number> {
     let mut total: i64 = 0;
-    let words = text.split([' ', '-']).filter(|word| !word.is_empty() && *word != rules.texts.get("and").map_or("and", String::as_str));
+    let words =
+        text.split([' ', '-']).filter(|word| !word.is_empty() && *word != rules.texts.get("and").map_or("and", String::as_str));
     let mut last = i64::MAX;
     let mut any = false;
     for word in words {

@@ -126,7 +126,8 @@ fn draft(pairs: &[Pair<'_>], rules: &Rules) -> Result<(Draft, Completeness), Not
             }
             Asked::Share { label, whole: of } => {
                 let (value, unit) = exact(pair, rules)?;
-                let asked = ValueOf { measure: rules.text("share_name", &[]), is_count: false, label: label.clone(), context: None };
+                let asked =
+                    ValueOf { measure: rules.text("share_name", &[]), is_count: false, label: label.clone(), context: None };
                 whole = whole.or_else(|| of.clone());
                 known.push(of_value(pair, asked, value, unit, true));
             }

@@ -13,6 +13,8 @@ pub(super) struct Things {
     pub(super) class: Option<String>,
     /// The words that most of them share, as one of them writes them: `TV shows`.
     pub(super) topic: Option<String>,
+    /// What most of them do, where no thing is shared: `commuting`.
+    pub(super) activity: Option<String>,
     /// The verb that most of them share.
     pub(super) verb: Option<String>,
 }
@@ -64,7 +66,7 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
         .enumerate()
         .map(|(at, clause)| {
             let others: Vec<&str> = clauses.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, text)| *text).collect();
-            core(clause, denies_all(clause, &others, rules), rules)
+            Core::of(clause, denies_all(clause, &others, rules), rules)
         })
         .collect();
     let positive: Vec<&Core> = cores.iter().filter(|core| !core.negated).collect();
@@ -81,12 +83,18 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
         .collect();
     let with_class = |stems: &[String]| stems.iter().chain(&class_stems).cloned().collect::<Vec<_>>();
     let (weak, strong) = (with_class(&weak), with_class(&strong));
+    let shared: Vec<String> =
+        strong.iter().filter(|stem| positive.iter().all(|core| stems(core, rules).contains(stem))).cloned().collect();
     let same_rest = positive.len() > 1 && positive.iter().all(|core| trim(core, &strong, rules).is_none());
     let labels = clauses.iter().zip(&cores).map(|(clause, core)| {
         if core.negated {
             return none_label(clause, rules);
         }
-        let found = if same_rest { None } else { trim(core, &weak, rules).or_else(|| trim(core, &strong, rules)) };
+        // What one thing more denies needs all of its words.
+        if rules.words.negation.is_match(clause) {
+            return capitalized(clause);
+        }
+        let found = [&weak, &strong, &shared].into_iter().filter(|_| !same_rest).find_map(|topic| trim(core, topic, rules));
         capitalized(&found.unwrap_or_else(|| rules.doing(&core.verb)))
     });
     let mut labels: Vec<String> = labels.collect();
@@ -94,44 +102,54 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
     let folded = |label: &String| label.to_lowercase();
     for at in 0..labels.len() {
         let shared: Vec<usize> = (0..labels.len()).filter(|other| folded(&labels[*other]) == folded(&labels[at])).collect();
-        let words = |clause: &str| -> Vec<String> { core(clause, false, rules).words(rules) };
+        let words = |clause: &str| -> Vec<String> { Core::of(clause, false, rules).words(rules) };
         if shared.iter().any(|other| words(clauses[*other]) != words(clauses[at])) {
             for other in shared {
                 labels[other] = capitalized(clauses[other]);
             }
         }
     }
-    let topic = topic(&positive, &strong, rules);
-    Things { labels, class, topic, verb: main_verb(&positive, rules) }
+    // What is denied may name the topic more fully than what is shared. A topic that a label still says tells things apart.
+    let is_said = |topic: &String| {
+        let said: Vec<String> = labels.iter().flat_map(|label| label.split(' ')).map(|word| rules.stem(word)).collect();
+        topic.split(' ').all(|word| said.contains(&rules.stem(word)))
+    };
+    let mut topics = [&weak, &strong].into_iter().filter(|_| !same_rest).filter_map(|stems| topic(&positive, stems, rules));
+    let topic = topics.find(|topic| !is_said(topic));
+    let activity =
+        positive.iter().flat_map(|core| &core.rest).find(|word| rules.is_gerund(word) && strong.contains(&rules.stem(word)));
+    Things { activity: activity.cloned(), labels, class, topic, verb: main_verb(&positive, rules) }
 }
 
 impl Core {
+    fn of(clause: &str, negated: bool, rules: &Rules) -> Self {
+        let words = &rules.words;
+        let clause = if negated { words.negation.replace(clause, "").into_owned() } else { clause.to_owned() };
+        let clause = words.fillers.replace_all(&clause, " ");
+        let clause = clause.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (head, class) = match words.class_tail.captures(&clause) {
+            Some(found) => {
+                let class = found.name("class").map_or("", |class| class.as_str());
+                let class = words.of_choice.replace(class, "").into_owned();
+                (found.name("head").map_or("", |head| head.as_str()).to_owned(), Some(class))
+            }
+            None => (clause, None),
+        };
+        let tokens = head.split(' ').map(|token| token.trim_matches([',', ';', ':', '"']).to_owned());
+        let mut tokens = tokens.filter(|token| !token.is_empty());
+        Self { negated, verb: tokens.next().unwrap_or_default(), rest: tokens.collect(), class }
+    }
+
     /// Everything that it says, as stems.
     fn words(&self, rules: &Rules) -> Vec<String> {
         let mut words: Vec<String> = self.rest.iter().filter(|word| !rules.is_small(word)).map(|word| rules.stem(word)).collect();
-        if !rules.words.preferring.contains(&self.verb.to_lowercase()) {
+        let verb = self.verb.to_lowercase();
+        if !rules.words.preferring.contains(&verb) && !rules.words.having.contains(&verb) {
             words.push(rules.stem(&self.verb));
         }
         words.sort();
         words
     }
-}
-
-fn core(clause: &str, negated: bool, rules: &Rules) -> Core {
-    let words = &rules.words;
-    let clause = if negated { words.negation.replace(clause, "").into_owned() } else { clause.to_owned() };
-    let clause = words.fillers.replace_all(&clause, " ");
-    let clause = clause.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (head, class) = match words.class_tail.captures(&clause) {
-        Some(found) => {
-            let class = found.name("class").map_or("", |class| class.as_str());
-            let class = words.of_choice.replace(class, "").into_owned();
-            (found.name("head").map_or("", |head| head.as_str()).to_owned(), Some(class))
-        }
-        None => (clause, None),
-    };
-    let mut tokens = head.split(' ').map(|token| token.trim_matches([',', ';', ':', '"']).to_owned()).filter(|token| !token.is_empty());
-    Core { negated, verb: tokens.next().unwrap_or_default(), rest: tokens.collect(), class }
 }
 
 /// The stems of all words of a core that mean something.
@@ -171,7 +189,8 @@ fn trim(core: &Core, topic: &[String], rules: &Rules) -> Option<String> {
     let class_nouns: Vec<String> = words.class_nouns.iter().map(|noun| rules.stem(noun)).collect();
     while to > from {
         let last = rest[to - 1];
-        let is_class = to - from > 1 && class_nouns.contains(&rules.stem(last)) && !rest[to - 2].eq_ignore_ascii_case(&words.other);
+        let is_class =
+            to - from > 1 && class_nouns.contains(&rules.stem(last)) && !rest[to - 2].eq_ignore_ascii_case(&words.other);
         if !(rules.is_small(last) || topic.contains(&rules.stem(last)) || is_class) {
             break;
         }
@@ -218,5 +237,5 @@ fn main_verb(cores: &[&Core], rules: &Rules) -> Option<String> {
         counted.0 += 1;
     }
     let (verb, (count, written)) = counts.into_iter().max_by_key(|(_, (count, _))| *count)?;
-    (count * 2 >= cores.len()).then(|| if rules.words.preferring.first() == Some(&verb) { verb } else { written.to_owned() })
+    (count * 2 > cores.len()).then(|| if rules.words.preferring.first() == Some(&verb) { verb } else { written.to_owned() })
 }

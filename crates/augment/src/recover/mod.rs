@@ -18,6 +18,8 @@ mod range;
 mod rules;
 mod scale;
 mod shares;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use agree::{Agreement, agrees};

@@ -44,7 +44,9 @@ pub(super) fn find(clause: &str, rules: &Rules) -> Option<Range> {
     let rest = rest.trim();
     let group = |found: &Captures<'_>, name: &str| found.name(name).map(|found| found.as_str().to_owned());
     let (mut lo, hi) = (group(&found, "lo"), group(&found, "hi"));
-    let is_money = |number: &Option<String>| number.as_ref().is_some_and(|text| !text.starts_with(|c: char| c.is_alphanumeric()) || text.contains('$'));
+    let is_money = |number: &Option<String>| {
+        number.as_ref().is_some_and(|text| !text.starts_with(|c: char| c.is_alphanumeric()) || text.contains('$'))
+    };
     // "$100-150" is "$100-$150".
     let sign = |text: &str| text.find(|c: char| c.is_ascii_digit()).and_then(|at| text.get(..at)).unwrap_or_default().to_owned();
     let mut hi = hi;
@@ -126,7 +128,8 @@ impl Range {
     /// What it measures, so that ranges can be held against each other: `time`, `money`; things that are counted are all alike.
     pub(super) fn dimension(&self, rules: &Rules) -> String {
         if self.unit.is_empty() {
-            let is_money = self.numbers().any(|number| !number.starts_with(|c: char| c.is_alphanumeric()) || number.contains('$'));
+            let is_money =
+                self.numbers().any(|number| !number.starts_with(|c: char| c.is_alphanumeric()) || number.contains('$'));
             return if is_money { "money" } else { "count" }.to_owned();
         }
         rules.units.get(&rules.unit_key(&self.unit)).map_or_else(|| "count".to_owned(), |(_, dimension)| dimension.clone())

@@ -127,6 +127,9 @@ pub(super) struct Words {
     pub(super) fillers: Regex,
     pub(super) class_tail: Regex,
     pub(super) of_choice: Regex,
+    /// Verbs that say no more of a thing than that it is had.
+    pub(super) having: Vec<String>,
+    /// Verbs that say no more of a thing than that it is liked; the first stands for all.
     pub(super) preferring: Vec<String>,
     pub(super) prepositions: Vec<String>,
     pub(super) articles: Vec<String>,
@@ -187,7 +190,9 @@ impl Rules {
         let is_vowel = |c: &char| "aeiou".contains(*c);
         match (self.language.primary(), ends.as_slice()) {
             ("en", ['e', before, ..]) if !is_vowel(before) => format!("{}ing", verb.strip_suffix('e').unwrap_or(verb)),
-            ("en", [last, middle, first]) if verb.len() == 3 && !is_vowel(last) && !"wxy".contains(*last) && is_vowel(middle) && !is_vowel(first) => {
+            ("en", [last, middle, first])
+                if verb.len() == 3 && !is_vowel(last) && !"wxy".contains(*last) && is_vowel(middle) && !is_vowel(first) =>
+            {
                 format!("{verb}{last}ing")
             }
             ("en", _) => format!("{verb}ing"),
@@ -221,7 +226,9 @@ impl Rules {
         };
         let mut ends = root.chars().rev();
         match (ends.next(), ends.next()) {
-            (Some(last), Some(before)) if last == before && !"lse".contains(last) => root.get(..root.len() - last.len_utf8()).unwrap_or(root).to_owned(),
+            (Some(last), Some(before)) if last == before && !"lse".contains(last) => {
+                root.get(..root.len() - last.len_utf8()).unwrap_or(root).to_owned()
+            }
             _ => root.strip_suffix('e').unwrap_or(root).to_owned(),
         }
     }
@@ -289,7 +296,7 @@ fn read(text: &str) -> Result<Rules, String> {
     let file: RulesFile = toml::from_str(text).map_err(|error| error.to_string())?;
     let members: Vec<&str> = file.members.iter().map(|noun| noun.plural.as_str()).collect();
     let spelled = file.numbers.keys().map(String::as_str).collect::<Vec<_>>().join("|");
-    let number = format!(r"(?:(?:US|R|A|C)?[$€£¥] ?)?\d+(?:[.,]\d+)*|\b(?:{spelled})\b");
+    let number = format!(r"(?:(?:(?:US|R|A|C)?[$€£¥] ?)?\b\d+(?:[.,]\d+)*|\b(?:{spelled})\b)");
     let lists = [
         ("{share}", file.share.as_str()),
         ("{value}", &file.value),
@@ -306,17 +313,13 @@ fn read(text: &str) -> Result<Rules, String> {
     let list = |name: &str| Ok::<_, String>(word(name)?.split('|').map(str::to_owned).collect::<Vec<_>>());
     let answer = |name: &str| of(&file.answers, name);
     let frame = |entry: &FrameEntry| Ok(Frame { asks: entry.asks, order: entry.order, pattern: regex(&entry.pattern)? });
-    let range = |entry: &RangeEntry| {
-        Ok(RangeForm { bounds: entry.bounds, pattern: regex(&entry.pattern)?, print: entry.print.clone() })
-    };
+    let range =
+        |entry: &RangeEntry| Ok(RangeForm { bounds: entry.bounds, pattern: regex(&entry.pattern)?, print: entry.print.clone() });
     let period = |entry: &PeriodEntry| {
         Ok(Period { pattern: regex(&entry.pattern)?, title: entry.title.clone(), header: entry.header.clone() })
     };
     let noun = |entry: &MembersEntry| Noun {
-        singular: entry
-            .singular
-            .clone()
-            .unwrap_or_else(|| entry.plural.strip_suffix('s').unwrap_or(&entry.plural).to_owned()),
+        singular: entry.singular.clone().unwrap_or_else(|| entry.plural.strip_suffix('s').unwrap_or(&entry.plural).to_owned()),
         plural: entry.plural.clone(),
         gender: entry.gender,
     };
@@ -354,6 +357,7 @@ fn read(text: &str) -> Result<Rules, String> {
             fillers: regex(&word("fillers")?)?,
             class_tail: regex(&word("class_tail")?)?,
             of_choice: regex(&word("of_choice")?)?,
+            having: list("having")?,
             preferring: list("preferring")?,
             prepositions: list("prepositions")?,
             articles: list("articles")?,

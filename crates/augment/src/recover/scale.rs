@@ -88,7 +88,11 @@ pub(super) fn read(facts: &[Fact], noun: &Noun, rules: &Rules) -> Result<Option<
     for (fact, step) in facts.iter().zip(&steps) {
         let (label, key, clause) = match step {
             Step::Nothing => {
-                let label = if unit.noun == rules.words.times { rules.words.never.clone() } else { label::none_label(&fact.clause, rules) };
+                let label = if unit.noun == rules.words.times {
+                    rules.words.never.clone()
+                } else {
+                    label::none_label(&fact.clause, rules)
+                };
                 (label, NONE, fact.clause.clone())
             }
             Step::Every => {
@@ -100,6 +104,10 @@ pub(super) fn read(facts: &[Fact], noun: &Noun, rules: &Rules) -> Result<Option<
                 (range.label(&unit.of_range(range, rules), rules), settled(interval, whole, has_none), clause)
             }
         };
+        let known = rows.iter().any(|(_, row)| row.label == label && row.value == fact.value);
+        if known {
+            continue;
+        }
         rows.push((key, Labelled { label, clause: Some(clause), value: fact.value, question: fact.question.clone() }));
     }
     rows.sort_by(|(one, _), (other, _)| one.lo.0.cmp(&other.lo.0).then(other.lo.1.cmp(&one.lo.1)));
@@ -166,7 +174,9 @@ impl CountUnit {
         let noun = counts.iter().max_by_key(|(noun, count)| (!is_times(noun), noun.chars().count(), **count));
         let noun = noun.map_or_else(String::new, |(noun, _)| noun.clone());
         let named = ranges.iter().filter(|range| last(range) == noun);
-        let phrase = named.map(|range| format!("{} {}", range.unit, range.of).trim().to_owned()).min_by_key(|phrase| phrase.chars().count());
+        let phrases: Vec<String> = named.map(|range| format!("{} {}", range.unit, range.of).trim().to_owned()).collect();
+        let count = |phrase: &str| phrases.iter().filter(|other| *other == phrase).count();
+        let phrase = phrases.iter().max_by_key(|phrase| (count(phrase), usize::MAX - phrase.chars().count())).cloned();
         Self { phrase: phrase.unwrap_or_else(|| noun.clone()), noun, is_count }
     }
 
@@ -268,7 +278,11 @@ fn spelled(number: Number, ranges: &[&Range], rules: &Rules) -> Option<(String, 
 fn said(range: &Range, label: &str, unit_rest: &str) -> String {
     let mut chars = label.chars();
     let lower: String = chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect());
-    [range.before.as_str(), &lower, unit_rest, &range.of, &range.after].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    [range.before.as_str(), &lower, unit_rest, &range.of, &range.after]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The stems, other than verbs, that most clauses share.
@@ -276,10 +290,16 @@ fn topic(clauses: &[&str], rules: &Rules) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for clause in clauses {
         let clause = rules.words.negation.replace(clause, "");
-        let clause = rules.periods.iter().fold(clause.into_owned(), |text, period| period.pattern.replace_all(&text, " ").into_owned());
+        let clause =
+            rules.periods.iter().fold(clause.into_owned(), |text, period| period.pattern.replace_all(&text, " ").into_owned());
         let is_word = |word: &&str| !rules.is_small(word) && word.chars().all(|c| c.is_alphabetic() || c == '-');
-        let mut stems: Vec<String> =
-            clause.split_whitespace().skip(1).filter(is_word).filter(|word| !rules.is_measuring(word)).map(|word| rules.stem(word)).collect();
+        let mut stems: Vec<String> = clause
+            .split_whitespace()
+            .skip(1)
+            .filter(is_word)
+            .filter(|word| !rules.is_measuring(word))
+            .map(|word| rules.stem(word))
+            .collect();
         stems.sort();
         stems.dedup();
         for stem in stems {
@@ -307,7 +327,14 @@ fn completed(clause: &str, range: &Range, ranges: &[&Range], topic: &[String], r
 }
 
 /// Title and header.
-fn words(ranges: &[&Range], unit: &CountUnit, period: Option<&Period>, noun: &Noun, topic: &[String], rules: &Rules) -> (String, String) {
+fn words(
+    ranges: &[&Range],
+    unit: &CountUnit,
+    period: Option<&Period>,
+    noun: &Noun,
+    topic: &[String],
+    rules: &Rules,
+) -> (String, String) {
     let period_title = period.map_or("", |period| period.title.as_str());
     let rests = ranges.iter().map(|range| {
         let mut before: Vec<&str> = range.before.split(' ').collect();
@@ -324,9 +351,16 @@ fn words(ranges: &[&Range], unit: &CountUnit, period: Option<&Period>, noun: &No
     });
     let (of, rest) = best.unwrap_or_default();
     let phrase = if unit.is_count { unit.phrase.clone() } else { [unit.noun.as_str(), of].join(" ") };
-    let slots = [("unit", phrase.trim()), ("period", period_title), ("population", noun.plural.as_str()), ("rest", rest.as_str())];
+    let slots =
+        [("unit", phrase.trim()), ("period", period_title), ("population", noun.plural.as_str()), ("rest", rest.as_str())];
     let dimension = ranges.first().map_or_else(String::new, |range| range.dimension(rules));
+    let one_unit = ranges.iter().all(|range| rules.unit_key(&range.unit) == rules.unit_key(&unit.noun));
+    // Of bare numbers nothing says what they are: "are 18 to 34".
+    if dimension == "count" && unit.noun.is_empty() {
+        return (label::capitalized(&rules.text("share", &slots)), rules.text("category", &[]));
+    }
     let (title, measured) = match dimension.as_str() {
+        "time" if !one_unit => ("title_time", rules.text("time", &[])),
         "money" => ("title_amount", rules.text("amount", &[])),
         "time" => ("title_units", rules.text("time", &[])),
         _ if rules.stem(&unit.noun) == rules.stem(&rules.words.times) => ("title_units", rules.text("frequency", &[])),

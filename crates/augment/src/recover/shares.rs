@@ -26,7 +26,12 @@ pub(super) fn noun(population: &str, rules: &Rules) -> Noun {
 }
 
 /// The table of shares, or counts where `is_share` does not hold, of a population.
-pub(super) fn table(facts: &[Fact], population: &str, is_share: bool, rules: &Rules) -> Result<(Draft, Completeness), NotRecovered> {
+pub(super) fn table(
+    facts: &[Fact],
+    population: &str,
+    is_share: bool,
+    rules: &Rules,
+) -> Result<(Draft, Completeness), NotRecovered> {
     let noun = noun(population, rules);
     let (title, header, rows, left) = match scale::read(facts, &noun, rules)? {
         Some(scale) => (scale.title, scale.header, scale.rows, Some(scale.left)),
@@ -83,11 +88,7 @@ fn merged(rows: Vec<Labelled>) -> Result<Vec<Labelled>, NotRecovered> {
             None => merged.push(row),
             Some(known) if known.value == row.value => {}
             Some(known) => {
-                return Err(NotRecovered::SameLabel {
-                    first: known.question.clone(),
-                    second: row.question,
-                    label: row.label,
-                });
+                return Err(NotRecovered::SameLabel { first: known.question.clone(), second: row.question, label: row.label });
             }
         }
     }
@@ -149,6 +150,11 @@ fn words(things: &Things, noun: &Noun, rules: &Rules) -> (String, String) {
             (label::capitalized(&rules.text("title_topic", &slots)), label::capitalized(&rules.singular(topic)))
         }
         (Some(topic), None) => (label::capitalized(topic), label::capitalized(&rules.singular(topic))),
+        (None, verb) if things.activity.is_some() => {
+            let activity = label::capitalized(things.activity.as_deref().unwrap_or_default());
+            let slots = [("activity", activity.as_str()), ("population", plural), ("verb", verb.unwrap_or_default())];
+            (if verb.is_some() { rules.text("title_activity", &slots) } else { activity.clone() }, fallback())
+        }
         (None, Some(verb)) => {
             (label::capitalized(&rules.text("title_verb", &[("population", plural), ("verb", verb)])), fallback())
         }

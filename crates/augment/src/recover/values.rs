@@ -25,7 +25,8 @@ pub(super) fn table(known: &[Known], whole: Option<&str>, rules: &Rules) -> Resu
     let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
     let mixed = |other: &Known| NotRecovered::Mixed { first: first.row.question.clone(), second: other.row.question.clone() };
     for other in known {
-        let fits = same(&first.asked.measure, &other.asked.measure) && first.unit == other.unit && first.is_share == other.is_share;
+        let fits =
+            same(&first.asked.measure, &other.asked.measure) && first.unit == other.unit && first.is_share == other.is_share;
         if !fits {
             return Err(mixed(other));
         }
