@@ -1,1 +1,145 @@
 //! Readers: a dataset as a stream of rows, its format told by its content.
+//!
+//! [`Dataset::open`] looks at a file or folder, [`Dataset::rows`] reads it. Nothing is trusted: files of any size and content give
+//! rows or errors that name file and line, in the memory of one row (at most 16 MiB of text, nested at most 64 deep).
+//!
+//! A row that cannot be used is an error, and reading goes on with the next; so it does after a broken line of JSON Lines. A broken
+//! element of an array is the last that is read of it, because where the next one begins is not certain
+//! ([`DatasetError::ends_file`]).
+
+mod chart_qa;
+mod detect;
+mod error;
+mod folder;
+mod json;
+mod record;
+mod release;
+mod rows;
+mod values;
+
+#[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+pub use error::{DatasetError, RowFault};
+pub use rows::Rows;
+
+use detect::Source;
+use release::Records;
+use values::Values;
+
+/// The formats of datasets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// LLaVA's records in one JSON array, as its trainer loads them.
+    Llava,
+    /// LLaVA's records, one a line.
+    LlavaLines,
+    /// Conversations in one JSON array as LLaMA-Factory, ms-swift and TRL have them: ShareGPT, `messages`, `query` and `response`.
+    Messages,
+    /// The same, one a line.
+    MessagesLines,
+    /// The form of ChartQA: pictures, tables and questions in files of their own.
+    ChartQa,
+    /// Tables without pictures and questions.
+    Tables,
+    /// A release of ours, with its annotations.
+    Release,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Llava => "LLaVA records in a JSON array",
+            Self::LlavaLines => "LLaVA records in JSON Lines",
+            Self::Messages => "messages with a list of pictures in a JSON array",
+            Self::MessagesLines => "messages with a list of pictures in JSON Lines",
+            Self::ChartQa => "questions, pictures and tables as ChartQA has them",
+            Self::Tables => "tables in CSV or TSV",
+            Self::Release => "a release of Chartmill",
+        })
+    }
+}
+
+/// A dataset, opened and its format known. Holds no rows.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    format: Format,
+    source: Source,
+    is_misnamed: bool,
+    images_dir: Option<PathBuf>,
+}
+
+impl Dataset {
+    /// Looks at a file or folder and tells its format from its content, whatever its name.
+    ///
+    /// - A file: JSON with an array of rows, JSON Lines, or one table (CSV, TSV).
+    /// - A folder: one of our releases (it has `manifest.json`); the form of ChartQA, or one split of it; one file of rows; a folder
+    ///   of tables, each with a TOML file beside it or not. Hidden files are left out, and subfolders are not searched for rows.
+    ///
+    /// # Errors
+    /// What keeps it from being read at all: it is not there, empty, binary, of no known format, or several files could be meant.
+    /// Faulty rows are errors only where no row among the first twenty has a known format.
+    pub fn open(path: &Path) -> Result<Self, DatasetError> {
+        detect::detect(path)
+    }
+
+    /// The format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether the name of the file says otherwise than its content: an array in `.jsonl`, or lines in `.json`. Loaders that trust
+    /// the name fail on it.
+    pub fn is_misnamed(&self) -> bool {
+        self.is_misnamed
+    }
+
+    /// The folder that the rows' pictures are named from, unless a user says otherwise: that of the file, or `images` beside it where
+    /// only that has the first picture; `png` of a split of ChartQA, the folder of the splits where there are several (pictures are
+    /// then called `train/png/8127.png`); the folder of a release. `None` for tables.
+    pub fn images_dir(&self) -> Option<PathBuf> {
+        self.images_dir.clone()
+    }
+
+    /// The rows, in the order of the dataset, read as they are asked for; [`Format::Tables`] has none. Rows of one picture need not
+    /// follow each other.
+    ///
+    /// # Errors
+    /// Where the file or release cannot be opened any more. What is wrong with rows comes in their place.
+    pub fn rows(&self) -> Result<Rows, DatasetError> {
+        Ok(match &self.source {
+            Source::File(path) => Rows::new(Values::open(path)?),
+            Source::ChartQa(tree) => Rows::new(tree.rows()),
+            Source::Tables(_) => Rows::none(),
+            Source::Release(folder) => Rows::new(Records::open(folder)?),
+        })
+    }
+
+    /// The files of [`Format::Tables`], sorted by name; of another format none.
+    pub fn tables(&self) -> &[PathBuf] {
+        match &self.source {
+            Source::Tables(tables) => tables,
+            Source::File(_) | Source::ChartQa(_) | Source::Release(_) => &[],
+        }
+    }
+
+    /// The SHA-256 of the content of all files that rows and tables come from, in hexadecimal digits. The names of the files count,
+    /// their folders and the pictures do not.
+    ///
+    /// # Errors
+    /// The first file that cannot be read.
+    pub fn fingerprint(&self) -> Result<String, DatasetError> {
+        let files = match &self.source {
+            Source::File(path) => vec![path.clone()],
+            Source::ChartQa(tree) => tree.files()?,
+            Source::Tables(tables) => tables.clone(),
+            Source::Release(folder) => release::files(folder),
+        };
+        Ok(chartmill_describe::fingerprint_files(files)?)
+    }
+}

@@ -1,0 +1,62 @@
+//! Our own releases: each record with the annotation that it belongs to.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+
+use chartmill_dataset::{RawSample, Release, Samples};
+
+use super::error::{DatasetError, RowFault};
+use super::rows::{Walk, row_of};
+use super::values::Element;
+use crate::row::{Row, RowData};
+
+/// The files that the rows of a release come from.
+const FILES: [&str; 4] = ["train.jsonl", "validation.jsonl", "test.jsonl", "annotations.jsonl"];
+
+/// The files of a release that hold its rows.
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
+    FILES.iter().map(|name| folder.join(name)).collect()
+}
+
+/// The rows of a release, in the order of its annotations: across the splits, by slot. What is wrong between its files is told
+/// before the row that it was found with.
+#[derive(Debug)]
+pub(super) struct Records {
+    folder: PathBuf,
+    samples: Samples,
+    waiting: VecDeque<Result<Row, DatasetError>>,
+}
+
+impl Records {
+    pub(super) fn open(folder: &Path) -> Result<Self, DatasetError> {
+        let samples = Release::open(folder)?.samples()?;
+        Ok(Self { folder: folder.to_owned(), samples, waiting: VecDeque::new() })
+    }
+
+    fn take(&mut self, sample: RawSample) {
+        let folder = self.folder.display().to_string();
+        self.waiting.extend(sample.faults.into_iter().map(|fault| Err(DatasetError::Release { folder: folder.clone(), fault })));
+        let Some(record) = sample.record else { return };
+        let file = self.folder.join(record.file).display().to_string();
+        let row = match serde_json::from_str(&record.text) {
+            Ok(value) => row_of(&file, Element { line: record.line, value }),
+            Err(error) => {
+                let fault = RowFault::Json { message: format!("{error}; copy the whole release again") };
+                Err(DatasetError::Row { file, line: record.line, fault })
+            }
+        };
+        self.waiting.push_back(row.map(|row| Row { data: RowData::Annotation(sample.annotation), ..row }));
+    }
+}
+
+impl Walk for Records {
+    fn next_row(&mut self) -> Option<Result<Row, DatasetError>> {
+        loop {
+            if let Some(row) = self.waiting.pop_front() {
+                return Some(row);
+            }
+            let sample = self.samples.next()?;
+            self.take(sample);
+        }
+    }
+}
