@@ -5,14 +5,19 @@ use std::sync::LazyLock;
 use super::decode::Rgb;
 
 /// The distance up to which two pictures are taken for the same one: see [`Fingerprint`] for what that was measured on.
-pub const NEAR: u32 = 15;
+pub const NEAR: u32 = 8;
 
 /// The sides of the small picture that the fingerprint is taken of.
 const SIDE: usize = 32;
 /// The bits of a fingerprint.
 const BITS: usize = 256;
 
-/// 256 bits of what a picture looks like.
+/// 256 bits of what a picture looks like: which of the low frequencies of its luma are stronger than their median.
+///
+/// Measured on the 46 golden pictures of the chart types: as JPEG of quality 60, at half the size, with noise of 8 levels, or as JPEG at
+/// half the size, each stays within 8 bits of itself (within 10 at quality 30 and at 20 levels), and no two are nearer than 86. Bits from
+/// the differences of neighboring cells keep 8 bits from each other only 17 apart: most of a chart is flat. What differs in its
+/// words alone is not told apart: two pies with the same sectors, layout and size of title are 6 bits apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Fingerprint(pub [u64; 4]);
 

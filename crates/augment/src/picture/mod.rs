@@ -25,6 +25,8 @@ mod webp;
 mod samples;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_looks;
 
 pub use decode::{MAX_BYTES, MAX_PIXELS, Rgb, decode};
 pub use disk::covered_disk;

@@ -12,7 +12,8 @@ pub(super) fn head(bytes: &[u8]) -> Option<Head> {
     loop {
         let len = usize::try_from(be32(bytes, at)?).ok()?;
         let kind = part(bytes, at + 4, 4)?;
-        let data = part(bytes, at + 8, len)?;
+        // With the checksum behind it, which is there but not looked at.
+        let data = part(bytes, at + 8, len.checked_add(4)?)?.get(..len)?;
         match (kind, &mut head) {
             (b"IHDR", None) => head = Some(header(data)?),
             (_, None) => return None,

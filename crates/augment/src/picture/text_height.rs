@@ -34,11 +34,22 @@ pub fn text_height(picture: &Rgb) -> Option<f64> {
         });
         Mask { width, height, set: set.collect() }
     };
-    [false, true].into_iter().flat_map(|is_light| lines(&strokes(is_light))).min_by(f64::total_cmp)
+    let mut heights = Vec::new();
+    for is_light in [false, true] {
+        // How much of a pixel is ink: its way from the background to the farthest that is near.
+        let ink = |x: usize, y: usize| {
+            let at = y * width + x;
+            let (low, high) = (darkest.get(at).copied().unwrap_or(0), lightest.get(at).copied().unwrap_or(0));
+            let share = f64::from(luma.get(at).copied().unwrap_or(high) - low) / f64::from((high - low).max(1));
+            if is_light { share } else { 1.0 - share }
+        };
+        heights.extend(lines(&strokes(is_light)).iter().map(|line| cap_height(line, &ink)));
+    }
+    heights.into_iter().min_by(f64::total_cmp)
 }
 
-/// The heights of capitals of the lines of text in a mask of strokes.
-fn lines(strokes: &Mask) -> Vec<f64> {
+/// The lines of text in a mask of strokes.
+fn lines(strokes: &Mask) -> Vec<Vec<Part>> {
     let mut characters: Vec<Part> =
         strokes.parts(HEIGHTS.start() / 2).into_iter().filter(|part| is_character(part, strokes)).collect();
     if characters.len() > MAX_CHARACTERS {
@@ -60,11 +71,12 @@ fn lines(strokes: &Mask) -> Vec<f64> {
             line_of[idx] = line_of[left];
         }
     }
-    let mut lines: Vec<Vec<&Part>> = vec![Vec::new(); characters.len()];
-    for (part, line) in characters.iter().zip(line_of) {
+    let mut lines: Vec<Vec<Part>> = vec![Vec::new(); characters.len()];
+    for (part, line) in characters.into_iter().zip(line_of) {
         lines[line].push(part);
     }
-    lines.iter().filter(|line| line.len() >= LINE).map(|line| cap_height(line)).collect()
+    lines.retain(|line| line.len() >= LINE);
+    lines
 }
 
 /// Whether a part may be a character: of its height, not too wide for a few that run together, not a filled box, clear above and below.
@@ -93,11 +105,17 @@ fn follows(left: &Part, right: &Part) -> bool {
     right.x0 < left.x1 + high && right.x1 > left.x1 && shared * 2 >= low && high * 2 <= low * 5
 }
 
-/// The height above the base line of the highest character that stands on it.
-fn cap_height(line: &[&Part]) -> f64 {
+/// The height above the base line of the highest character that stands on it, to parts of a pixel: the rows that it only touches count by
+/// how much of their fullest pixel is ink.
+fn cap_height(line: &[Part], ink: &impl Fn(usize, usize) -> f64) -> f64 {
     let mut ends: Vec<usize> = line.iter().map(|part| part.y1).collect();
     ends.sort_unstable();
     let base = ends.get(ends.len() / 2).copied().unwrap_or_default();
-    let on_base = line.iter().filter(|part| part.y1.abs_diff(base) <= 1);
-    on_base.map(|part| part.y1 - part.y0).max().unwrap_or_default() as f64
+    let height = |part: &Part| {
+        let fullest = |y: usize| (part.x0..part.x1).map(|x| ink(x, y)).fold(0.0, f64::max);
+        let above = part.y0.checked_sub(1).map_or(0.0, fullest);
+        let rows = (part.y1 - part.y0) as f64;
+        rows - 2.0 + above + fullest(part.y0) + fullest(part.y1 - 1) + fullest(part.y1)
+    };
+    line.iter().filter(|part| part.y1.abs_diff(base) <= 1).map(height).fold(0.0, f64::max)
 }
