@@ -6,6 +6,7 @@ mod colors;
 mod command_line;
 mod determinism;
 mod golden;
+mod inspect;
 mod layering;
 mod mutation;
 mod pipeline;
@@ -28,6 +29,7 @@ fn main() {
         colors::TESTS,
         command_line::TESTS,
         determinism::TESTS,
+        inspect::TESTS,
         layering::TESTS,
         mutation::TESTS,
         pipeline::TESTS,

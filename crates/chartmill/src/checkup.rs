@@ -13,6 +13,8 @@ use rayon::prelude::*;
 
 /// Rows a window.
 const WINDOW: usize = 512;
+/// Bytes of text that end a window before that: a row may have 16 MiB.
+const WINDOW_BYTES: usize = 32 << 20;
 
 /// How a dataset is looked at.
 #[derive(Clone, Debug)]
@@ -56,11 +58,7 @@ impl<'a> Checkup<'a> {
     ///
     /// # Errors
     /// If there is no dataset with rows, or it cannot be read at all. What is wrong with it is no error; it stands in the report.
-    pub fn of(
-        path: &Path,
-        options: &'a CheckupOptions,
-        on_progress: &mut dyn FnMut(CheckupProgress),
-    ) -> Result<Self> {
+    pub fn of(path: &Path, options: &'a CheckupOptions, on_progress: &mut dyn FnMut(CheckupProgress)) -> Result<Self> {
         let dataset = Dataset::open(path)?;
         if dataset.format() == Format::Tables {
             bail!(
@@ -156,11 +154,15 @@ type Window<'a> = (&'a [Row], &'a [DatasetError]);
 fn windows(dataset: &Dataset, on_window: &mut dyn FnMut(Window<'_>) -> Result<()>) -> Result<()> {
     let mut all = dataset.rows().context("the dataset cannot be read")?;
     loop {
-        let (mut rows, mut errors) = (Vec::with_capacity(WINDOW), Vec::new());
-        for row in all.by_ref().take(WINDOW) {
-            match row {
-                Ok(row) => rows.push(row),
-                Err(error) => errors.push(error),
+        let (mut rows, mut errors, mut bytes) = (Vec::with_capacity(WINDOW), Vec::new(), 0);
+        while rows.len() + errors.len() < WINDOW && bytes < WINDOW_BYTES {
+            match all.next() {
+                Some(Ok(row)) => {
+                    bytes += row.messages.iter().map(|message| message.text.len()).sum::<usize>();
+                    rows.push(row);
+                }
+                Some(Err(error)) => errors.push(error),
+                None => break,
             }
         }
         if rows.is_empty() && errors.is_empty() {

@@ -310,8 +310,7 @@ impl Doctor {
         });
         let report = Report { target: self.target, rows, messages, questions, pictures, pixels: self.pixels, findings };
         let Pictures { numbers, names, fates, .. } = self.pictures;
-        let known =
-            Known { ids: TakenIds::reserving(self.ids.into_iter()), pictures: KnownPictures { numbers, names, fates } };
+        let known = Known { ids: TakenIds::reserving(self.ids.into_iter()), pictures: KnownPictures { numbers, names, fates } };
         (report, known)
     }
 
@@ -322,7 +321,8 @@ impl Doctor {
         if yes + no >= ENOUGH_YES_NO && yes.max(no) > 2 * yes.min(no) {
             let (word, count) = if yes > no { ("yes", yes) } else { ("no", no) };
             let text = format!("{yes} yes and {no} no");
-            let example = Example { place: "all rows".to_owned(), id: None, text: format!("{word} is the more frequent: {text}") };
+            let example =
+                Example { place: "all rows".to_owned(), id: None, text: format!("{word} is the more frequent: {text}") };
             self.tallies.insert(Rule::YesNoImbalance, Tally { count, correctable: 0, examples: vec![example] });
         }
         if let Some((text, count)) = self.frequent.most()

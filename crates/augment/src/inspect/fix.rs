@@ -10,11 +10,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::correct::{Change, Corrected, TakenIds, corrected};
+use super::digest::digest;
 use super::doctor::{Known, KnownPictures};
 use super::picture_findings::PictureFate;
 use super::row_findings::{content, plain_name};
 use super::rule::Rule;
-use super::digest::digest;
 use crate::Row;
 use crate::picture::{PictureProblem, locate, to_plain};
 
@@ -372,7 +372,11 @@ impl<'a> Fixer<'a> {
         write(&mut self.rows, &partial.join("dataset.json"), b"\n]\n")?;
         for (file, name) in [(self.rows, "dataset.json"), (self.changes, "changes.jsonl"), (self.left_out, "left-out.jsonl")] {
             let path = partial.join(name);
-            let file = file.into_inner().map_err(|error| FixError::Io { action: "write", path: path.clone(), source: error.into_error() })?;
+            let file = file.into_inner().map_err(|error| FixError::Io {
+                action: "write",
+                path: path.clone(),
+                source: error.into_error(),
+            })?;
             file.sync_all().map_err(FixError::io("write", &path))?;
         }
         if self.out.exists() {

@@ -41,6 +41,6 @@ pub use doctor::{Doctor, Known};
 pub use fix::{FixError, FixSummary, Fixer, Placing};
 pub use picture_findings::{PictureFate, PictureFindings};
 pub use report::{Example, Finding, Report, Unit};
-pub use row_findings::{RowFindings, group_faults};
 pub use row_faults::{RowFault, row_faults};
+pub use row_findings::{RowFindings, group_faults};
 pub use rule::{Rule, Severity};

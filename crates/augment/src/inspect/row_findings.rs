@@ -2,11 +2,11 @@
 
 use chartmill_schema::Target;
 
+use super::correct::TakenIds;
 use super::digest::digest;
 use super::measure::{asked_share, yes_or_no};
 use super::row_faults::{RowFault, plain_question, row_faults};
 use super::rule::Rule;
-use super::correct::TakenIds;
 use super::texts::{excerpt, is_blank};
 use crate::{Role, Row};
 

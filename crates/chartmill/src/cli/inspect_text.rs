@@ -66,7 +66,11 @@ fn tell(text: &mut String, finding: &Finding) {
     for example in &finding.examples {
         let id = example.id.as_deref().map(|id| format!(" ({id})")).unwrap_or_default();
         let place = format!("{}{id}", example.place);
-        let _ = writeln!(text, "    {}", [place.as_str(), &example.text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": "));
+        let _ = writeln!(
+            text,
+            "    {}",
+            [place.as_str(), &example.text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
+        );
     }
     let n = finding.examples.len() as u64;
     if n > 0 && n < *count && finding.examples.iter().all(|example| example.place != "all rows") {
@@ -96,12 +100,8 @@ fn told_fixed(out: &Path, summary: &FixSummary) -> String {
             summary.duplicates
         );
     }
-    let _ = writeln!(
-        text,
-        "Train with LLaVA:  --data_path {} --image_folder {}",
-        out.join("dataset.json").display(),
-        out.display()
-    );
+    let _ =
+        writeln!(text, "Train with LLaVA:  --data_path {} --image_folder {}", out.join("dataset.json").display(), out.display());
     text
 }
 
