@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
-use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, Limits, RgbImage};
+use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageResult, Limits, RgbImage};
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
@@ -57,7 +57,7 @@ pub fn decode(bytes: &[u8]) -> Result<Rgb, PictureProblem> {
         return Err(PictureProblem::TooHeavy { most: MAX_BYTES });
     }
     Head::read(format, bytes)?;
-    Ok(as_pillow(&raster(format, bytes)?))
+    Ok(as_pillow(raster(format, bytes)?))
 }
 
 /// The pixels as they are stored. The head must have been read, and with it the size been checked.
@@ -65,25 +65,17 @@ pub(super) fn raster(format: PictureFormat, bytes: &[u8]) -> Result<DynamicImage
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_MEMORY);
     let file = Cursor::new(bytes);
-    let decoded = match format {
-        PictureFormat::Bmp => {
-            BmpDecoder::new(file).map_err(|error| problem(format, &error)).and_then(|it| whole(format, it, limits))
-        }
-        PictureFormat::Gif => {
-            GifDecoder::new(file).map_err(|error| problem(format, &error)).and_then(|it| whole(format, it, limits))
-        }
-        PictureFormat::Png => PngDecoder::with_limits(file, limits.clone())
-            .map_err(|error| problem(format, &error))
-            .and_then(|it| whole(format, it, limits)),
-        PictureFormat::WebP => {
-            WebPDecoder::new(file).map_err(|error| problem(format, &error)).and_then(|it| whole(format, it, limits))
-        }
+    match format {
+        PictureFormat::Bmp => whole(format, BmpDecoder::new(file), limits),
+        PictureFormat::Gif => whole(format, GifDecoder::new(file), limits),
+        PictureFormat::Png => whole(format, PngDecoder::with_limits(file, limits.clone()), limits),
+        PictureFormat::WebP => whole(format, WebPDecoder::new(file), limits),
         PictureFormat::Jpeg => jpeg(bytes),
-    };
-    decoded
+    }
 }
 
-fn whole(format: PictureFormat, mut decoder: impl ImageDecoder, limits: Limits) -> Result<DynamicImage, PictureProblem> {
+fn whole(format: PictureFormat, decoder: ImageResult<impl ImageDecoder>, limits: Limits) -> Result<DynamicImage, PictureProblem> {
+    let mut decoder = decoder.map_err(|error| problem(format, &error))?;
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
     decoder.set_limits(limits).map_err(|error| problem(format, &error))?;
@@ -125,14 +117,15 @@ fn jpeg(bytes: &[u8]) -> Result<DynamicImage, PictureProblem> {
 }
 
 /// What Pillow's `convert("RGB")` makes of these pixels.
-fn as_pillow(image: &DynamicImage) -> Rgb {
-    // Pillow keeps gray of 16 bits as such when it opens a file and clips it when it converts.
-    if let DynamicImage::ImageLuma16(gray) = image {
-        let pixels = gray.as_raw().iter().flat_map(|&level| [level.min(255) as u8; 3]).collect();
-        return Rgb { width: gray.width(), height: gray.height(), pixels };
-    }
+fn as_pillow(image: DynamicImage) -> Rgb {
     let [width, height] = [image.width(), image.height()];
-    Rgb { width, height, pixels: channels(image).into_iter().flat_map(|[r, g, b, _]| [r, g, b]).collect() }
+    let pixels = match image {
+        DynamicImage::ImageRgb8(it) => it.into_raw(),
+        // Pillow keeps gray of 16 bits as such when it opens a file and clips it when it converts.
+        DynamicImage::ImageLuma16(it) => it.as_raw().iter().flat_map(|&level| [level.min(255) as u8; 3]).collect(),
+        other => channels(&other).into_iter().flat_map(|[r, g, b, _]| [r, g, b]).collect(),
+    };
+    Rgb { width, height, pixels }
 }
 
 /// The pixels with four channels of 8 bits, of 16 bits the upper ones.

@@ -1,7 +1,7 @@
 //! What lies over a pie: a legend hides sectors, and with them what a question is about.
 
 use super::decode::Rgb;
-use super::parts::Mask;
+use super::parts::{MAX_SEARCHED, Mask};
 
 /// How far the strongest channel stands above the weakest in a color that fills a sector. A legend with matplotlib's opacity of 0.8
 /// leaves at most 51 of it.
@@ -17,9 +17,12 @@ const MIDDLE: f64 = 0.15;
 ///
 /// Labels on the sectors and lines between them do not count, nor does what reaches the middle: the hole of a donut, a gray sector.
 /// A disk is found where most of a circle's rim parts vivid colors from others, and nearly all vivid colors are inside of it; sectors
-/// that are pulled out, or mostly gray, make no disk.
+/// that are pulled out, or mostly gray, make no disk. Pictures of more than 12 million pixels are not searched.
 pub fn covered_disk(picture: &Rgb) -> Option<f64> {
     let (width, height) = (picture.width as usize, picture.height as usize);
+    if width * height > MAX_SEARCHED {
+        return None;
+    }
     let set = picture.triples().map(|[r, g, b]| r.max(g).max(b) - r.min(g).min(b) >= VIVID).collect();
     let vivid = Mask { width, height, set };
     let disk = Disk::fitted_to(&vivid)?;
@@ -140,14 +143,14 @@ fn outline(mask: &Mask) -> Vec<(f64, f64)> {
         let mut row = (0..mask.width).filter(|&x| mask.has(x, y));
         if let Some(first) = row.next() {
             points.push((first as f64, y as f64 + 0.5));
-            points.push((row.last().unwrap_or(first) as f64 + 1.0, y as f64 + 0.5));
+            points.push((row.next_back().unwrap_or(first) as f64 + 1.0, y as f64 + 0.5));
         }
     }
     for x in 0..mask.width {
         let mut column = (0..mask.height).filter(|&y| mask.has(x, y));
         if let Some(first) = column.next() {
             points.push((x as f64 + 0.5, first as f64));
-            points.push((x as f64 + 0.5, column.last().unwrap_or(first) as f64 + 1.0));
+            points.push((x as f64 + 0.5, column.next_back().unwrap_or(first) as f64 + 1.0));
         }
     }
     points

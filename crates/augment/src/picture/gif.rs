@@ -4,7 +4,7 @@ use super::head::{Head, le16, part};
 
 /// Follows the blocks to the trailer.
 ///
-/// Source: GIF89a specification, sections 17 to 27.
+/// Source: "Graphics Interchange Format, Version 89a" (1990), sections 17 to 27.
 pub(super) fn head(bytes: &[u8]) -> Option<Head> {
     let (width, height) = (le16(bytes, 6)?, le16(bytes, 8)?);
     let mut head = Head { n_frames: 0, ..Head::plain(width.into(), height.into()) };

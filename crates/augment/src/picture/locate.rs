@@ -16,12 +16,12 @@ use super::problem::PictureProblem;
 pub fn locate(folder: &Path, name: &str) -> Result<PathBuf, PictureProblem> {
     check_name(name)?;
     let path = folder.join(name);
-    let real = path.canonicalize().map_err(absent)?;
+    let real = path.canonicalize().map_err(|error| absent(&error))?;
     // Compared with both ends resolved: the folder itself may be reached by a link, which is its owner's wish.
-    if !real.starts_with(folder.canonicalize().map_err(absent)?) {
+    if !real.starts_with(folder.canonicalize().map_err(|error| absent(&error))?) {
         return Err(PictureProblem::LinkLeadsOut);
     }
-    if !real.metadata().map_err(absent)?.is_file() {
+    if !real.metadata().map_err(|error| absent(&error))?.is_file() {
         return Err(PictureProblem::NotAFile);
     }
     Ok(path)
@@ -62,7 +62,7 @@ fn shortened(name: &str) -> String {
 }
 
 /// What an error of the system says about a picture.
-pub(super) fn absent(error: std::io::Error) -> PictureProblem {
+pub(super) fn absent(error: &std::io::Error) -> PictureProblem {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename => PictureProblem::Missing,
         _ => PictureProblem::Unreadable { why: error.to_string() },

@@ -49,11 +49,15 @@ pub struct Seen {
 /// The first [`PictureProblem`]: of the file, then of its structure, its size, its colors, its orientation.
 pub fn look(path: &Path, depth: Depth) -> Result<Seen, PictureProblem> {
     // Asked before it is opened, for a pipe would be waited on.
-    if !path.metadata().map_err(absent)?.is_file() {
+    if !path.metadata().map_err(|error| absent(&error))?.is_file() {
         return Err(PictureProblem::NotAFile);
     }
     let mut bytes = Vec::new();
-    File::open(path).map_err(absent)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(absent)?;
+    File::open(path)
+        .map_err(|error| absent(&error))?
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| absent(&error))?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(PictureProblem::TooHeavy { most: MAX_BYTES });
     }

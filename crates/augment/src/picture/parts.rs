@@ -1,5 +1,9 @@
 //! Connected parts of a picture, by which text and what covers a pie are found.
 
+/// The most pixels of a picture that is searched for parts. A photograph from a camera has them; a chart has a tenth, and a search of the
+/// largest pictures that decode would take a quarter of a minute.
+pub(super) const MAX_SEARCHED: usize = 12_000_000;
+
 /// A set of pixels of a picture.
 #[derive(Clone, Debug)]
 pub(super) struct Mask {

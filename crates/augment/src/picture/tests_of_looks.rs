@@ -124,9 +124,9 @@ fn the_smallest_text_of_golden_pictures_is_measured() {
         goldens().into_iter().map(|(path, picture)| (text_height(&picture).unwrap() - stated_height(&path), path)).collect();
     errors.sort_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
     let most = |share: usize| errors[errors.len() * share / 100].clone();
-    assert!(most(50).0.abs() <= 0.5, "{:?}", most(50));
-    assert!(most(90).0.abs() <= 1.0, "{:?}", most(90));
-    assert!(errors.iter().all(|(error, _)| error.abs() <= 2.5), "{:?}", errors.last());
+    assert!(most(50).0.abs() <= 0.3, "{:?}", most(50));
+    assert!(most(90).0.abs() <= 0.7, "{:?}", most(90));
+    assert!(errors.iter().all(|(error, _)| error.abs() <= 1.25), "{:?}", errors.last());
 }
 
 #[test]
