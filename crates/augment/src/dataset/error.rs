@@ -114,8 +114,8 @@ pub enum DatasetError {
     Release {
         /// Its folder.
         folder: String,
-        /// What is wrong with it.
-        fault: Fault,
+        /// What is wrong with it. In a box, so that this rare variant does not widen every `Result`.
+        fault: Box<Fault>,
     },
     /// A folder with a manifest that is no release that can be read.
     #[error(transparent)]

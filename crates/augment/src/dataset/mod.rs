@@ -39,7 +39,7 @@ pub enum Format {
     Llava,
     /// LLaVA's records, one a line.
     LlavaLines,
-    /// Conversations in one JSON array as LLaMA-Factory, ms-swift and TRL have them: ShareGPT, `messages`, `query` and `response`.
+    /// Conversations in one JSON array as LLaMA-Factory, ms-swift and TRL have them: with `images`, as `messages`, or as `query` and `response`.
     Messages,
     /// The same, one a line.
     MessagesLines,

@@ -35,7 +35,8 @@ impl Records {
 
     fn take(&mut self, sample: RawSample) {
         let folder = self.folder.display().to_string();
-        self.waiting.extend(sample.faults.into_iter().map(|fault| Err(DatasetError::Release { folder: folder.clone(), fault })));
+        let told = |fault| Err(DatasetError::Release { folder: folder.clone(), fault: Box::new(fault) });
+        self.waiting.extend(sample.faults.into_iter().map(told));
         let Some(record) = sample.record else { return };
         let file = self.folder.join(record.file).display().to_string();
         let row = match serde_json::from_str(&record.text) {

@@ -44,11 +44,11 @@ struct Place {
 
 impl Place {
     fn pass(&mut self, bytes: &[u8]) {
-        let newlines = bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
-        self.line += newlines;
-        match bytes.iter().rposition(|&byte| byte == b'\n') {
-            Some(last) => self.n_before = (bytes.len() - last - 1) as u64,
-            None => self.n_before += bytes.len() as u64,
+        let mut lines = bytes.split(|&byte| byte == b'\n');
+        self.n_before += lines.next().map_or(0, <[u8]>::len) as u64;
+        for line in lines {
+            self.line += 1;
+            self.n_before = line.len() as u64;
         }
     }
 }
@@ -235,7 +235,9 @@ impl Values {
     }
 
     fn broken_row(&self, error: &serde_json::Error) -> DatasetError {
-        let line = self.start.line + (error.line().max(1) as u64) - 1;
+        // The parser puts a line break at the beginning of the line after it.
+        let at = error.line().saturating_sub(usize::from(error.column() == 0)).max(1);
+        let line = self.start.line + at as u64 - 1;
         DatasetError::BrokenRow { file: self.file.clone(), line, message: json::complaint(&self.bytes, error, self.shape) }
     }
 
