@@ -57,14 +57,16 @@ pub(super) fn of_rows(description: &Description) -> Option<String> {
 /// The first value of the table that a text says.
 pub(super) fn value_in<'a>(description: &Description, texts: impl Iterator<Item = &'a str>) -> Option<String> {
     let table = description.table();
-    let values: Vec<Number> = (0..table.series().len()).flat_map(|series| table.values(series)).map(|(_, value)| value.abs()).collect();
+    let values: Vec<Number> =
+        (0..table.series().len()).flat_map(|series| table.values(series)).map(|(_, value)| value.abs()).collect();
     // Years in a title are seldom values, and one digit is too little to tell.
     let is_telling = |text: &str| text.len() > 1 && !(text.len() == 4 && (text.starts_with("19") || text.starts_with("20")));
     let mut numbers = texts.flat_map(|text| text.split(|c: char| !c.is_ascii_digit() && c != '.' && c != ','));
     numbers.find_map(|text| {
         let text = text.trim_matches(['.', ',']);
         let is_value = |text: String| Number::parse(&text).is_ok_and(|number| values.contains(&number));
-        let found = is_telling(text) && [text.replace(',', ""), text.replace('.', "").replace(',', ".")].into_iter().any(is_value);
+        let found =
+            is_telling(text) && [text.replace(',', ""), text.replace('.', "").replace(',', ".")].into_iter().any(is_value);
         found.then(|| text.to_owned())
     })
 }

@@ -118,7 +118,8 @@ impl Lexicon {
             let file: TopicFile = toml::from_str(text)?;
             for topic in file.topics {
                 let at = lexicon.topics.len();
-                let terms: Vec<[Word; 3]> = topic.terms.iter().map(|forms| forms.each_ref().map(|form| Word::parse(form))).collect();
+                let terms: Vec<[Word; 3]> =
+                    topic.terms.iter().map(|forms| forms.each_ref().map(|form| Word::parse(form))).collect();
                 for (place, forms) in terms.iter().enumerate() {
                     for tongue in Tongue::ALL {
                         for feminine in [false, true] {
@@ -160,8 +161,9 @@ pub(super) fn resolved(text: &str, feminine: bool) -> String {
     while let Some((before, tail)) = rest.split_once('<') {
         whole.push_str(before);
         let Some((endings, after)) = tail.split_once('>') else { return text.to_owned() };
-        let (masculine, other) = endings.split_once('|').unwrap_or((endings, endings));
-        whole.push_str(if feminine { other } else { masculine });
+        let mut forms = endings.split('|');
+        let masculine = forms.next().unwrap_or_default();
+        whole.push_str(forms.next().filter(|_| feminine).unwrap_or(masculine));
         rest = after;
     }
     whole.push_str(rest);

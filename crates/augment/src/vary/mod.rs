@@ -11,6 +11,8 @@ mod numbers;
 mod phrase;
 mod rows;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod tongue;
 mod translate;
 mod units;
@@ -133,7 +135,8 @@ pub fn vary(description: &Description, language: &Language, seed: Seed) -> Resul
         changes.push(ChangeMade { change: Change::Language, said: format!("in {language}") });
     }
     let mut draws = seed.part("vary", 0).draws();
-    let [wants_names, wants_units, wants_rows] = [NAMES_PERCENT, UNITS_PERCENT, ROWS_PERCENT].map(|percent| draws.percent(percent));
+    let [wants_names, wants_units, wants_rows] =
+        [NAMES_PERCENT, UNITS_PERCENT, ROWS_PERCENT].map(|percent| draws.percent(percent));
     let fixed = claims::of_values(&varied).map(|word| format!("the title or a header says {word:?} of its values"));
     let table = if fixed.is_none() { values::perturbed(varied.table(), seed) } else { None };
     if let Some(table) = table {

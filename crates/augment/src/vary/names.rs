@@ -39,13 +39,19 @@ fn way(description: &Description) -> Option<Way> {
     if of_names(description).is_some() || table.rows.len() < 2 {
         return None;
     }
-    let rest = |label: &str| matches!(tongue.fold(label).as_str(), "other" | "others" | "outros" | "outras" | "otros" | "otras" | "none" | "all others");
+    let rest = |label: &str| {
+        matches!(
+            tongue.fold(label).as_str(),
+            "other" | "others" | "outros" | "outras" | "otros" | "otras" | "none" | "all others"
+        )
+    };
     lexicon().topics.iter().filter(|topic| topic.names).find_map(|topic| {
         let place = |label: &str| {
             let folded = tongue.fold(label);
             topic.terms.iter().position(|forms| forms.get(tongue.index()).is_some_and(|word| tongue.fold(&word.text) == folded))
         };
-        let places: Vec<Option<usize>> = table.labels().map(|label| if rest(label) { Some(None) } else { place(label).map(Some) }).collect::<Option<_>>()?;
+        let places: Vec<Option<usize>> =
+            table.labels().map(|label| if rest(label) { Some(None) } else { place(label).map(Some) }).collect::<Option<_>>()?;
         let n_named = places.iter().flatten().count();
         let fits = if topic.cyclic {
             let run: Vec<usize> = places.iter().copied().collect::<Option<_>>()?;
@@ -69,7 +75,8 @@ fn is_said(description: &Description) -> bool {
 /// The years that the labels are, if all of them are, and the texts say none but these.
 fn years(description: &Description) -> Option<Vec<i64>> {
     let table = description.table();
-    let year = |text: &str| (text.len() == 4).then(|| text.parse::<i64>().ok()).flatten().filter(|year| (1800..=2100).contains(year));
+    let year =
+        |text: &str| (text.len() == 4).then(|| text.parse::<i64>().ok()).flatten().filter(|year| (1800..=2100).contains(year));
     let years: Vec<i64> = table.labels().map(year).collect::<Option<_>>()?;
     let (first, last) = (*years.iter().min()?, *years.iter().max()?);
     let others = lasting(description).chain(description.subtitle());
@@ -90,7 +97,13 @@ fn shifted(description: &Description, years: &[i64], draws: &mut Draws) -> Optio
     let low = (YEARS[0] - first).clamp(-MOST_SHIFT, -1);
     let high = (YEARS[1] - last).clamp(0, MOST_SHIFT);
     // A series that ends in zeros and fives keeps to them.
-    let step = if years.iter().all(|year| year % 10 == 0) { 10 } else if years.iter().all(|year| year % 5 == 0) { 5 } else { 1 };
+    let step = if years.iter().all(|year| year % 10 == 0) {
+        10
+    } else if years.iter().all(|year| year % 5 == 0) {
+        5
+    } else {
+        1
+    };
     let shift = (0..TRIES).map(|_| draws.between(low, high) / step * step).find(|&shift| shift != 0)?;
     let mut raw = description.as_raw().clone();
     let moved = |text: &str| -> String {
@@ -124,7 +137,12 @@ fn shifted(description: &Description, years: &[i64], draws: &mut Draws) -> Optio
     Some((raw, format!("{first}-{last} became {}-{}", first + shift, last + shift)))
 }
 
-fn renamed(description: &Description, topic: &Topic, places: &[Option<usize>], draws: &mut Draws) -> Option<(RawDescription, String)> {
+fn renamed(
+    description: &Description,
+    topic: &Topic,
+    places: &[Option<usize>],
+    draws: &mut Draws,
+) -> Option<(RawDescription, String)> {
     let tongue = Tongue::of(description.language())?;
     let others = chosen(topic, places, draws)?;
     let mut raw = description.as_raw().clone();
@@ -132,7 +150,9 @@ fn renamed(description: &Description, topic: &Topic, places: &[Option<usize>], d
     for (row, other) in raw.table.rows.iter_mut().zip(&others) {
         // What members of a row do was said of another name.
         row.clause.clear();
-        let (Some(word), Some(Cell::Text(label))) = (other.and_then(|other| topic.terms.get(other)?.get(tongue.index())), row.cells.first_mut()) else {
+        let (Some(word), Some(Cell::Text(label))) =
+            (other.and_then(|other| topic.terms.get(other)?.get(tongue.index())), row.cells.first_mut())
+        else {
             continue;
         };
         *label = written(word, label);
@@ -147,7 +167,8 @@ fn renamed(description: &Description, topic: &Topic, places: &[Option<usize>], d
         Cell::Text(text) => text.clone(),
         _ => String::new(),
     });
-    let said = format!("other {}: {} became {}", topic.name.replace('-', " "), description.table().label(0), first.unwrap_or_default());
+    let said =
+        format!("other {}: {} became {}", topic.name.replace('-', " "), description.table().label(0), first.unwrap_or_default());
     Some((raw, said))
 }
 

@@ -36,7 +36,11 @@ impl Translator {
 
     /// A label, header or title as it stands on a chart: with a capital where the original has one.
     pub(super) fn text(&mut self, kind: Kind, text: &str, feminine: bool) -> Option<Word> {
-        let word = if is_bare(text) { Some(Word { text: text.to_owned(), article: None }) } else { self.word(kind, &self.from.fold(text)) }?;
+        let word = if is_bare(text) {
+            Some(Word { text: text.to_owned(), article: None })
+        } else {
+            self.word(kind, &self.from.fold(text))
+        }?;
         let translated = resolved(&word.text, feminine);
         let is_lower = text.trim_start().starts_with(char::is_lowercase);
         Some(Word { text: if is_lower { translated } else { capitalized(&translated) }, article: word.article })
@@ -145,7 +149,7 @@ impl Translator {
         let mut article = None;
         for piece in pieces {
             match piece {
-                Piece::Literal(literal) => text.push_str(literal),
+                Piece::Literal(literal) => text.push_str(&agreeing(literal, article.as_deref())),
                 Piece::Slot { name, preposition } => {
                     let Some((_, word)) = slots.iter().find(|(known, _)| known == name) else { continue };
                     if let Some(preposition) = preposition {
@@ -167,9 +171,29 @@ impl Translator {
     }
 }
 
+/// The words of a pattern behind its head, with the ending that agrees with its article: `preferid<o|a|os|as>`. Without an article the
+/// choice is left to what the whole stands under.
+fn agreeing(literal: &str, article: Option<&str>) -> String {
+    let place = article.and_then(|article| match article {
+        "o" | "el" => Some(0),
+        "a" | "la" => Some(1),
+        "os" | "los" => Some(2),
+        "as" | "las" => Some(3),
+        _ => None,
+    });
+    let parts = literal.split_once('<').and_then(|(before, tail)| Some((before, tail.split_once('>')?)));
+    match (parts, place) {
+        (Some((before, (endings, after))), Some(place)) => {
+            let ending = endings.split('|').nth(place).or_else(|| endings.split('|').nth(place % 2)).unwrap_or_default();
+            format!("{before}{ending}{after}")
+        }
+        _ => literal.to_owned(),
+    }
+}
+
 /// Whether a text has no words, so that every language writes it alike: `2019`, `0-14`. Money and marks of thousands differ.
 fn is_bare(text: &str) -> bool {
-    !text.chars().any(char::is_alphabetic) && !is_money(text) && !text.contains([',', '.', '%'])
+    !text.trim().is_empty() && !text.chars().any(char::is_alphabetic) && !is_money(text) && !text.contains([',', '.', '%'])
 }
 
 /// The text with a capital at its start.
@@ -207,6 +231,8 @@ mod tests {
             ("United Kingdom", "Reino Unido", "Reino Unido"),
             ("0-14", "0-14", "0-14"),
             ("Music genre", "Gênero musical", "Género musical"),
+            ("Favorite music genre", "Gênero musical preferido", "Género musical favorito"),
+            ("Favorite drinks", "Bebidas preferidas", "Bebidas favoritas"),
             ("Share of people", "Percentual de pessoas", "Porcentaje de personas"),
             ("Time per day", "Tempo por dia", "Tiempo al día"),
         ] {
@@ -220,13 +246,17 @@ mod tests {
         for (english, portuguese, spanish) in [
             ("Screen time a day", "Tempo de tela por dia", "Tiempo de pantalla al día"),
             ("Daily screen time, 2021", "Tempo diário de tela, 2021", "Tiempo diario de pantalla, 2021"),
-            ("How often people eat out", "Com que frequência as pessoas comem fora", "Con qué frecuencia comen fuera las personas"),
+            (
+                "How often people eat out",
+                "Com que frequência as pessoas comem fora",
+                "Con qué frecuencia comen fuera las personas",
+            ),
             ("Population by continent", "População por continente", "Población por continente"),
             ("Share of people by age", "Percentual de pessoas por idade", "Porcentaje de personas por edad"),
             ("Unemployment in Brazil", "Desemprego no Brasil", "Desempleo en Brasil"),
             ("Exports of Portugal", "Exportações de Portugal", "Exportaciones de Portugal"),
             ("Brazil: GDP by sector", "Brasil: PIB por setor", "Brasil: PIB por sector"),
-            ("How much people save a month", "Quanto as pessoas poupam por mês", "Cuánto ahorran al mes las personas"),
+            ("How much people save a month", "Quanto as pessoas poupam por mês", "Cuánto ahorran las personas al mes"),
         ] {
             let both = [Tongue::Portuguese, Tongue::Spanish].map(|to| translate(Tongue::English, to, Kind::Title, english));
             assert_eq!(both, [Some(portuguese.to_owned()), Some(spanish.to_owned())], "{english}");

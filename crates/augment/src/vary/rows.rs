@@ -25,7 +25,11 @@ fn ways(description: &Description) -> Ways {
     let is_numeric = table.labels().any(|label| label.contains(|c: char| c.is_ascii_digit()));
     let is_free = !table.is_time() && !is_numeric && table.structure != Structure::Stages && n_rows > 2;
     let is_said = lasting(description).any(|text| words(text).any(|word| table.row_of(&word).is_some()));
-    let may_shrink = table.structure == Structure::Independent && n_rows > FEWEST + 1 && of_rows(description).is_none() && !has_total && !is_said;
+    let may_shrink = table.structure == Structure::Independent
+        && n_rows > FEWEST + 1
+        && of_rows(description).is_none()
+        && !has_total
+        && !is_said;
     Ways { orders: is_free && !has_total, subset: may_shrink && is_free, span: may_shrink && table.is_time() }
 }
 
@@ -39,7 +43,8 @@ pub(super) fn possible(description: &Description) -> bool {
 pub(super) fn vary(description: &Description, draws: &mut Draws) -> Option<(RawDescription, String)> {
     let Ways { orders, subset, span } = ways(description);
     let n_rows = description.table().rows.len();
-    let n_kept = if subset || span { draws.between((n_rows * 3 / 5).max(FEWEST) as i64, n_rows as i64 - 1) as usize } else { n_rows };
+    let n_kept =
+        if subset || span { draws.between((n_rows * 3 / 5).max(FEWEST) as i64, n_rows as i64 - 1) as usize } else { n_rows };
     let mut kept: Vec<usize> = (0..n_rows).collect();
     let mut said = Vec::new();
     if span {

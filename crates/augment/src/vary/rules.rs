@@ -3,7 +3,6 @@
 use chartmill_schema::{Column as TableColumn, MeasureKind, Structure, Table};
 
 use super::numbers::Column;
-use super::values::kind_of;
 
 /// Units that name years of life, and how far beyond the oldest of a table anybody lives.
 const YEARS: [&str; 4] = ["years", "anos", "años", "years old"];
@@ -43,6 +42,10 @@ pub(super) fn rule(table: &Table, column: &Column, said: &TableColumn) -> Option
             Some(if is_level { Rule::Level(0.3 * deviation(&known)) } else { Rule::Scaled })
         }
     }
+}
+
+fn kind_of(column: &TableColumn) -> Option<MeasureKind> {
+    column.measure.as_ref().map(|measure| measure.kind)
 }
 
 fn deviation(values: &[i64]) -> f64 {
@@ -116,7 +119,8 @@ pub(super) fn totals(columns: &[Column], said: &[TableColumn]) -> Totals {
     let alike = columns.windows(2).all(|pair| matches!(pair, [a, b] if a.decimals == b.decimals))
         && said.windows(2).all(|pair| matches!(pair, [a, b] if a.measure == b.measure));
     let row_sum = |row: usize| columns.iter().map(|column| cell(column, row)).sum::<i128>();
-    let is_total_column = |at: &usize| columns.get(*at).is_some_and(|column| (0..n_rows).all(|row| 2 * cell(column, row) == row_sum(row)));
+    let is_total_column =
+        |at: &usize| columns.get(*at).is_some_and(|column| (0..n_rows).all(|row| 2 * cell(column, row) == row_sum(row)));
     let is_total_row = |row: &usize| columns.iter().all(|column| 2 * cell(column, *row) == column.sum());
     Totals {
         column: (alike && columns.len() > 2 && n_rows > 1).then(|| (0..columns.len()).find(is_total_column)).flatten(),
@@ -129,7 +133,8 @@ impl Totals {
     pub(super) fn settle(&self, columns: &mut [Column]) {
         if let Some(total) = self.row {
             for column in columns.iter_mut() {
-                let rest: i64 = column.cells.iter().enumerate().filter(|(row, _)| *row != total).filter_map(|(_, cell)| *cell).sum();
+                let rest: i64 =
+                    column.cells.iter().enumerate().filter(|(row, _)| *row != total).filter_map(|(_, cell)| *cell).sum();
                 if let Some(cell) = column.cells.get_mut(total) {
                     *cell = cell.map(|_| rest);
                 }

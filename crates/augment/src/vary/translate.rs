@@ -23,7 +23,10 @@ pub enum Untranslated {
         language: Language,
     },
     /// Some texts have no translation.
-    #[error("{found} texts have no translation into {language}, the first: {}; write the description in that language", quoted(texts))]
+    #[error(
+        "{found} texts have no translation into {language}, the first: {}; write the description in that language",
+        quoted(texts)
+    )]
     Texts {
         /// The language wanted.
         language: Language,
@@ -260,7 +263,10 @@ mod tests {
           "rows": [{"cells": ["Mazda RX4", "3"]}, {"cells": ["Bus", "2"]}]}}"#;
         let error = translate(&description(cars), &Language::new("es").unwrap()).unwrap_err();
         let Untranslated::Texts { texts, found, .. } = &error else { panic!("{error}") };
-        assert_eq!((texts.iter().map(String::as_str).collect::<Vec<_>>(), *found), (vec!["Zorbs by car", "Zorbs", "zorbs", "Mazda RX4"], 4));
+        assert_eq!(
+            (texts.iter().map(String::as_str).collect::<Vec<_>>(), *found),
+            (vec!["Zorbs by car", "Zorbs", "zorbs", "Mazda RX4"], 4)
+        );
         assert!(error.to_string().contains("\"Mazda RX4\""), "{error}");
         let error = translate(&description(cars), &Language::new("ja").unwrap()).unwrap_err();
         assert!(error.to_string().contains("language ja"), "{error}");

@@ -76,9 +76,12 @@ pub(super) fn conversions(description: &Description) -> Vec<Conversion> {
     for unit in units {
         for pair in all() {
             for (from, to, forward) in [(&pair.a, &pair.b, true), (&pair.b, &pair.a, false)] {
-                let (Some(names), Some(written)) = (from.get(language), to.get(language).and_then(|names| names.first())) else { continue };
+                let (Some(names), Some(written)) = (from.get(language), to.get(language).and_then(|names| names.first())) else {
+                    continue;
+                };
                 let is_named = lasting(description).any(|text| names.iter().any(|name| says(text, name)));
-                if names.contains(&unit.0) && !is_named && !found.iter().any(|known| known.from == unit.0 && known.to == *written) {
+                if names.contains(&unit.0) && !is_named && !found.iter().any(|known| known.from == unit.0 && known.to == *written)
+                {
                     found.push(Conversion { from: unit.0.clone(), to: written.clone(), pair, forward });
                 }
             }
@@ -113,7 +116,8 @@ fn converted(table: &Table, conversion: &Conversion) -> Option<Table> {
         if let Some(measure) = converted.columns.get_mut(series + 1).and_then(|column| column.measure.as_mut()) {
             measure.unit = Some(Unit(conversion.to.clone()));
         }
-        let exact: Vec<(usize, Number)> = table.values(series).map(|(row, value)| Some((row, conversion.value(value)?))).collect::<Option<_>>()?;
+        let exact: Vec<(usize, Number)> =
+            table.values(series).map(|(row, value)| Some((row, conversion.value(value)?))).collect::<Option<_>>()?;
         let decimals = decimals(table, series, conversion, &exact)?;
         for (row, value) in exact {
             if let Some(cell) = converted.rows.get_mut(row).and_then(|row| row.cells.get_mut(series + 1)) {
@@ -139,7 +143,8 @@ fn decimals(table: &Table, series: usize, conversion: &Conversion, exact: &[(usi
         let is_fine = Number::new(1, decimals).is_some_and(|one| one <= step);
         let mut values: Vec<Number> = exact.iter().map(|(_, value)| value.rounded(decimals)).collect();
         let keeps_signs = exact.iter().zip(&values).all(|((_, exact), value)| exact.is_zero() || !value.is_zero());
-        is_fine && keeps_signs && distinct(&mut values) == n_before
+        let is_exact = exact.iter().zip(&values).all(|((_, exact), value)| exact == value);
+        (is_fine || is_exact) && keeps_signs && distinct(&mut values) == n_before
     })
 }
 
@@ -148,7 +153,8 @@ mod tests {
     use super::*;
 
     fn description(title: &str, unit: &str, values: [&str; 3]) -> Description {
-        let rows: Vec<String> = values.iter().enumerate().map(|(at, value)| format!(r#"{{"cells": ["Road {at}", "{value}"]}}"#)).collect();
+        let rows: Vec<String> =
+            values.iter().enumerate().map(|(at, value)| format!(r#"{{"cells": ["Road {at}", "{value}"]}}"#)).collect();
         let json = format!(
             r#"{{"title": {title:?}, "table": {{"columns": [{{"name": "Road", "kind": "category"}},
               {{"name": "Size", "kind": "quantity", "measure": {{"kind": "amount", "unit": {unit:?}}}}}], "rows": [{}]}}}}"#,
@@ -162,7 +168,7 @@ mod tests {
         for (unit, to, values, wanted) in [
             ("km", "miles", ["370", "1200", "85"], ["230", "746", "53"]),
             ("miles", "km", ["230", "746", "53"], ["370", "1201", "85"]),
-            ("kg", "lb", ["70", "82.5", "61"], ["154.3", "181.9", "134.5"]),
+            ("kg", "lb", ["70", "82.5", "61"], ["154", "182", "134"]),
             ("°C", "°F", ["20", "-40", "36.6"], ["68.0", "-40.0", "97.9"]),
             ("US$ million", "US$ billion", ["1500", "22010", "980"], ["1.50", "22.01", "0.98"]),
             ("hours", "minutes", ["1.5", "2", "0.5"], ["90", "120", "30"]),
@@ -190,7 +196,10 @@ mod tests {
         assert!(all().len() >= 20);
         for pair in all() {
             for names in [&pair.a, &pair.b] {
-                assert!(["en", "pt", "es"].iter().all(|language| names.get(*language).is_some_and(|names| !names.is_empty())), "{pair:?}");
+                assert!(
+                    ["en", "pt", "es"].iter().all(|language| names.get(*language).is_some_and(|names| !names.is_empty())),
+                    "{pair:?}"
+                );
             }
             assert!(!pair.numerator.is_zero() && !pair.denominator.is_zero());
         }

@@ -1,6 +1,6 @@
 //! Other values of the same kind: as large, as exact, as round and of the same sign as the ones that they stand for.
 
-use chartmill_schema::{Column as TableColumn, MeasureKind, Structure, Table};
+use chartmill_schema::{MeasureKind, Structure, Table};
 use chartmill_seed::{Draws, Seed};
 
 use super::numbers::{Column, read, split, write};
@@ -58,13 +58,18 @@ impl<'a> Plan<'a> {
         if row_wholes && table.structure != Structure::Independent {
             return None;
         }
-        let rules: Vec<Rule> = before.iter().zip(table.series()).map(|(column, said)| rule(table, column, said)).collect::<Option<_>>()?;
+        let rules: Vec<Rule> =
+            before.iter().zip(table.series()).map(|(column, said)| rule(table, column, said)).collect::<Option<_>>()?;
         let bounds = before.iter().zip(table.series()).map(|(column, said)| bound(column, said)).collect();
         let labels_are_free = !table.is_time() && table.labels().all(|label| !label.contains(|c: char| c.is_ascii_digit()));
         Some(Self {
             before,
             bounds,
-            totals: if rules.iter().any(|rule| *rule != Rule::Scaled) { Totals::default() } else { totals(before, table.series()) },
+            totals: if rules.iter().any(|rule| *rule != Rule::Scaled) {
+                Totals::default()
+            } else {
+                totals(before, table.series())
+            },
             above: pairs(before.len()).filter(|&(one, other)| dominates(before, table.series(), one, other)).collect(),
             rules,
             row_wholes,
@@ -97,13 +102,14 @@ impl<'a> Plan<'a> {
                         let sigma = sigma(column, self.is_time);
                         let quantum = column.quantum();
                         let mut own = |row: usize| mixed(&rows, row, together, draws);
-                        let at = |row: usize| if self.is_time && n_rows > 1 { row as f64 / (n_rows - 1) as f64 - 0.5 } else { 0.0 };
+                        let at =
+                            |row: usize| if self.is_time && n_rows > 1 { row as f64 / (n_rows - 1) as f64 - 0.5 } else { 0.0 };
                         let mut moved = |row: usize, value: i64| {
                             let drift = if self.is_time { course.tilt * at(row) * sigma * 3.0 } else { 0.0 };
                             let factor = libm::exp(sigma * own(row) + drift + course.level * sigma.min(0.1));
                             rounded(value as f64 * factor, quantum)
                         };
-                        moved_cells(&base, *bound, |row, value| moved(row, value))
+                        moved_cells(&base, *bound, &mut moved)
                     }
                 };
                 Some(column.with(cells))
@@ -188,7 +194,9 @@ impl<'a> Plan<'a> {
             }
         }
         let stays_above = |&(one, other): &(usize, usize)| match (after.get(one), after.get(other)) {
-            (Some(one), Some(other)) => one.cells.iter().zip(&other.cells).all(|(one, other)| one.is_none() || other.is_none() || one >= other),
+            (Some(one), Some(other)) => {
+                one.cells.iter().zip(&other.cells).all(|(one, other)| one.is_none() || other.is_none() || one >= other)
+            }
             _ => false,
         };
         changed * 2 > known && self.above.iter().all(stays_above)
@@ -259,7 +267,11 @@ fn sigma(column: &Column, is_time: bool) -> f64 {
         let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
         (values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / values.len().max(1) as f64).sqrt()
     };
-    let wide = if is_time { 0.6 * spread(&logs.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<_>>()) } else { 0.5 * spread(&logs) };
+    let wide = if is_time {
+        0.6 * spread(&logs.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<_>>())
+    } else {
+        0.5 * spread(&logs)
+    };
     if logs.len() < 2 { 0.15 } else { wide.clamp(SIGMAS[0], SIGMAS[1]) }
 }
 
@@ -268,7 +280,9 @@ fn stages(column: &Column, draws: &mut Draws) -> Vec<Option<i64>> {
     let quantum = column.quantum();
     let known: Vec<i64> = column.cells.iter().copied().flatten().collect();
     // How many later stages are smaller and not empty, so that there is room for them.
-    let room = |at: usize| known.get(at..).unwrap_or_default().windows(2).filter(|pair| matches!(pair, [a, b] if a > b && *b > 0)).count() as i64;
+    let room = |at: usize| {
+        known.get(at..).unwrap_or_default().windows(2).filter(|pair| matches!(pair, [a, b] if a > b && *b > 0)).count() as i64
+    };
     let mut new: Vec<i64> = Vec::with_capacity(known.len());
     for (at, &value) in known.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| Some((*known.get(at)?, *new.get(at)?)));
@@ -276,7 +290,13 @@ fn stages(column: &Column, draws: &mut Draws) -> Vec<Option<i64>> {
             // All of them, in percent, stay all of them.
             None if value == 100 * 10_i64.pow(column.decimals.min(15)) => value,
             None => rounded(value as f64 * libm::exp(0.2 * normal(draws)), quantum),
-            Some((old, last)) if value == old || value == 0 => if value == 0 { 0 } else { last },
+            Some((old, last)) if value == old || value == 0 => {
+                if value == 0 {
+                    0
+                } else {
+                    last
+                }
+            }
             Some((old, last)) => {
                 let kept = value as f64 / old as f64;
                 let kept = kept / (kept + (1.0 - kept) * libm::exp(0.35 * normal(draws)));
@@ -287,9 +307,4 @@ fn stages(column: &Column, draws: &mut Draws) -> Vec<Option<i64>> {
     }
     let mut new = new.into_iter();
     column.cells.iter().map(|cell| cell.and_then(|_| new.next())).collect()
-}
-
-/// The rules read a column's measure.
-pub(super) fn kind_of(column: &TableColumn) -> Option<MeasureKind> {
-    column.measure.as_ref().map(|measure| measure.kind)
 }
