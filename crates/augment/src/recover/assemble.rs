@@ -63,7 +63,7 @@ pub fn recover(rows: &[&Row]) -> Result<Recovered, NotRecovered> {
 }
 
 /// The name of a file without its folders, which are nobody's business.
-fn file_name(file: &str) -> &str {
+pub(super) fn file_name(file: &str) -> &str {
     file.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("dataset")
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::range;
 use super::rules::Rules;
 
 /// What the clauses of one picture have in common and what tells them apart.
@@ -34,17 +35,34 @@ pub(super) fn capitalized(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// Whether a negated clause denies everything that the others name, rather than one thing more: `do not own any pets`.
+/// Whether a negated clause denies everything that the others name, rather than one of them or one thing more: `do not own any pets`
+/// beside `own dogs` and `own cats`, but not `do not own any dogs`.
 pub(super) fn denies_all(clause: &str, others: &[&str], rules: &Rules) -> bool {
     let words = &rules.words;
     let Some(negation) = words.negation.find(clause) else { return false };
-    if words.nothing.is_match(clause) {
+    if words.of_these.is_match(clause) {
         return true;
     }
-    let rest = clause.get(negation.end()..).unwrap_or_default();
-    let known: Vec<String> = others.iter().flat_map(|other| other.split(' ')).map(|word| rules.stem(word)).collect();
-    let mut objects = rest.split(' ').filter(|word| !word.is_empty() && !rules.is_small(word)).skip(1).peekable();
-    objects.peek().is_some() && objects.all(|word| known.contains(&rules.stem(word)))
+    // "Do not read 5 books" leaves those who read 4.
+    if range::find(clause, rules).is_some_and(|range| !range.is_bare_number()) {
+        return false;
+    }
+    let rest = words.nothing.replace_all(clause.get(negation.end()..).unwrap_or_default(), " ").into_owned();
+    let rest = rules.periods.iter().fold(rest, |text, period| period.pattern.replace_all(&text, " ").into_owned());
+    let means = |text: &str, skip: usize| -> Vec<String> {
+        text.split_whitespace().filter(|word| !rules.is_small(word)).skip(skip).map(|word| rules.stem(word)).collect()
+    };
+    let denied = means(&rest, 1);
+    let named: Vec<Vec<String>> = others.iter().map(|other| means(&Core::of(other, false, rules).head(), 0)).collect();
+    let is_named = |stem: &String| named.iter().any(|other| other.contains(stem));
+    // What is denied is part of every other, or no part of any: the name of them all.
+    let of_all = named.iter().all(|other| other.iter().any(|stem| denied.contains(stem)));
+    if words.nothing.is_match(clause) {
+        of_all || !denied.iter().any(is_named)
+    } else {
+        // Beside one other it is the rest of that one, which its own words say best.
+        others.len() > 1 && of_all && !denied.is_empty() && denied.iter().all(is_named)
+    }
 }
 
 /// The label of a clause that denies everything.
@@ -69,7 +87,9 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
             Core::of(clause, denies_all(clause, &others, rules), rules)
         })
         .collect();
-    let positive: Vec<&Core> = cores.iter().filter(|core| !core.negated).collect();
+    let is_positive = |clause: &str| !rules.words.negation.is_match(clause);
+    let positive: Vec<&Core> =
+        cores.iter().zip(clauses).filter(|(_, clause)| is_positive(clause)).map(|(core, _)| core).collect();
     let strong = common(&positive, rules);
     let denied: Vec<String> = cores.iter().filter(|core| core.negated).flat_map(|core| stems(core, rules)).collect();
     let named = |stem: &String| positive.iter().any(|core| stems(core, rules).contains(stem));
@@ -91,7 +111,7 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
             return none_label(clause, rules);
         }
         // What one thing more denies needs all of its words.
-        if rules.words.negation.is_match(clause) {
+        if !is_positive(clause) {
             return capitalized(clause);
         }
         let found = [&weak, &strong, &shared].into_iter().filter(|_| !same_rest).find_map(|topic| trim(core, topic, rules));
@@ -138,6 +158,11 @@ impl Core {
         let tokens = head.split(' ').map(|token| token.trim_matches([',', ';', ':', '"']).to_owned());
         let mut tokens = tokens.filter(|token| !token.is_empty());
         Self { negated, verb: tokens.next().unwrap_or_default(), rest: tokens.collect(), class }
+    }
+
+    /// The clause without fillers and without its class.
+    fn head(&self) -> String {
+        std::iter::once(&self.verb).chain(&self.rest).map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
     /// Everything that it says, as stems.

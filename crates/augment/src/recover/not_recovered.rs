@@ -93,6 +93,24 @@ pub enum NotRecovered {
         /// The share.
         value: Number,
     },
+    /// A row that no question asks about, in a table that a model proposes: nothing vouches for its value.
+    #[error("no question asks about {label:?}, so nothing vouches for its value")]
+    NotAsked {
+        /// Its label.
+        label: String,
+    },
+    /// A table of a model with several columns of numbers, of which a question would not tell which is meant.
+    #[error("the table has {found} columns; one of labels and one of numbers can be checked against answers")]
+    Columns {
+        /// How many it has.
+        found: usize,
+    },
+    /// The prompt for a model cannot be written.
+    #[error("the prompt for a model cannot be written: {reason}")]
+    Prompt {
+        /// What the template engine says.
+        reason: String,
+    },
     /// What was recovered is no description that can be drawn.
     #[error("what the answers give is no description: {0}")]
     Description(#[from] DescriptionError),
@@ -114,6 +132,9 @@ impl NotRecovered {
             Self::MoreThanWhole { .. } => "more-than-whole",
             Self::LessThanWhole { .. } => "less-than-whole",
             Self::NoShare { .. } => "no-share",
+            Self::NotAsked { .. } => "not-asked",
+            Self::Columns { .. } => "columns",
+            Self::Prompt { .. } => "prompt",
             Self::Description(_) => "no-description",
         }
     }
