@@ -3,6 +3,20 @@
 use super::rules::Rules;
 
 impl Rules {
+    /// A clause with its verb in the plural, as it follows a population: "lee" of "el 20% de las personas lee" is `leen`.
+    pub(super) fn plural_clause(&self, clause: &str) -> String {
+        let ending = self.texts.get("plural_ending").map_or("", String::as_str);
+        if ending.is_empty() {
+            return clause.to_owned();
+        }
+        let mut words: Vec<String> = clause.split(' ').map(str::to_owned).collect();
+        let verb = words.iter_mut().find(|word| !self.words.before_verb.contains(&word.to_lowercase()));
+        if let Some(verb) = verb.filter(|verb| verb.chars().count() > 2 && verb.ends_with(['a', 'e'])) {
+            verb.push_str(ending);
+        }
+        words.join(" ")
+    }
+
     /// A noun in its plural as a header has it, for one: `Movie`, `Activity`. The languages here share the ending.
     pub(super) fn singular(&self, plural: &str) -> String {
         let lower = plural.to_lowercase();
@@ -93,6 +107,15 @@ mod tests {
             assert_eq!(english.stem(one), english.stem(other));
         }
         assert_ne!(english.stem("dogs"), english.stem("cats"));
+    }
+
+    #[test]
+    fn a_verb_follows_its_population() {
+        let spanish = Rules::of(&Language::new("es").unwrap()).unwrap();
+        assert_eq!(spanish.plural_clause("lee menos de 2 horas"), "leen menos de 2 horas");
+        assert_eq!(spanish.plural_clause("no se desplaza en coche"), "no se desplazan en coche");
+        assert_eq!(spanish.plural_clause("prefieren el té"), "prefieren el té");
+        assert_eq!(Rules::of(&Language::english()).unwrap().plural_clause("have a cat"), "have a cat");
     }
 
     #[test]

@@ -73,7 +73,7 @@ fn asked(asks: Asks, order: Option<Order>, found: &Captures<'_>, rules: &Rules) 
     let group = |name: &str| found.name(name).map(|found| found.as_str().trim().to_owned()).filter(|text| !text.is_empty());
     let order = order.unwrap_or(Order::Descending);
     Some(match asks {
-        Asks::Members => Asked::Members { population: group("population")?, clause: group("clause")? },
+        Asks::Members => Asked::Members { population: group("population")?, clause: rules.plural_clause(&group("clause")?) },
         Asks::Share => Asked::Share { label: group("label")?, whole: group("whole").or_else(|| group("rest")) },
         Asks::Value => {
             let verb = group("verb").map(|verb| verb.to_lowercase());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use chartmill_schema::{Language, Noun, Order};
+use chartmill_schema::{Gender, Language, Noun, Order};
 use regex_lite::Regex;
 use serde::Deserialize;
 
@@ -127,6 +127,8 @@ pub(super) struct Words {
     pub(super) fillers: Regex,
     pub(super) class_tail: Regex,
     pub(super) of_choice: Regex,
+    /// Words that may stand before the verb of a clause.
+    pub(super) before_verb: Vec<String>,
     /// Verbs that say no more of a thing than that it is had.
     pub(super) having: Vec<String>,
     /// Verbs that say no more of a thing than that it is liked; the first stands for all.
@@ -155,6 +157,12 @@ impl Rules {
     /// The size and the dimension of a unit, by its singular or plural.
     pub(super) fn unit(&self, word: &str) -> Option<&(i64, String)> {
         self.units.get(&singular_unit(word))
+    }
+
+    /// The definite article of a population, where the language has one of its gender and number.
+    pub(super) fn article(&self, noun: &Noun) -> &str {
+        let name = if noun.gender == Some(Gender::F) { "the_f" } else { "the_m" };
+        self.texts.get(name).map_or("", String::as_str)
     }
 
     /// A text of this language with its slots filled in; empty where it has no such text.
@@ -210,7 +218,7 @@ struct MembersEntry {
     #[serde(default)]
     singular: Option<String>,
     #[serde(default)]
-    gender: Option<chartmill_schema::Gender>,
+    gender: Option<Gender>,
 }
 
 #[derive(Deserialize)]
@@ -294,6 +302,7 @@ fn read(text: &str) -> Result<Rules, String> {
             fillers: regex(&word("fillers")?)?,
             class_tail: regex(&word("class_tail")?)?,
             of_choice: regex(&word("of_choice")?)?,
+            before_verb: list("before_verb")?,
             having: list("having")?,
             preferring: list("preferring")?,
             prepositions: list("prepositions")?,

@@ -356,8 +356,13 @@ fn words(
     });
     let (of, rest) = best.unwrap_or_default();
     let phrase = if unit.is_count { unit.phrase.clone() } else { [unit.noun.as_str(), of].join(" ") };
-    let slots =
-        [("unit", phrase.trim()), ("period", period_title), ("population", noun.plural.as_str()), ("rest", rest.as_str())];
+    let slots = [
+        ("unit", phrase.trim()),
+        ("period", period_title),
+        ("the", rules.article(noun)),
+        ("population", noun.plural.as_str()),
+        ("rest", rest.as_str()),
+    ];
     let dimension = ranges.first().map_or_else(String::new, |range| range.dimension(rules));
     let one_unit = ranges.iter().all(|range| singular_unit(&range.unit) == singular_unit(&unit.noun));
     // Of bare numbers nothing says what they are: "are 18 to 34".
@@ -368,8 +373,9 @@ fn words(
         "time" if !one_unit => ("title_time", rules.text("time", &[])),
         "money" => ("title_amount", rules.text("amount", &[])),
         "time" => ("title_units", rules.text("time", &[])),
+        _ if !unit.is_count => ("title_units", rules.text("amount", &[])),
         _ if rules.stem(&unit.noun) == rules.stem(&rules.words.times) => ("title_units", rules.text("frequency", &[])),
-        _ => ("title_units", label::capitalized(&unit.noun)),
+        _ => ("title_units", rules.text("number_of", &[("unit", &unit.noun)])),
     };
     let header = [measured.as_str(), period.map_or("", |period| period.header.as_str())].join(" ");
     (label::capitalized(&rules.text(title, &slots)), header.trim().to_owned())

@@ -145,25 +145,31 @@ pub(super) fn apart_or_whole(rows: &[Labelled], rules: &Rules) -> Result<(Struct
 fn words(things: &Things, noun: &Noun, rules: &Rules) -> (String, String) {
     let prefers = things.verb.as_ref().is_some_and(|verb| rules.words.preferring.first() == Some(verb));
     let fallback = || rules.text(if prefers { "preference" } else { "answer" }, &[]);
-    let plural = noun.plural.as_str();
+    let (plural, the) = (noun.plural.as_str(), rules.article(noun));
     if let Some(class) = things.class.as_deref().filter(|class| class.contains(' ')) {
         let title = label::capitalized(class);
         return (title.clone(), title);
     }
     let topic = things.topic.as_deref().or(things.class.as_deref());
+    // Of what all labels are a kind, none of them is one: "Action" is a kind of movie, but "Dogs" are pets.
+    let header = |topic: &str| {
+        let one = rules.singular(topic);
+        label::capitalized(&if things.topic.is_some() { rules.text("kind_of", &[("topic", &one)]) } else { one })
+    };
     match (topic, things.verb.as_deref()) {
         (Some(topic), Some(verb)) => {
-            let slots = [("topic", topic), ("population", plural), ("verb", verb)];
-            (label::capitalized(&rules.text("title_topic", &slots)), label::capitalized(&rules.singular(topic)))
+            let slots = [("topic", topic), ("the", the), ("population", plural), ("verb", verb)];
+            (label::capitalized(&rules.text("title_topic", &slots)), header(topic))
         }
-        (Some(topic), None) => (label::capitalized(topic), label::capitalized(&rules.singular(topic))),
+        (Some(topic), None) => (label::capitalized(topic), header(topic)),
         (None, verb) if things.activity.is_some() => {
             let activity = label::capitalized(things.activity.as_deref().unwrap_or_default());
-            let slots = [("activity", activity.as_str()), ("population", plural), ("verb", verb.unwrap_or_default())];
+            let slots =
+                [("activity", activity.as_str()), ("the", the), ("population", plural), ("verb", verb.unwrap_or_default())];
             (if verb.is_some() { rules.text("title_activity", &slots) } else { activity.clone() }, fallback())
         }
         (None, Some(verb)) => {
-            (label::capitalized(&rules.text("title_verb", &[("population", plural), ("verb", verb)])), fallback())
+            (label::capitalized(&rules.text("title_verb", &[("the", the), ("population", plural), ("verb", verb)])), fallback())
         }
         (None, None) => (label::capitalized(&rules.text("share", &[("population", plural)])), fallback()),
     }
