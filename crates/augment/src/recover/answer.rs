@@ -7,6 +7,9 @@ use super::rules::Rules;
 /// Signs of currencies, the longer ones first.
 const CURRENCIES: [&str; 8] = ["US$", "A$", "C$", "R$", "$", "€", "£", "¥"];
 
+/// The longest answer that is read for a value, in bytes.
+const MAX_BYTES: usize = 200;
+
 /// What an answer says.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Answer {
@@ -21,6 +24,10 @@ pub(super) enum Answer {
 /// Reads an answer; `None` where it gives a number that is not exact ("about 25%").
 pub(super) fn read(text: &str, rules: &Rules) -> Option<Answer> {
     let text = text.trim().trim_end_matches('.').trim_end();
+    // A paragraph gives no single value, and reading it for one would take time for nothing.
+    if text.len() > MAX_BYTES {
+        return Some(Answer::Words(text.to_owned()));
+    }
     let text = &*rules.answers.preamble.replace(text, "");
     let lower = text.to_lowercase();
     if lower == rules.answers.yes || lower == rules.answers.no {

@@ -17,9 +17,6 @@ use super::{agree, question};
 use crate::Row;
 
 const TEMPLATE: &str = include_str!("prompts/recover.jinja");
-/// The most pairs that one request tells; more would leave no room for the answer.
-const MAX_PAIRS: usize = 60;
-
 #[derive(Serialize)]
 struct Pair {
     question: String,
@@ -35,9 +32,9 @@ pub fn request(rows: &[&Row]) -> Result<Prompt, NotRecovered> {
     let pairs: Vec<Pair> = rows
         .iter()
         .flat_map(|row| row.pairs())
-        .take(MAX_PAIRS)
         .map(|(asked, answer)| Pair { question: format!("{}?", question::plain(asked)), answer: one_line(answer) })
         .collect();
+    super::assemble::within_limit(rows)?;
     if pairs.is_empty() {
         return Err(NotRecovered::NoPairs);
     }

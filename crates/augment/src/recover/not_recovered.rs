@@ -8,6 +8,16 @@ pub enum NotRecovered {
     /// The rows hold no question with an answer.
     #[error("there is no question with an answer")]
     NoPairs,
+    /// More questions than are asked about one chart.
+    #[error(
+        "{found} questions are asked about one picture; at most {most} are read, so that one picture cannot hold up the others"
+    )]
+    TooMany {
+        /// How many there are.
+        found: usize,
+        /// How many are read.
+        most: usize,
+    },
     /// No question asks for the value of one thing.
     #[error("no question asks for the value of one thing, so nothing tells what the picture shows")]
     NoLookups,
@@ -121,6 +131,7 @@ impl NotRecovered {
     pub fn key(&self) -> &'static str {
         match self {
             Self::NoPairs => "no-pairs",
+            Self::TooMany { .. } => "too-many",
             Self::NoLookups => "no-lookups",
             Self::NotUnderstood { .. } => "not-understood",
             Self::NotAValue { .. } => "not-a-value",

@@ -61,8 +61,14 @@ pub(super) fn plain(text: &str) -> String {
     asked.trim().trim_start_matches('¿').trim_end_matches('.').trim().to_owned()
 }
 
+/// The longest question that is read, in bytes. What is longer is no question about one chart, and would cost every frame its time.
+const MAX_BYTES: usize = 600;
+
 /// Reads a question; `None` where no frame of the language understands it.
 pub(super) fn read(question: &str, rules: &Rules) -> Option<Asked> {
+    if question.len() > MAX_BYTES {
+        return None;
+    }
     rules.frames.iter().find_map(|frame| {
         let found = frame.pattern.captures(question)?;
         Some(asked(frame.asks, frame.order, &found, rules))

@@ -132,6 +132,14 @@ fn a_recovered_table_says_where_it_is_from() {
 }
 
 #[test]
+fn one_picture_cannot_hold_up_the_others() {
+    let many: Vec<_> = (0..5000).map(|at| (format!("What is the share of thing {at}?"), "0.1%".to_owned())).collect();
+    assert_eq!(recovered(&many), Err(NotRecovered::TooMany { found: 5000, most: 200 }));
+    let long = format!("What percentage of people own {}?", "very ".repeat(10_000));
+    assert_eq!(recovered(&[(long, "20%".to_owned())]).unwrap_err().key(), "not-understood");
+}
+
+#[test]
 fn a_number_that_the_label_does_not_show_stands_in_no_clause() {
     let found = recovered(&pairs(&[
         ("What percentage of people saved less than $100 in 2023?", "25%"),
