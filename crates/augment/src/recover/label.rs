@@ -29,8 +29,11 @@ struct Core {
     class: Option<String>,
 }
 
-/// The text with a capital at its start.
+/// The text with a capital at its start, unless its first word has one inside: `iPhone`.
 pub(super) fn capitalized(text: &str) -> String {
+    if text.split(' ').next().is_some_and(|word| word.chars().skip(1).any(char::is_uppercase)) {
+        return text.to_owned();
+    }
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
@@ -90,7 +93,7 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
     let is_positive = |clause: &str| !rules.words.negation.is_match(clause);
     let positive: Vec<&Core> =
         cores.iter().zip(clauses).filter(|(_, clause)| is_positive(clause)).map(|(core, _)| core).collect();
-    let strong = common(&positive, rules);
+    let strong = topic_of(&positive, rules);
     let denied: Vec<String> = cores.iter().filter(|core| core.negated).flat_map(|core| stems(core, rules)).collect();
     let named = |stem: &String| positive.iter().any(|core| stems(core, rules).contains(stem));
     let weak: Vec<String> = strong.iter().cloned().chain(denied.into_iter().filter(named)).collect();
@@ -198,6 +201,18 @@ fn common(cores: &[&Core], rules: &Rules) -> Vec<String> {
     counts.into_iter().filter(|(_, count)| *count > 1 && count * 2 > cores.len()).map(|(stem, _)| stem).collect()
 }
 
+/// The stems that most share and that tell nothing apart. What one clause says alone ("are satisfied") tells it apart from those that say
+/// more ("are very satisfied").
+fn topic_of(cores: &[&Core], rules: &Rules) -> Vec<String> {
+    let mut topic = common(cores, rules);
+    let alone: Vec<&&Core> = cores.iter().filter(|core| trim(core, &topic, rules).is_none()).collect();
+    if alone.len() < cores.len() {
+        let said: Vec<String> = alone.iter().flat_map(|core| &core.rest).map(|word| rules.stem(word)).collect();
+        topic.retain(|stem| !said.contains(stem));
+    }
+    topic
+}
+
 /// What is left of what follows the verb without the topic and the small words at both of its ends; `None` where nothing is, or where the
 /// verb alone tells what is done ("drive to their destination").
 fn trim(core: &Core, topic: &[String], rules: &Rules) -> Option<String> {
@@ -238,7 +253,12 @@ fn topic(cores: &[&Core], topic: &[String], rules: &Rules) -> Option<String> {
     let mut found: Vec<Vec<&str>> = Vec::new();
     for core in cores {
         let mut run = Vec::new();
-        for word in &core.rest {
+        // What follows the verb at once may be no thing: "travel abroad once", "plan to visit Italy".
+        let prefers = rules.words.preferring.contains(&core.verb.to_lowercase());
+        let n_verb =
+            core.rest.iter().take_while(|word| !prefers && (rules.is_small(word) || topic.contains(&rules.stem(word)))).count();
+        let n_verb = if n_verb == core.rest.len() { 0 } else { n_verb };
+        for word in core.rest.iter().skip(n_verb) {
             if topic.contains(&rules.stem(word)) && !rules.is_gerund(word) {
                 run.push(word.as_str());
             } else if !run.is_empty() {
@@ -247,6 +267,9 @@ fn topic(cores: &[&Core], topic: &[String], rules: &Rules) -> Option<String> {
         }
         found.push(run);
     }
+    // "A year" is when, not what.
+    let is_period = |run: &Vec<&str>| rules.periods.iter().any(|period| period.title.rsplit(' ').next() == run.last().copied());
+    found.retain(|run| !is_period(run));
     let longest = found.iter().map(Vec::len).max().filter(|longest| *longest > 0)?;
     found.into_iter().find(|run| run.len() == longest).map(|run| run.join(" "))
 }
@@ -262,5 +285,25 @@ fn main_verb(cores: &[&Core], rules: &Rules) -> Option<String> {
         counted.0 += 1;
     }
     let (verb, (count, written)) = counts.into_iter().max_by_key(|(_, (count, _))| *count)?;
-    (count * 2 > cores.len()).then(|| if rules.words.preferring.first() == Some(&verb) { verb } else { written.to_owned() })
+    if count * 2 <= cores.len() {
+        return None;
+    }
+    if rules.words.preferring.first() == Some(&verb) {
+        return Some(verb);
+    }
+    // "Live in" and "plan to visit" belong together.
+    let same = cores.iter().filter(|core| core.verb == written);
+    if count < 2 {
+        return Some(written.to_owned());
+    }
+    let shared = same.fold(None, |shared: Option<Vec<&str>>, core| {
+        let rest: Vec<&str> = core.rest.iter().map(String::as_str).collect();
+        Some(match shared {
+            None => rest,
+            Some(shared) => shared.into_iter().zip(rest).take_while(|(one, other)| one == other).map(|(one, _)| one).collect(),
+        })
+    });
+    let shared: Vec<&str> =
+        shared.unwrap_or_default().into_iter().filter(|word| !rules.words.articles.contains(&word.to_lowercase())).collect();
+    Some([&[written], shared.as_slice()].concat().join(" "))
 }
