@@ -3,7 +3,8 @@
 use chartmill_schema::{Description, MeasureKind, Number, Order, Table};
 
 use super::answer::{self, Answer};
-use super::question::{self, Asked};
+use super::label;
+use super::question::{self, Asked, ValueOf};
 use super::range;
 use super::rules::{self, Rules};
 use super::values::year_of;
@@ -64,15 +65,32 @@ pub fn agrees(description: &Description, row: &Row) -> Agreement {
     }
 }
 
-/// What one pair says, in the language of the table or, where that does not understand it, in any other.
+/// What one pair says of a table.
 pub(super) fn verdict(description: &Description, question: &str, answer: &str) -> Verdict {
     let question = question::plain(question);
-    let own = Rules::of(description.language());
-    let others = rules::all().iter().filter(|rules| Some(rules.language.primary()) != own.map(|own| own.language.primary()));
-    let found = own.into_iter().chain(others).find_map(|rules| Some((question::read(&question, rules)?, rules)));
-    let Some((asked, rules)) = found else { return Verdict::Unknown };
+    let Some((asked, rules)) = understood(description, &question) else { return Verdict::Unknown };
     let Some(given) = answer::read(answer, rules) else { return Verdict::Unknown };
     Checked { description, table: description.table(), rules }.verdict(&asked, &given)
+}
+
+/// The row whose value a question asks for, where it asks for one.
+pub(super) fn asked_row(description: &Description, question: &str) -> Option<usize> {
+    let question = question::plain(question);
+    let (asked, rules) = understood(description, &question)?;
+    let checked = Checked { description, table: description.table(), rules };
+    match &asked {
+        Asked::Members { clause, .. } => checked.find(clause, true),
+        Asked::Share { label, .. } => checked.row(label),
+        Asked::Value(asked) => checked.value_row(asked),
+        _ => None,
+    }
+}
+
+/// What a question asks, in the language of the table or, where that does not understand it, in any other.
+fn understood(description: &Description, question: &str) -> Option<(Asked, &'static Rules)> {
+    let own = Rules::of(description.language());
+    let others = rules::all().iter().filter(|rules| Some(rules.language.primary()) != own.map(|own| own.language.primary()));
+    own.into_iter().chain(others).find_map(|rules| Some((question::read(question, rules)?, rules)))
 }
 
 /// A table that answers are held against.
@@ -88,39 +106,37 @@ impl Checked<'_> {
         if self.table.series().len() != 1 {
             return Verdict::Unknown;
         }
-        let verdict = match asked {
-            Asked::Appearance => return Verdict::NotAboutIt,
+        match asked {
+            Asked::Appearance => Verdict::NotAboutIt,
             Asked::Title => match given {
                 Answer::Words(title) => truth(same(title, self.description.title()), self.description.title()),
-                _ => return Verdict::Unknown,
+                _ => Verdict::Unknown,
             },
             Asked::Members { clause, population } => {
                 if !self.counts(population) {
                     return Verdict::Unknown;
                 }
-                let Some(value) = self.row(clause).and_then(|row| self.table.value(row, 0)) else { return Verdict::Unknown };
+                let Some(value) = self.find(clause, true).and_then(|row| self.table.value(row, 0)) else {
+                    return Verdict::Unknown;
+                };
                 self.number(given, value)
             }
             Asked::Share { label, .. } => match self.row(label).and_then(|row| self.table.value(row, 0)) {
                 Some(value) if self.is_share() => self.number(given, value),
-                _ => return Verdict::Unknown,
+                _ => Verdict::Unknown,
             },
             Asked::Value(asked) => {
-                let by_label = self.row(&asked.label);
-                let by_time = asked.context.as_deref().and_then(|context| self.exact(year_of(context)));
-                match by_time.or(by_label).and_then(|row| self.table.value(row, 0)) {
-                    Some(value) => self.number(given, value),
-                    None => return Verdict::Unknown,
-                }
+                let Some(value) = self.value_row(asked).and_then(|row| self.table.value(row, 0)) else { return Verdict::Unknown };
+                self.number(given, value)
             }
             Asked::Rows => match given {
                 Answer::Value(number, None) => {
                     let n_rows = Number::from(self.table.rows.len() as i64);
                     truth(*number == n_rows, &n_rows.to_string())
                 }
-                _ => return Verdict::Unknown,
+                _ => Verdict::Unknown,
             },
-            Asked::Extreme(order) => return self.extreme(*order, given),
+            Asked::Extreme(order) => self.extreme(*order, given),
             Asked::Comparison(a, b, order) => {
                 let (Some(a), Some(b), Answer::Truth(said)) = (self.value(a), self.value(b), given) else {
                     return Verdict::Unknown;
@@ -138,8 +154,13 @@ impl Checked<'_> {
                 let Some(sum) = a.plus(b) else { return Verdict::Unknown };
                 self.number(given, sum)
             }
-        };
-        verdict
+        }
+    }
+
+    /// The row of the year that a question names, else that of the thing.
+    fn value_row(&self, asked: &ValueOf) -> Option<usize> {
+        let by_time = asked.context.as_deref().and_then(|context| self.exact(year_of(context)));
+        by_time.or_else(|| self.row(&asked.label))
     }
 
     fn value(&self, named: &str) -> Option<Number> {
@@ -201,6 +222,11 @@ impl Checked<'_> {
 
     /// The one row that a clause or a name is about: its clause or label word by word, else the same range, else all words of its label.
     fn row(&self, named: &str) -> Option<usize> {
+        self.find(named, false)
+    }
+
+    /// The same, where `is_clause` says that the name begins with a verb.
+    fn find(&self, named: &str, is_clause: bool) -> Option<usize> {
         let named = named.trim();
         let clause = |row: usize| self.table.rows.get(row).and_then(|row| row.clause.get(self.description.language()));
         let rows = || 0..self.table.rows.len();
@@ -218,12 +244,26 @@ impl Checked<'_> {
         if self.rules.words.negation.is_match(named) {
             let words = &self.rules.words;
             let nothing = [&words.never, &words.none, &words.none_of_these];
-            return only(rows().filter(|row| nothing.iter().any(|none| same(none, self.table.label(*row)))));
+            let is_none = |row: &usize| nothing.iter().any(|none| same(none, self.table.label(*row)));
+            let others: Vec<&str> =
+                rows().filter(|row| !is_none(row)).map(|row| clause(row).map_or(self.table.label(row), String::as_str)).collect();
+            return only(rows().filter(is_none)).filter(|_| label::denies_all(named, &others, self.rules));
         }
         let stems = |text: &str| {
             text.split(' ').filter(|word| !self.rules.is_small(word)).map(|word| self.rules.stem(word)).collect::<Vec<_>>()
         };
         let asked = stems(named);
+        // "Fear dogs" asks about no row of those who own them, and a name without a verb is a label.
+        let clauses: Vec<&String> = rows().filter_map(clause).collect();
+        let verb = named.split(' ').next().unwrap_or_default().to_lowercase();
+        let words = &self.rules.words;
+        let is_known = words.having.contains(&verb) || words.preferring.contains(&verb);
+        let stem = self.rules.stem(&verb);
+        let is_said = clauses.iter().any(|clause| stems(clause).contains(&stem))
+            || self.table.labels().any(|label| stems(label).contains(&stem));
+        if is_clause && !clauses.is_empty() && !is_known && !is_said {
+            return None;
+        }
         let fits = |row: &usize| {
             let label = stems(self.table.label(*row));
             !label.is_empty() && label.iter().all(|stem| asked.contains(stem))

@@ -38,6 +38,9 @@ pub enum Completeness {
     Apart,
 }
 
+/// The most pairs of one picture that are read. Every pair is held against every row.
+const MAX_PAIRS: usize = 200;
+
 /// A question and its answer, with where they stand.
 struct Pair<'a> {
     row: &'a Row,
@@ -53,6 +56,7 @@ struct Pair<'a> {
 /// # Errors
 /// Why there is no such table; see [`NotRecovered`].
 pub fn recover(rows: &[&Row]) -> Result<Recovered, NotRecovered> {
+    within_limit(rows)?;
     let (pairs, rules) = read(rows)?;
     let (draft, completeness) = draft(&pairs, rules)?;
     let Some(first) = rows.first() else { return Err(NotRecovered::NoPairs) };
@@ -62,13 +66,19 @@ pub fn recover(rows: &[&Row]) -> Result<Recovered, NotRecovered> {
     Ok(Recovered { description, completeness, used })
 }
 
+pub(super) fn within_limit(rows: &[&Row]) -> Result<(), NotRecovered> {
+    let found = rows.iter().map(|row| row.pairs().count()).sum();
+    if found > MAX_PAIRS { Err(NotRecovered::TooMany { found, most: MAX_PAIRS }) } else { Ok(()) }
+}
+
 /// The name of a file without its folders, which are nobody's business.
-fn file_name(file: &str) -> &str {
+pub(super) fn file_name(file: &str) -> &str {
     file.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("dataset")
 }
 
 /// That every answer follows from the table.
 pub(super) fn check(description: &Description, rows: &[&Row]) -> Result<(), NotRecovered> {
+    within_limit(rows)?;
     for row in rows {
         for (question, answer) in row.pairs() {
             let asked = question::plain(question);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::range;
 use super::rules::Rules;
 
 /// What the clauses of one picture have in common and what tells them apart.
@@ -28,23 +29,43 @@ struct Core {
     class: Option<String>,
 }
 
-/// The text with a capital at its start.
+/// The text with a capital at its start, unless its first word has one inside: `iPhone`.
 pub(super) fn capitalized(text: &str) -> String {
+    if text.split(' ').next().is_some_and(|word| word.chars().skip(1).any(char::is_uppercase)) {
+        return text.to_owned();
+    }
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// Whether a negated clause denies everything that the others name, rather than one thing more: `do not own any pets`.
+/// Whether a negated clause denies everything that the others name, rather than one of them or one thing more: `do not own any pets`
+/// beside `own dogs` and `own cats`, but not `do not own any dogs`.
 pub(super) fn denies_all(clause: &str, others: &[&str], rules: &Rules) -> bool {
     let words = &rules.words;
     let Some(negation) = words.negation.find(clause) else { return false };
-    if words.nothing.is_match(clause) {
+    if words.of_these.is_match(clause) {
         return true;
     }
-    let rest = clause.get(negation.end()..).unwrap_or_default();
-    let known: Vec<String> = others.iter().flat_map(|other| other.split(' ')).map(|word| rules.stem(word)).collect();
-    let mut objects = rest.split(' ').filter(|word| !word.is_empty() && !rules.is_small(word)).skip(1).peekable();
-    objects.peek().is_some() && objects.all(|word| known.contains(&rules.stem(word)))
+    // "Do not read 5 books" leaves those who read 4.
+    if range::find(clause, rules).is_some_and(|range| !range.is_bare_number()) {
+        return false;
+    }
+    let rest = words.nothing.replace_all(clause.get(negation.end()..).unwrap_or_default(), " ").into_owned();
+    let rest = rules.periods.iter().fold(rest, |text, period| period.pattern.replace_all(&text, " ").into_owned());
+    let means = |text: &str, skip: usize| -> Vec<String> {
+        text.split_whitespace().filter(|word| !rules.is_small(word)).skip(skip).map(|word| rules.stem(word)).collect()
+    };
+    let denied = means(&rest, 1);
+    let named: Vec<Vec<String>> = others.iter().map(|other| means(&Core::of(other, false, rules).head(), 0)).collect();
+    let is_named = |stem: &String| named.iter().any(|other| other.contains(stem));
+    // What is denied is part of every other, or no part of any: the name of them all.
+    let of_all = named.iter().all(|other| other.iter().any(|stem| denied.contains(stem)));
+    if words.nothing.is_match(clause) {
+        of_all || !denied.iter().any(is_named)
+    } else {
+        // Beside one other it is the rest of that one, which its own words say best.
+        others.len() > 1 && of_all && !denied.is_empty() && denied.iter().all(is_named)
+    }
 }
 
 /// The label of a clause that denies everything.
@@ -69,8 +90,10 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
             Core::of(clause, denies_all(clause, &others, rules), rules)
         })
         .collect();
-    let positive: Vec<&Core> = cores.iter().filter(|core| !core.negated).collect();
-    let strong = common(&positive, rules);
+    let is_positive = |clause: &str| !rules.words.negation.is_match(clause);
+    let positive: Vec<&Core> =
+        cores.iter().zip(clauses).filter(|(_, clause)| is_positive(clause)).map(|(core, _)| core).collect();
+    let strong = topic_of(&positive, rules);
     let denied: Vec<String> = cores.iter().filter(|core| core.negated).flat_map(|core| stems(core, rules)).collect();
     let named = |stem: &String| positive.iter().any(|core| stems(core, rules).contains(stem));
     let weak: Vec<String> = strong.iter().cloned().chain(denied.into_iter().filter(named)).collect();
@@ -91,7 +114,7 @@ pub(super) fn of_things(clauses: &[&str], rules: &Rules) -> Things {
             return none_label(clause, rules);
         }
         // What one thing more denies needs all of its words.
-        if rules.words.negation.is_match(clause) {
+        if !is_positive(clause) {
             return capitalized(clause);
         }
         let found = [&weak, &strong, &shared].into_iter().filter(|_| !same_rest).find_map(|topic| trim(core, topic, rules));
@@ -140,6 +163,11 @@ impl Core {
         Self { negated, verb: tokens.next().unwrap_or_default(), rest: tokens.collect(), class }
     }
 
+    /// The clause without fillers and without its class.
+    fn head(&self) -> String {
+        std::iter::once(&self.verb).chain(&self.rest).map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+
     /// Everything that it says, as stems.
     fn words(&self, rules: &Rules) -> Vec<String> {
         let mut words: Vec<String> = self.rest.iter().filter(|word| !rules.is_small(word)).map(|word| rules.stem(word)).collect();
@@ -171,6 +199,18 @@ fn common(cores: &[&Core], rules: &Rules) -> Vec<String> {
         }
     }
     counts.into_iter().filter(|(_, count)| *count > 1 && count * 2 > cores.len()).map(|(stem, _)| stem).collect()
+}
+
+/// The stems that most share and that tell nothing apart. What one clause says alone ("are satisfied") tells it apart from those that say
+/// more ("are very satisfied").
+fn topic_of(cores: &[&Core], rules: &Rules) -> Vec<String> {
+    let mut topic = common(cores, rules);
+    let alone: Vec<&&Core> = cores.iter().filter(|core| trim(core, &topic, rules).is_none()).collect();
+    if alone.len() < cores.len() {
+        let said: Vec<String> = alone.iter().flat_map(|core| &core.rest).map(|word| rules.stem(word)).collect();
+        topic.retain(|stem| !said.contains(stem));
+    }
+    topic
 }
 
 /// What is left of what follows the verb without the topic and the small words at both of its ends; `None` where nothing is, or where the
@@ -213,7 +253,12 @@ fn topic(cores: &[&Core], topic: &[String], rules: &Rules) -> Option<String> {
     let mut found: Vec<Vec<&str>> = Vec::new();
     for core in cores {
         let mut run = Vec::new();
-        for word in &core.rest {
+        // What follows the verb at once may be no thing: "travel abroad once", "plan to visit Italy".
+        let prefers = rules.words.preferring.contains(&core.verb.to_lowercase());
+        let n_verb =
+            core.rest.iter().take_while(|word| !prefers && (rules.is_small(word) || topic.contains(&rules.stem(word)))).count();
+        let n_verb = if n_verb == core.rest.len() { 0 } else { n_verb };
+        for word in core.rest.iter().skip(n_verb) {
             if topic.contains(&rules.stem(word)) && !rules.is_gerund(word) {
                 run.push(word.as_str());
             } else if !run.is_empty() {
@@ -222,6 +267,9 @@ fn topic(cores: &[&Core], topic: &[String], rules: &Rules) -> Option<String> {
         }
         found.push(run);
     }
+    // "A year" is when, not what.
+    let is_period = |run: &Vec<&str>| rules.periods.iter().any(|period| period.title.rsplit(' ').next() == run.last().copied());
+    found.retain(|run| !is_period(run));
     let longest = found.iter().map(Vec::len).max().filter(|longest| *longest > 0)?;
     found.into_iter().find(|run| run.len() == longest).map(|run| run.join(" "))
 }
@@ -237,5 +285,25 @@ fn main_verb(cores: &[&Core], rules: &Rules) -> Option<String> {
         counted.0 += 1;
     }
     let (verb, (count, written)) = counts.into_iter().max_by_key(|(_, (count, _))| *count)?;
-    (count * 2 > cores.len()).then(|| if rules.words.preferring.first() == Some(&verb) { verb } else { written.to_owned() })
+    if count * 2 <= cores.len() {
+        return None;
+    }
+    if rules.words.preferring.first() == Some(&verb) {
+        return Some(verb);
+    }
+    // "Live in" and "plan to visit" belong together.
+    let same = cores.iter().filter(|core| core.verb == written);
+    if count < 2 {
+        return Some(written.to_owned());
+    }
+    let shared = same.fold(None, |shared: Option<Vec<&str>>, core| {
+        let rest: Vec<&str> = core.rest.iter().map(String::as_str).collect();
+        Some(match shared {
+            None => rest,
+            Some(shared) => shared.into_iter().zip(rest).take_while(|(one, other)| one == other).map(|(one, _)| one).collect(),
+        })
+    });
+    let shared: Vec<&str> =
+        shared.unwrap_or_default().into_iter().filter(|word| !rules.words.articles.contains(&word.to_lowercase())).collect();
+    Some([&[written], shared.as_slice()].concat().join(" "))
 }

@@ -11,7 +11,9 @@ mod agree;
 mod answer;
 mod assemble;
 mod draft;
+mod forms;
 mod label;
+mod model;
 mod not_recovered;
 mod question;
 mod range;
@@ -24,4 +26,5 @@ mod values;
 
 pub use agree::{Agreement, agrees};
 pub use assemble::{Completeness, Recovered, recover};
+pub use model::{accept, request};
 pub use not_recovered::NotRecovered;

@@ -8,6 +8,16 @@ pub enum NotRecovered {
     /// The rows hold no question with an answer.
     #[error("there is no question with an answer")]
     NoPairs,
+    /// More questions than are asked about one chart.
+    #[error(
+        "{found} questions are asked about one picture; at most {most} are read, so that one picture cannot hold up the others"
+    )]
+    TooMany {
+        /// How many there are.
+        found: usize,
+        /// How many are read.
+        most: usize,
+    },
     /// No question asks for the value of one thing.
     #[error("no question asks for the value of one thing, so nothing tells what the picture shows")]
     NoLookups,
@@ -93,6 +103,24 @@ pub enum NotRecovered {
         /// The share.
         value: Number,
     },
+    /// A row that no question asks about, in a table that a model proposes: nothing vouches for its value.
+    #[error("no question asks about {label:?}, so nothing vouches for its value")]
+    NotAsked {
+        /// Its label.
+        label: String,
+    },
+    /// A table of a model with several columns of numbers, of which a question would not tell which is meant.
+    #[error("the table has {found} columns; one of labels and one of numbers can be checked against answers")]
+    Columns {
+        /// How many it has.
+        found: usize,
+    },
+    /// The prompt for a model cannot be written.
+    #[error("the prompt for a model cannot be written: {reason}")]
+    Prompt {
+        /// What the template engine says.
+        reason: String,
+    },
     /// What was recovered is no description that can be drawn.
     #[error("what the answers give is no description: {0}")]
     Description(#[from] DescriptionError),
@@ -103,6 +131,7 @@ impl NotRecovered {
     pub fn key(&self) -> &'static str {
         match self {
             Self::NoPairs => "no-pairs",
+            Self::TooMany { .. } => "too-many",
             Self::NoLookups => "no-lookups",
             Self::NotUnderstood { .. } => "not-understood",
             Self::NotAValue { .. } => "not-a-value",
@@ -114,6 +143,9 @@ impl NotRecovered {
             Self::MoreThanWhole { .. } => "more-than-whole",
             Self::LessThanWhole { .. } => "less-than-whole",
             Self::NoShare { .. } => "no-share",
+            Self::NotAsked { .. } => "not-asked",
+            Self::Columns { .. } => "columns",
+            Self::Prompt { .. } => "prompt",
             Self::Description(_) => "no-description",
         }
     }

@@ -61,8 +61,14 @@ pub(super) fn plain(text: &str) -> String {
     asked.trim().trim_start_matches('¿').trim_end_matches('.').trim().to_owned()
 }
 
+/// The longest question that is read, in bytes. What is longer is no question about one chart, and would cost every frame its time.
+const MAX_BYTES: usize = 600;
+
 /// Reads a question; `None` where no frame of the language understands it.
 pub(super) fn read(question: &str, rules: &Rules) -> Option<Asked> {
+    if question.len() > MAX_BYTES {
+        return None;
+    }
     rules.frames.iter().find_map(|frame| {
         let found = frame.pattern.captures(question)?;
         Some(asked(frame.asks, frame.order, &found, rules))
@@ -73,7 +79,7 @@ fn asked(asks: Asks, order: Option<Order>, found: &Captures<'_>, rules: &Rules) 
     let group = |name: &str| found.name(name).map(|found| found.as_str().trim().to_owned()).filter(|text| !text.is_empty());
     let order = order.unwrap_or(Order::Descending);
     Some(match asks {
-        Asks::Members => Asked::Members { population: group("population")?, clause: group("clause")? },
+        Asks::Members => Asked::Members { population: group("population")?, clause: rules.plural_clause(&group("clause")?) },
         Asks::Share => Asked::Share { label: group("label")?, whole: group("whole").or_else(|| group("rest")) },
         Asks::Value => {
             let verb = group("verb").map(|verb| verb.to_lowercase());

@@ -85,7 +85,7 @@ fn unit_of(rest: &str, rules: &Rules) -> (String, String, String) {
         n_unit = at + 1;
     }
     // A unit whose size is known is one word, whatever follows.
-    if tokens.first().is_some_and(|token| rules.units.contains_key(&rules.unit_key(token))) {
+    if tokens.first().is_some_and(|token| rules.unit(token).is_some()) {
         n_unit = n_unit.min(1);
     }
     let n_unit = n_unit.min(3);
@@ -132,11 +132,11 @@ impl Range {
                 self.numbers().any(|number| !number.starts_with(|c: char| c.is_alphanumeric()) || number.contains('$'));
             return if is_money { "money" } else { "count" }.to_owned();
         }
-        rules.units.get(&rules.unit_key(&self.unit)).map_or_else(|| "count".to_owned(), |(_, dimension)| dimension.clone())
+        rules.unit(&self.unit).map_or_else(|| "count".to_owned(), |(_, dimension)| dimension.clone())
     }
 
     fn size(&self, rules: &Rules) -> i64 {
-        rules.units.get(&rules.unit_key(&self.unit)).map_or(1, |(size, _)| *size)
+        rules.unit(&self.unit).map_or(1, |(size, _)| *size)
     }
 
     /// Whether it is one number that counts nothing, such as the name of a product has.

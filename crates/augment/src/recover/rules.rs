@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use chartmill_schema::{Language, Noun, Order};
+use chartmill_schema::{Gender, Language, Noun, Order};
 use regex_lite::Regex;
 use serde::Deserialize;
 
@@ -127,6 +127,8 @@ pub(super) struct Words {
     pub(super) fillers: Regex,
     pub(super) class_tail: Regex,
     pub(super) of_choice: Regex,
+    /// Words that may stand before the verb of a clause.
+    pub(super) before_verb: Vec<String>,
     /// Verbs that say no more of a thing than that it is had.
     pub(super) having: Vec<String>,
     /// Verbs that say no more of a thing than that it is liked; the first stands for all.
@@ -152,86 +154,29 @@ impl Rules {
         all().iter().find(|rules| rules.language.primary() == language.primary())
     }
 
+    /// The size and the dimension of a unit, by its singular or plural.
+    pub(super) fn unit(&self, word: &str) -> Option<&(i64, String)> {
+        self.units.get(&singular_unit(word))
+    }
+
+    /// The definite article of a population, where the language has one of its gender and number.
+    pub(super) fn article(&self, noun: &Noun) -> &str {
+        let name = if noun.gender == Some(Gender::F) { "the_f" } else { "the_m" };
+        self.texts.get(name).map_or("", String::as_str)
+    }
+
     /// A text of this language with its slots filled in; empty where it has no such text.
     pub(super) fn text(&self, name: &str, slots: &[(&str, &str)]) -> String {
         let template = self.texts.get(name).map_or("", String::as_str);
         let filled = slots.iter().fold(template.to_owned(), |text, (slot, word)| text.replace(&format!("{{{slot}}}"), word));
         filled.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
 
-    /// A noun in its plural as a header has it, for one: `Movie`, `Activity`. The languages here share the ending.
-    pub(super) fn singular(&self, plural: &str) -> String {
-        let lower = plural.to_lowercase();
-        if self.language.primary() == "en"
-            && let Some(root) = lower.strip_suffix("ies").filter(|root| root.len() > 2 && !root.ends_with("mov"))
-        {
-            return format!("{}y", plural.get(..root.len()).unwrap_or(root));
-        }
-        let keeps = lower.ends_with("ss") || lower.ends_with("us") || lower.ends_with("news") || lower.len() < 4;
-        plural.strip_suffix('s').filter(|_| !keeps).unwrap_or(plural).to_owned()
-    }
-
-    /// Whether a word belongs to a range or its unit: `hours`, `than`, `times`.
-    pub(super) fn is_measuring(&self, word: &str) -> bool {
-        let lower = word.to_lowercase();
-        let printed = self.ranges.iter().flat_map(|form| form.print.split(' ')).any(|known| known.eq_ignore_ascii_case(&lower));
-        printed || lower == self.words.times || self.units.contains_key(&self.unit_key(&lower))
-    }
-
-    /// Whether a word is an article, a preposition or a possessive.
-    pub(super) fn is_small(&self, word: &str) -> bool {
-        let lower = word.to_lowercase();
-        [&self.words.prepositions, &self.words.articles, &self.words.possessives].into_iter().any(|list| list.contains(&lower))
-    }
-
-    /// What somebody does, as a label: `driving` for `drive`. A language whose verbs do not change so keeps the verb.
-    pub(super) fn doing(&self, verb: &str) -> String {
-        let ends: Vec<char> = verb.chars().rev().take(3).collect();
-        let is_vowel = |c: &char| "aeiou".contains(*c);
-        match (self.language.primary(), ends.as_slice()) {
-            ("en", ['e', before, ..]) if !is_vowel(before) => format!("{}ing", verb.strip_suffix('e').unwrap_or(verb)),
-            ("en", [last, middle, first])
-                if verb.len() == 3 && !is_vowel(last) && !"wxy".contains(*last) && is_vowel(middle) && !is_vowel(first) =>
-            {
-                format!("{verb}{last}ing")
-            }
-            ("en", _) => format!("{verb}ing"),
-            _ => verb.to_owned(),
-        }
-    }
-
-    /// Whether a word is a verb that follows another: `reading`.
-    pub(super) fn is_gerund(&self, word: &str) -> bool {
-        let root = word.strip_suffix(self.words.gerund.as_str());
-        root.is_some_and(|root| root.chars().count() > 2 && root.chars().all(char::is_alphabetic))
-    }
-
-    /// A unit as the list of units has it, in lower case and singular.
-    pub(super) fn unit_key(&self, word: &str) -> String {
-        let lower = word.to_lowercase();
-        lower.strip_suffix('s').map_or_else(|| lower.clone(), str::to_owned)
-    }
-
-    /// What the forms of a word have in common: `movies` and `movie`, `traveling` and `travel`.
-    pub(super) fn stem(&self, word: &str) -> String {
-        let lower = word.to_lowercase();
-        let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
-        let Some(root) = bare.strip_suffix(self.words.gerund.as_str()).filter(|root| root.chars().count() > 2) else {
-            let root = match bare.strip_suffix("ies") {
-                Some(root) if self.language.primary() == "en" && root.len() > 1 && bare != "movies" => return format!("{root}y"),
-                _ => bare,
-            };
-            let root = root.strip_suffix('s').filter(|root| root.len() > 2 && !root.ends_with('s')).unwrap_or(root);
-            return root.strip_suffix('e').filter(|root| root.len() > 2).unwrap_or(root).to_owned();
-        };
-        let mut ends = root.chars().rev();
-        match (ends.next(), ends.next()) {
-            (Some(last), Some(before)) if last == before && !"lse".contains(last) => {
-                root.get(..root.len() - last.len_utf8()).unwrap_or(root).to_owned()
-            }
-            _ => root.strip_suffix('e').unwrap_or(root).to_owned(),
-        }
-    }
+/// A unit in lower case and singular.
+pub(super) fn singular_unit(word: &str) -> String {
+    let lower = word.to_lowercase();
+    lower.strip_suffix('s').map_or_else(|| lower.clone(), str::to_owned)
 }
 
 /// A file of rules as it is written.
@@ -273,7 +218,7 @@ struct MembersEntry {
     #[serde(default)]
     singular: Option<String>,
     #[serde(default)]
-    gender: Option<chartmill_schema::Gender>,
+    gender: Option<Gender>,
 }
 
 #[derive(Deserialize)]
@@ -357,6 +302,7 @@ fn read(text: &str) -> Result<Rules, String> {
             fillers: regex(&word("fillers")?)?,
             class_tail: regex(&word("class_tail")?)?,
             of_choice: regex(&word("of_choice")?)?,
+            before_verb: list("before_verb")?,
             having: list("having")?,
             preferring: list("preferring")?,
             prepositions: list("prepositions")?,
@@ -378,22 +324,5 @@ mod tests {
         for file in FILES {
             assert!(read(file).is_ok(), "{:?}", read(file).err());
         }
-    }
-
-    #[test]
-    fn forms_of_one_word_have_one_stem() {
-        let english = Rules::of(&Language::english()).unwrap();
-        for (one, other) in [
-            ("movie", "movies"),
-            ("commuting", "commute"),
-            ("Traveling", "travel"),
-            ("outdoors", "outdoor"),
-            ("activities", "activity"),
-            ("swimming", "swim"),
-            ("pets.", "pet"),
-        ] {
-            assert_eq!(english.stem(one), english.stem(other));
-        }
-        assert_ne!(english.stem("dogs"), english.stem("cats"));
     }
 }

@@ -8,7 +8,7 @@ use super::draft::{Fact, Labelled};
 use super::label;
 use super::not_recovered::NotRecovered;
 use super::range::{self, Interval, Range};
-use super::rules::{Bounds, Period, Rules};
+use super::rules::{Bounds, Period, Rules, singular_unit};
 
 /// What one clause is among ranges.
 enum Step {
@@ -55,10 +55,15 @@ pub(super) enum Left {
 pub(super) fn read(facts: &[Fact], noun: &Noun, rules: &Rules) -> Result<Option<Scale>, NotRecovered> {
     let clauses: Vec<&str> = facts.iter().map(|fact| fact.clause.as_str()).collect();
     let mut steps = Vec::new();
-    for clause in &clauses {
+    for (at, clause) in clauses.iter().enumerate() {
+        let is_negated = rules.words.negation.is_match(clause);
+        let others: Vec<&str> = clauses.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, clause)| *clause).collect();
+        let denies_all = is_negated && (rules.words.nothing.is_match(clause) || label::denies_all(clause, &others, rules));
         let step = match range::find(clause, rules) {
+            // "Do not read 5 books" is no range of books.
+            Some(_) if is_negated => None,
             Some(range) if !range.is_bare_number() => range.interval(rules).map(|interval| Step::Range(range, interval)),
-            _ if rules.words.negation.is_match(clause) => Some(Step::Nothing),
+            _ if is_negated => denies_all.then_some(Step::Nothing),
             _ if rules.words.every.is_match(clause) => Some(Step::Every),
             _ => None,
         };
@@ -351,10 +356,15 @@ fn words(
     });
     let (of, rest) = best.unwrap_or_default();
     let phrase = if unit.is_count { unit.phrase.clone() } else { [unit.noun.as_str(), of].join(" ") };
-    let slots =
-        [("unit", phrase.trim()), ("period", period_title), ("population", noun.plural.as_str()), ("rest", rest.as_str())];
+    let slots = [
+        ("unit", phrase.trim()),
+        ("period", period_title),
+        ("the", rules.article(noun)),
+        ("population", noun.plural.as_str()),
+        ("rest", rest.as_str()),
+    ];
     let dimension = ranges.first().map_or_else(String::new, |range| range.dimension(rules));
-    let one_unit = ranges.iter().all(|range| rules.unit_key(&range.unit) == rules.unit_key(&unit.noun));
+    let one_unit = ranges.iter().all(|range| singular_unit(&range.unit) == singular_unit(&unit.noun));
     // Of bare numbers nothing says what they are: "are 18 to 34".
     if dimension == "count" && unit.noun.is_empty() {
         return (label::capitalized(&rules.text("share", &slots)), rules.text("category", &[]));
@@ -363,8 +373,9 @@ fn words(
         "time" if !one_unit => ("title_time", rules.text("time", &[])),
         "money" => ("title_amount", rules.text("amount", &[])),
         "time" => ("title_units", rules.text("time", &[])),
+        _ if !unit.is_count => ("title_units", rules.text("amount", &[])),
         _ if rules.stem(&unit.noun) == rules.stem(&rules.words.times) => ("title_units", rules.text("frequency", &[])),
-        _ => ("title_units", label::capitalized(&unit.noun)),
+        _ => ("title_units", rules.text("number_of", &[("unit", &unit.noun)])),
     };
     let header = [measured.as_str(), period.map_or("", |period| period.header.as_str())].join(" ");
     (label::capitalized(&rules.text(title, &slots)), header.trim().to_owned())

@@ -33,20 +33,19 @@ pub(super) fn table(
     rules: &Rules,
 ) -> Result<(Draft, Completeness), NotRecovered> {
     let noun = noun(population, rules);
-    let (title, header, rows, left) = match scale::read(facts, &noun, rules)? {
-        Some(scale) => (scale.title, scale.header, scale.rows, Some(scale.left)),
-        None => {
-            let clauses: Vec<&str> = facts.iter().map(|fact| fact.clause.as_str()).collect();
-            let things = label::of_things(&clauses, rules);
-            let rows = facts.iter().zip(&things.labels).map(|(fact, label)| Labelled {
-                label: label.clone(),
-                clause: Some(fact.clause.clone()),
-                value: fact.value,
-                question: fact.question.clone(),
-            });
-            let (title, header) = words(&things, &noun, rules);
-            (title, header, rows.collect(), None)
-        }
+    let (title, header, rows, left) = if let Some(scale) = scale::read(facts, &noun, rules)? {
+        (scale.title, scale.header, scale.rows, Some(scale.left))
+    } else {
+        let clauses: Vec<&str> = facts.iter().map(|fact| fact.clause.as_str()).collect();
+        let things = label::of_things(&clauses, rules);
+        let rows = facts.iter().zip(&things.labels).map(|(fact, label)| Labelled {
+            label: label.clone(),
+            clause: Some(fact.clause.clone()),
+            value: fact.value,
+            question: fact.question.clone(),
+        });
+        let (title, header) = words(&things, &noun, rules);
+        (title, header, rows.collect(), None)
     };
     let mut rows = merged(rows)?;
     for row in &rows {
@@ -105,17 +104,10 @@ fn whole(rows: &mut Vec<Labelled>, left: Option<Left>, rules: &Rules) -> Result<
     if left == Some(Left::Overlap) {
         return Ok((Structure::Independent, Completeness::Apart));
     }
-    let decimals = rows.iter().map(|row| row.value.decimals()).max().unwrap_or(0);
-    // Each share may be off by half of its last digit.
-    let slack = Number::new(5 * rows.len() as i64, decimals + 1).unwrap_or(Number::ZERO);
-    let sum = Number::sum(rows.iter().map(|row| row.value)).unwrap_or(Number::HUNDRED);
-    let remainder = Number::HUNDRED.minus(sum).unwrap_or(Number::ZERO);
-    if remainder.abs() <= slack {
-        return Ok((Structure::Parts, Completeness::Whole));
-    }
-    if remainder.is_negative() {
-        return Err(NotRecovered::MoreThanWhole { sum: sum.trimmed() });
-    }
+    let values: Vec<Number> = rows.iter().map(|row| row.value).collect();
+    let (structure, completeness) = parts(&values)?;
+    let Completeness::Remainder { value: remainder } = completeness else { return Ok((structure, completeness)) };
+    let sum = Number::HUNDRED.minus(remainder).unwrap_or(Number::ZERO);
     let mut add = |at: usize, label: String, clause: Option<String>| {
         rows.insert(at.min(rows.len()), Labelled { label, clause, value: remainder, question: String::new() });
     };
@@ -129,6 +121,21 @@ fn whole(rows: &mut Vec<Labelled>, left: Option<Left>, rules: &Rules) -> Result<
     Ok((Structure::Parts, Completeness::Remainder { value: remainder }))
 }
 
+/// Whether shares are the parts of a whole by their sum alone. Each may be off by half of its last digit.
+pub(super) fn parts(shares: &[Number]) -> Result<(Structure, Completeness), NotRecovered> {
+    let decimals = shares.iter().map(|share| share.decimals()).max().unwrap_or(0);
+    let slack = Number::new(5 * shares.len() as i64, decimals + 1).unwrap_or(Number::ZERO);
+    let sum = Number::sum(shares.iter().copied()).unwrap_or(Number::ZERO);
+    let remainder = Number::HUNDRED.minus(sum).unwrap_or(Number::ZERO);
+    if remainder.abs() <= slack {
+        Ok((Structure::Parts, Completeness::Whole))
+    } else if remainder.is_negative() {
+        Err(NotRecovered::MoreThanWhole { sum: sum.trimmed() })
+    } else {
+        Ok((Structure::Independent, Completeness::Remainder { value: remainder }))
+    }
+}
+
 /// The same for shares of named things, of which there may be more.
 pub(super) fn apart_or_whole(rows: &[Labelled], rules: &Rules) -> Result<(Structure, Completeness), NotRecovered> {
     whole(&mut rows.to_vec(), None, rules)
@@ -138,25 +145,31 @@ pub(super) fn apart_or_whole(rows: &[Labelled], rules: &Rules) -> Result<(Struct
 fn words(things: &Things, noun: &Noun, rules: &Rules) -> (String, String) {
     let prefers = things.verb.as_ref().is_some_and(|verb| rules.words.preferring.first() == Some(verb));
     let fallback = || rules.text(if prefers { "preference" } else { "answer" }, &[]);
-    let plural = noun.plural.as_str();
+    let (plural, the) = (noun.plural.as_str(), rules.article(noun));
     if let Some(class) = things.class.as_deref().filter(|class| class.contains(' ')) {
         let title = label::capitalized(class);
         return (title.clone(), title);
     }
     let topic = things.topic.as_deref().or(things.class.as_deref());
+    // Of what all labels are a kind, none of them is one: "Action" is a kind of movie, but "Dogs" are pets.
+    let header = |topic: &str| {
+        let one = rules.singular(topic);
+        label::capitalized(&if things.topic.is_some() { rules.text("kind_of", &[("topic", &one)]) } else { one })
+    };
     match (topic, things.verb.as_deref()) {
         (Some(topic), Some(verb)) => {
-            let slots = [("topic", topic), ("population", plural), ("verb", verb)];
-            (label::capitalized(&rules.text("title_topic", &slots)), label::capitalized(&rules.singular(topic)))
+            let slots = [("topic", topic), ("the", the), ("population", plural), ("verb", verb)];
+            (label::capitalized(&rules.text("title_topic", &slots)), header(topic))
         }
-        (Some(topic), None) => (label::capitalized(topic), label::capitalized(&rules.singular(topic))),
+        (Some(topic), None) => (label::capitalized(topic), header(topic)),
         (None, verb) if things.activity.is_some() => {
             let activity = label::capitalized(things.activity.as_deref().unwrap_or_default());
-            let slots = [("activity", activity.as_str()), ("population", plural), ("verb", verb.unwrap_or_default())];
+            let slots =
+                [("activity", activity.as_str()), ("the", the), ("population", plural), ("verb", verb.unwrap_or_default())];
             (if verb.is_some() { rules.text("title_activity", &slots) } else { activity.clone() }, fallback())
         }
         (None, Some(verb)) => {
-            (label::capitalized(&rules.text("title_verb", &[("population", plural), ("verb", verb)])), fallback())
+            (label::capitalized(&rules.text("title_verb", &[("the", the), ("population", plural), ("verb", verb)])), fallback())
         }
         (None, None) => (label::capitalized(&rules.text("share", &[("population", plural)])), fallback()),
     }

@@ -66,9 +66,8 @@ pub(super) fn table(known: &[Known], whole: Option<&str>, rules: &Rules) -> Resu
     };
     let kind_of_measure = match (first.is_share, first.unit.as_deref()) {
         (true, _) => MeasureKind::Share,
-        (false, Some("%")) => MeasureKind::Rate,
         (false, None) if first.asked.is_count => MeasureKind::Count,
-        // Whether values of a unit add up is for nobody to say who knows only the unit.
+        // Whether values of a unit add up, percentages too, is for nobody to say who knows only the unit.
         _ => MeasureKind::Rate,
     };
     let draft = Draft {
