@@ -83,7 +83,10 @@ fn each_fault_is_found_and_counted() -> Result<(), Failed> {
     ensure(sizes == [10, 10, 6], || format!("{sizes:?}"))?;
     let found = |rule: &str| {
         let findings = report["findings"].as_array().into_iter().flatten();
-        findings.into_iter().find(|finding| finding["rule"] == rule).map(|finding| (finding["count"].as_u64(), finding["correctable"].as_u64()))
+        findings
+            .into_iter()
+            .find(|finding| finding["rule"] == rule)
+            .map(|finding| (finding["count"].as_u64(), finding["correctable"].as_u64()))
     };
     for (rule, count, correctable) in [
         ("image-token-missing", 3, 3),
@@ -110,10 +113,14 @@ fn each_fault_is_found_and_counted() -> Result<(), Failed> {
     ensure(found("conflicting-answers").is_none() && found("too-long").is_none(), || report.to_string())?;
     // A person reads the worst first, with the line of the file and what to do.
     let told = stdout(&run(&["inspect", "data/train.jsonl"], scratch.path())?);
-    for wanted in ["TRAINING FAILS OR IS BLIND", "<image> is missing: 3 of 10 rows", "train.jsonl, line 2 (1): How many people", "--fix"] {
+    for wanted in
+        ["TRAINING FAILS OR IS BLIND", "<image> is missing: 3 of 10 rows", "train.jsonl, line 2 (1): How many people", "--fix"]
+    {
         ensure(told.contains(wanted), || format!("{wanted:?} is not in {told}"))?;
     }
-    ensure(told.find("BLIND") < told.find("SOMETHING WRONG") && told.find("SOMETHING WRONG") < told.find("LOOK AT IT"), || told.clone())
+    ensure(told.find("BLIND") < told.find("SOMETHING WRONG") && told.find("SOMETHING WRONG") < told.find("LOOK AT IT"), || {
+        told.clone()
+    })
 }
 
 fn a_corrected_copy_can_be_trained_on() -> Result<(), Failed> {
@@ -122,8 +129,7 @@ fn a_corrected_copy_can_be_trained_on() -> Result<(), Failed> {
     ensure(output.status.code() == Some(1), || stderr(&output))?;
     let out = scratch.path().join("fixed");
     let names: Vec<String> = files_below(&out)?.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
-    let wanted =
-        ["changes.jsonl", "dataset.json", "images/chart.png", "images/clear.png", "images/pie.png", "left-out.jsonl"];
+    let wanted = ["changes.jsonl", "dataset.json", "images/chart.png", "images/clear.png", "images/pie.png", "left-out.jsonl"];
     ensure(names == wanted, || format!("{names:?}"))?;
     let human = |value: &str| json!({ "from": "human", "value": value });
     let gpt = |value: &str| json!({ "from": "gpt", "value": value });
@@ -152,7 +158,9 @@ fn a_corrected_copy_can_be_trained_on() -> Result<(), Failed> {
     ]);
     ensure(Value::Array(reasons.clone()) == wanted, || format!("{reasons:?}"))?;
     let changes = lines("changes.jsonl")?;
-    ensure(changes.len() == 5 && changes[0]["changes"][1]["before"] == "<image>\nHow many people use trains?", || format!("{changes:#?}"))?;
+    ensure(changes.len() == 5 && changes[0]["changes"][1]["before"] == "<image>\nHow many people use trains?", || {
+        format!("{changes:#?}")
+    })?;
     // The bytes of a picture that is as it should be stay as they are.
     let same = fs::read(out.join("images/pie.png"))? == fs::read(scratch.path().join("data/images/pie.png"))?;
     ensure(same, || "pie.png was written anew".to_owned())?;

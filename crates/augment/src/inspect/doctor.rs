@@ -8,7 +8,7 @@ use super::correct::TakenIds;
 use super::memory::{Frequent, Names};
 use super::picture_findings::{PictureFate, PictureFindings, rule_of};
 use super::report::{Example, Finding, Report, Unit};
-use super::row_findings::{PairFindings, RowFindings, plain_name};
+use super::row_findings::{PairFindings, RowFindings};
 use super::rule::Rule;
 use crate::Row;
 use crate::picture::{NEAR, NearIndex};
@@ -143,7 +143,7 @@ impl Doctor {
         if !is_new {
             self.count(Rule::DuplicateRow, true, || example(first_text));
         }
-        let (numbers, new) = self.pictures_of(row);
+        let (numbers, new) = self.pictures_of(row, &findings.pictures);
         let picture = match numbers.as_slice() {
             [only] => Some(*only),
             _ => None,
@@ -155,10 +155,9 @@ impl Doctor {
     }
 
     /// The numbers of a row's pictures, and those of them that are new.
-    fn pictures_of(&mut self, row: &Row) -> (Vec<u32>, Vec<(u32, String)>) {
+    fn pictures_of(&mut self, row: &Row, keys: &[u64]) -> (Vec<u32>, Vec<(u32, String)>) {
         let (mut numbers, mut new) = (Vec::with_capacity(row.images.len()), Vec::new());
-        for name in &row.images {
-            let key = super::digest::digest(&[plain_name(name).as_bytes()]);
+        for (name, &key) in row.images.iter().zip(keys) {
             let pictures = &mut self.pictures;
             let number = *pictures.numbers.entry(key).or_insert_with(|| {
                 let number = pictures.names.push(name);

@@ -13,7 +13,7 @@ use super::correct::{Change, Corrected, TakenIds, corrected};
 use super::digest::digest;
 use super::doctor::{Known, KnownPictures};
 use super::picture_findings::PictureFate;
-use super::row_findings::{content, plain_name};
+use super::row_findings::{content, picture_key, plain_name};
 use super::rule::Rule;
 use crate::Row;
 use crate::picture::{PictureProblem, locate, to_plain};
@@ -269,7 +269,7 @@ impl<'a> Fixer<'a> {
     }
 
     fn number(&self, row: &Row, name: &str) -> Result<u32, FixError> {
-        let number = self.pictures.numbers.get(&name_digest(&plain_name(name)));
+        let number = self.pictures.numbers.get(&picture_key(name));
         number.copied().ok_or_else(|| FixError::Changed { place: row.place() })
     }
 

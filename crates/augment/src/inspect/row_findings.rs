@@ -23,8 +23,8 @@ pub struct RowFindings {
     pub(super) id: Option<u64>,
     /// Of all that it says and shows, without its id.
     pub(super) content: u64,
-    /// Of its first picture's name; `None` where there is none, and where there are several.
-    pub(super) picture: Option<u64>,
+    /// [`picture_key`] of each of its pictures.
+    pub(super) pictures: Vec<u64>,
     /// Its questions with their answers.
     pub(super) pairs: Vec<PairFindings>,
 }
@@ -49,17 +49,13 @@ pub(super) struct PairFindings {
 impl RowFindings {
     /// Looks at a row.
     pub fn of(row: &Row, target: &Target) -> Self {
-        let picture = match row.images.as_slice() {
-            [only] => Some(digest(&[plain_name(only).as_bytes()])),
-            _ => None,
-        };
         let names: Vec<&str> = row.images.iter().map(String::as_str).collect();
         let scene = digest(&names.iter().map(|name| name.as_bytes()).collect::<Vec<_>>());
         Self {
             faults: row_faults(row, target),
             id: row.id.as_deref().filter(|id| !is_blank(id)).map(TakenIds::key),
             content: content(row),
-            picture,
+            pictures: row.images.iter().map(|name| picture_key(name)).collect(),
             pairs: row.pairs().map(|(question, answer)| PairFindings::of(scene, question, answer)).collect(),
         }
     }
@@ -105,6 +101,11 @@ pub(super) fn content(row: &Row) -> u64 {
         parts.push(message.text.as_bytes());
     }
     digest(&parts)
+}
+
+/// The number by which a picture is known: one for all ways to write its name.
+pub(super) fn picture_key(name: &str) -> u64 {
+    digest(&[plain_name(name).as_bytes()])
 }
 
 /// A picture's name as a path below its folder, so that `./a.png` and `a.png` are one.
