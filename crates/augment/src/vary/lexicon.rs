@@ -64,6 +64,8 @@ pub(super) struct Topic {
     pub(super) names: bool,
     /// Whether its members follow each other in a circle, as months do.
     pub(super) cyclic: bool,
+    /// Whether its terms are what charts speak of, rather than what they show.
+    pub(super) general: bool,
     pub(super) terms: Vec<[Word; 3]>,
 }
 
@@ -132,8 +134,8 @@ impl Lexicon {
                         }
                     }
                 }
-                let RawTopic { name, kind, names, cyclic, .. } = topic;
-                lexicon.topics.push(Topic { name, kind, names, cyclic, terms });
+                let RawTopic { name, kind, names, cyclic, general, .. } = topic;
+                lexicon.topics.push(Topic { name, kind, names, cyclic, general, terms });
             }
         }
         let file: PatternFile = toml::from_str(PATTERNS)?;
@@ -216,6 +218,8 @@ struct RawTopic {
     names: bool,
     #[serde(default)]
     cyclic: bool,
+    #[serde(default)]
+    general: bool,
     terms: Vec<[String; 3]>,
 }
 

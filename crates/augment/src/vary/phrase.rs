@@ -74,10 +74,13 @@ impl Translator {
         };
         let places = self.lexicon.find(self.from, folded).iter().copied();
         let places = places.filter(|&(topic, _)| self.lexicon.topics.get(topic).is_some_and(|topic| fits(topic.kind)));
-        let best = places.reduce(|best, other| {
-            let count = |(topic, _): (usize, usize)| self.known.get(topic).copied().unwrap_or(0);
-            if count(other) > count(best) { other } else { best }
-        })?;
+        // Beside no labels of its own, a word is meant as charts use it: a country is no music.
+        let rank = |(topic, _): (usize, usize)| {
+            let is_general = self.lexicon.topics.get(topic).is_some_and(|topic| topic.general);
+            let known = self.known.get(topic).copied().unwrap_or(0);
+            if kind == Kind::Title { (usize::from(is_general), known) } else { (known, usize::from(is_general)) }
+        };
+        let best = places.reduce(|best, other| if rank(other) > rank(best) { other } else { best })?;
         self.lexicon.word(best, self.to).cloned()
     }
 
@@ -251,6 +254,7 @@ mod tests {
                 "Com que frequência as pessoas comem fora",
                 "Con qué frecuencia comen fuera las personas",
             ),
+            ("Exports by country", "Exportações por país", "Exportaciones por país"),
             ("Population by continent", "População por continente", "Población por continente"),
             ("Share of people by age", "Percentual de pessoas por idade", "Porcentaje de personas por edad"),
             ("Unemployment in Brazil", "Desemprego no Brasil", "Desempleo en Brasil"),

@@ -14,6 +14,8 @@ pub(super) enum Rule {
     Whole,
     /// Stages that never grow.
     Stages,
+    /// Sizes of both signs that add up to what they added up to: exports less imports.
+    Balanced,
     /// Levels around a point that is no zero, such as temperatures; the deviation is in units of the last decimal.
     Level(f64),
     /// Sizes: each moves by a factor.
@@ -36,9 +38,12 @@ pub(super) fn rule(table: &Table, column: &Column, said: &TableColumn) -> Option
             let is_known_part = table.series().len() == 1 && known.len() > 2 && column.sum() <= hundred;
             Some(if is_known_part { Rule::Whole } else { Rule::Scaled })
         }
+        Structure::Independent if has_negative && kind_of(said) == Some(MeasureKind::Share) && !table.is_time() => {
+            Some(if (column.sum() - hundred).abs() * 50 <= hundred { Rule::Balanced } else { Rule::Scaled })
+        }
         Structure::Independent => {
             let unit = said.measure.as_ref().and_then(|measure| measure.unit.as_ref()).map_or("", |unit| unit.0.as_str());
-            let is_level = unit.starts_with('°') || unit == "degrees" || has_negative;
+            let is_level = unit.starts_with('°') || unit == "degrees";
             Some(if is_level { Rule::Level(0.3 * deviation(&known)) } else { Rule::Scaled })
         }
     }

@@ -123,6 +123,17 @@ fn percentages_stay_below_a_hundred_and_what_is_all_stays_all() {
 }
 
 #[test]
+fn exports_less_imports_still_add_up() {
+    let texts = ["56.1", "19.2", "20.2", "0.1", "45.6", "-41.2"].map(str::to_owned);
+    let before = described("Use", "Use", "category", "independent", SHARE, &labeled(&texts));
+    for seed in 0..30 {
+        let after = other_values(&before, seed).unwrap();
+        assert_eq!(Number::sum(after.iter().copied()), Some(Number::HUNDRED));
+        assert!(after[5].is_negative() && after[3] < Number::from(1_u32), "{after:?}");
+    }
+}
+
+#[test]
 fn round_numbers_stay_round() {
     let texts = ["22000", "37000", "5000", "14000"].map(str::to_owned);
     let before = described("Prices", "Place", "category", "independent", AMOUNT, &labeled(&texts));

@@ -74,7 +74,7 @@ impl<'a> Plan<'a> {
             rules,
             row_wholes,
             is_time: table.is_time(),
-            shuffles: labels_are_free && table.structure == Structure::Parts,
+            shuffles: labels_are_free && table.structure == Structure::Parts && before.iter().all(are_near),
         })
     }
 
@@ -97,7 +97,7 @@ impl<'a> Plan<'a> {
                         let moved = |value: i64, z: f64| value + (deviation * z) as i64;
                         moved_cells(column, *bound, |row, value| moved(value, own(row)))
                     }
-                    Rule::Scaled => {
+                    Rule::Scaled | Rule::Balanced => {
                         let base = self.base(column, &course);
                         let sigma = sigma(column, self.is_time);
                         let quantum = column.quantum();
@@ -109,7 +109,8 @@ impl<'a> Plan<'a> {
                             let factor = libm::exp(sigma * own(row) + drift + course.level * sigma.min(0.1));
                             rounded(value as f64 * factor, quantum)
                         };
-                        moved_cells(&base, *bound, &mut moved)
+                        let cells = moved_cells(&base, *bound, &mut moved);
+                        if *rule == Rule::Balanced { balanced(column, cells)? } else { cells }
                     }
                 };
                 Some(column.with(cells))
@@ -185,7 +186,7 @@ impl<'a> Plan<'a> {
                 changed += usize::from(old != new);
             }
             let keeps = match rule {
-                Rule::Whole => old.sum() == new.sum(),
+                Rule::Whole | Rule::Balanced => old.sum() == new.sum(),
                 Rule::Stages => new.cells.iter().flatten().is_sorted_by(|before, after| before >= after),
                 Rule::Level(_) | Rule::Scaled => true,
             };
@@ -201,6 +202,12 @@ impl<'a> Plan<'a> {
         };
         changed * 2 > known && self.above.iter().all(stays_above)
     }
+}
+
+/// Whether the values of a column are of one size, so that any of them could be any row's; the parts of some wholes are small by nature.
+fn are_near(column: &Column) -> bool {
+    let (least, most) = (column.values().min(), column.values().max());
+    least.zip(most).is_some_and(|(least, most)| most / 5 <= least)
 }
 
 /// What all columns of one drawing over time share.
@@ -258,6 +265,16 @@ fn moved_cells(column: &Column, bound: Bound, mut moved: impl FnMut(usize, i64) 
         cells.push(Some(new));
     }
     cells
+}
+
+/// Puts what drawn cells lack of the old sum, or have beyond it, on the largest.
+fn balanced(column: &Column, cells: Vec<Option<i64>>) -> Option<Vec<Option<i64>>> {
+    let mut balanced = column.with(cells);
+    let missing = i64::try_from(column.sum() - balanced.sum()).ok()?;
+    if let Some(largest) = balanced.cells.iter_mut().flatten().max_by_key(|value| **value) {
+        *largest += missing;
+    }
+    Some(balanced.cells)
 }
 
 /// How far the values of a column move: further where they lie far apart, since they are then less certain to be known.
