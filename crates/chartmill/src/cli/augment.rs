@@ -4,19 +4,23 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use chartmill::grow::{GrowConfig, Grower, HeldOut, Pictures, Recipe, SurveyCounts, grow_all};
+use chartmill::grow::{GrowConfig, Grower, HeldOut, Pictures, Recipe, SurveyCounts, TableAsker, grow_all};
 use chartmill::{Outcome, Registry, RunConfig, RunOptions, SplitShares};
 use chartmill_ask::Mix;
 use chartmill_augment::dataset::Dataset;
 use chartmill_dataset::Manifest;
+use chartmill_describe::model::exchange::Parameters;
 use chartmill_schema::{Split, Standing, Way};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::augment_args::AugmentArgs;
+use super::describe::listen;
 use super::generate::{counted, listed, locale_of, n_refused, show, size_of, target_of, turns_of};
 use super::{DONE, NOT_ALL, progress_bar, say, say_error};
 
+/// Tokens that a model may answer with, where nothing else is wanted.
+const ANSWER_TOKENS: u32 = 1_500;
 /// Times that a dataset may become larger.
 const MOST_TIMES: u64 = 100_000;
 
@@ -32,7 +36,21 @@ pub(super) fn run(args: &AugmentArgs) -> Result<u8> {
     for path in &args.exclude {
         held_out.add(path, &mut |rows| reading.set_position(rows)).with_context(|| format!("--exclude {}", path.display()))?;
     }
-    let grower = Grower::new(dataset, config, held_out, &args.out, &mut |rows| reading.set_position(rows))?;
+    let model = args.model.provider.is_some().then(|| args.model.open(&args.out)).transpose()?;
+    let asker = match &model {
+        Some(model) => {
+            listen(model)?;
+            let parameters = Parameters {
+                temperature: args.model.sampling_temperature()?.unwrap_or_else(|| "0".to_owned()),
+                max_tokens: args.model.answer_tokens.unwrap_or(ANSWER_TOKENS),
+                seed: Some(args.seed),
+            };
+            Some(TableAsker { client: &model.client, model: model.name.clone(), parameters })
+        }
+        None => None,
+    };
+    let mut read = |rows| reading.set_position(rows);
+    let grower = Grower::new(dataset, config, held_out, asker.as_ref(), &args.out, &mut read)?;
     reading.finish_and_clear();
     let options = RunOptions { threads: args.threads, resume: args.resume };
     let bar = progress_bar(grower.count(), "growing");

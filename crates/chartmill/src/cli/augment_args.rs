@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::Parser;
 use rust_decimal::Decimal;
 
+use super::model_args::ModelArgs;
+
 /// The flags of `augment`.
 #[derive(Debug, Parser)]
 pub(crate) struct AugmentArgs {
@@ -68,4 +70,7 @@ pub(crate) struct AugmentArgs {
     /// Print the summary as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// A model that is asked for tables that the questions and answers do not determine by rule, and what it may cost
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
 }

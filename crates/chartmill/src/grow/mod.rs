@@ -4,6 +4,7 @@
 //! tables behind the pictures; which slot draws, varies, degrades or asks what then follows from the seed and the slot alone.
 
 mod asked_again;
+mod asked_table;
 mod carry;
 mod fresh;
 mod held_out;
@@ -23,6 +24,7 @@ use chartmill_dataset::{AttemptKind, Configuration, FinishInfo, RefusedAttempt, 
 use chartmill_schema::{Language, Way};
 use chartmill_seed::Seed;
 
+pub use asked_table::TableAsker;
 pub use held_out::HeldOut;
 pub use places::Pictures;
 pub use recipe::{Recipe, RecipeError};
@@ -66,6 +68,8 @@ pub struct Grower {
     seed: Seed,
     configuration_hash: String,
     out: PathBuf,
+    /// The model that was asked for tables.
+    model: Option<String>,
 }
 
 /// What a slot of a grown release needs.
@@ -80,7 +84,8 @@ pub(crate) enum Job {
 }
 
 impl Grower {
-    /// Reads a dataset once and decides what can be made of it. `on_progress` is told how many rows were read.
+    /// Reads a dataset once and decides what can be made of it. `asker` is asked for tables that no rule recovers; `on_progress` is told how
+    /// many rows were read.
     ///
     /// # Errors
     /// The dataset cannot be read to its end, or nothing in it can be used.
@@ -88,6 +93,7 @@ impl Grower {
         dataset: Dataset,
         config: GrowConfig,
         held_out: HeldOut,
+        asker: Option<&TableAsker<'_>>,
         out: &Path,
         on_progress: &mut dyn FnMut(u64),
     ) -> Result<Self> {
@@ -97,7 +103,14 @@ impl Grower {
             bail!("there is no folder {} to take pictures from; name it with --images", folder.display());
         }
         let surveyor =
-            Surveyor { dataset: &dataset, registry: &run.registry, target: run.target, held_out: &held_out };
+            Surveyor {
+                dataset: &dataset,
+                registry: &run.registry,
+                target: run.target,
+                held_out: &held_out,
+                asker,
+                keeps_rows: factor > 100 && recipe.wants(Way::Degrade),
+            };
         let survey = surveyor.survey(on_progress)?;
         let n_rows = survey.fates.len() as u64;
         let (n_tables, n_sound) = (survey.tables.len() as u64, survey.sound.len() as u64);
@@ -135,6 +148,7 @@ impl Grower {
             languages,
             configuration_hash: String::new(),
             out: out.to_owned(),
+            model: asker.map(|asker| asker.model.clone()),
         };
         grower.configuration_hash = grower.to_configuration()?.hash();
         Ok(grower)
@@ -167,6 +181,9 @@ impl Grower {
         set(Configuration::DATASET, serde_json::json!(self.dataset.fingerprint()?));
         set("recipe", self.recipe.to_json());
         set("pictures", serde_json::json!(self.pictures.key()));
+        if let Some(model) = &self.model {
+            set("tables_from", serde_json::json!(model));
+        }
         if let Some(held_out) = self.held_out.fingerprint() {
             set("held_out", serde_json::json!(held_out));
         }

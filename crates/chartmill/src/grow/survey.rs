@@ -9,13 +9,14 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use chartmill_augment::dataset::Dataset;
 use chartmill_augment::inspect::{Corrected, TakenIds, corrected, group_faults, row_faults};
-use chartmill_augment::recover::recover;
+use chartmill_augment::recover::{NotRecovered, recover};
 use chartmill_augment::{Role, Row, RowData, RowMessage};
 use chartmill_describe::description_id;
 use chartmill_describe::tables::read_table;
 use chartmill_schema::{Annotation, Description, Message, RawDescription, Role as TextRole, RowOrigin, Speaker, Target};
 use serde::{Deserialize, Serialize};
 
+use super::asked_table::TableAsker;
 use super::held_out::HeldOut;
 use super::store::{Store, StoreWriter};
 use crate::Registry;
@@ -123,7 +124,6 @@ pub(super) struct Survey {
     pub(super) fates: Vec<Fate>,
     pub(super) ids: Vec<u64>,
     pub(super) pictures: HashMap<u64, KnownPicture>,
-    pub(super) n_groups: u32,
     pub(super) tables: Store<Table>,
     pub(super) sound: Store<SoundRow>,
     pub(super) counts: SurveyCounts,
@@ -135,6 +135,9 @@ pub(super) struct Surveyor<'a> {
     pub(super) registry: &'a Registry,
     pub(super) target: &'a Target,
     pub(super) held_out: &'a HeldOut,
+    pub(super) asker: Option<&'a TableAsker<'a>>,
+    /// Whether rows are kept for degrading.
+    pub(super) keeps_rows: bool,
 }
 
 /// The survey while it goes on.
@@ -214,7 +217,6 @@ impl Surveyor<'_> {
             fates: going.fates,
             ids,
             pictures: going.pictures,
-            n_groups: going.n_groups,
             tables: going.tables.finish().context(NO_ROOM)?,
             sound: going.sound.finish().context(NO_ROOM)?,
             counts: going.counts,
@@ -285,7 +287,7 @@ impl Going<'_> {
             picture = self.table_of(&rows, name, picture)?;
         }
         self.pictures.insert(key, picture);
-        if !too_many {
+        if !too_many && self.about.keeps_rows {
             self.sound_rows(&group, picture)?;
         }
         Ok(())
@@ -303,9 +305,15 @@ impl Going<'_> {
                 Ok(description) => Ok((description, TableSource::File, None)),
                 Err(errors) => Err(("table-unreadable".to_owned(), errors.first().map_or_else(String::new, ToString::to_string))),
             },
-            RowData::Unknown => match recover(rows) {
-                Ok(recovered) => Ok((recovered.description, TableSource::Recovered, None)),
-                Err(why) => Err((why.key().to_owned(), why.to_string())),
+            RowData::Unknown => match (recover(rows), self.about.asker) {
+                (Ok(recovered), _) => Ok((recovered.description, TableSource::Recovered, None)),
+                (Err(why), Some(asker)) if !matches!(why, NotRecovered::Disagree { .. } | NotRecovered::NoPairs) => {
+                    match asker.ask(rows)? {
+                        Ok(recovered) => Ok((recovered.description, TableSource::Recovered, None)),
+                        Err(told) => Err((why.key().to_owned(), format!("{why}; {told}"))),
+                    }
+                }
+                (Err(why), _) => Err((why.key().to_owned(), why.to_string())),
             },
         };
         match found {
