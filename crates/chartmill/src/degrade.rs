@@ -5,8 +5,8 @@ use chartmill_schema::{DegradedAnnotation, Target};
 use chartmill_seed::Seed;
 use chartmill_verify::{Rejection, Sample, Verified, verify_degraded};
 
-/// How often the least strength is tried, each time from another place and in another light.
-const FAINT_TRIES: u32 = 2;
+/// A ground below this shade of 256 is no sheet: neither device shows dark paper as people print it.
+const SHEET: u32 = 128;
 /// In how many of ten pictures each strength is tried first, from the least.
 const FIRST: [u32; 4] = [1, 3, 4, 2];
 
@@ -21,6 +21,9 @@ pub(crate) enum DegradeError {
         /// What was lost.
         rejections: Vec<Rejection>,
     },
+    /// Its ground is dark.
+    #[error("its ground is dark, and charts are printed on light paper")]
+    Dark,
     /// The effects could not be applied.
     #[error(transparent)]
     Effects(#[from] EffectsError),
@@ -28,7 +31,7 @@ pub(crate) enum DegradeError {
 
 /// Takes a verified sample's picture with a device: the sample with its annotation of that, and the JPEG file.
 ///
-/// `rgb` is the upright picture: rows of RGB, 8 bits each, no padding. Strength goes down from try to try until verification finds that
+/// `rgb` is the upright picture: rows of RGB, 8 bits each, no padding. A second try is the faintest; verification finds that
 /// nothing was lost; what comes of it depends on the picture and the seed alone.
 ///
 /// # Errors
@@ -42,10 +45,13 @@ pub(crate) fn degrade(
 ) -> Result<(Verified<Sample>, Vec<u8>), DegradeError> {
     let note = &sample.get().annotation;
     let (width, height) = (note.width, note.height);
+    if rgb.first_chunk().is_some_and(|corner: &[u8; 3]| corner.iter().map(|shade| u32::from(*shade)).sum::<u32>() < 3 * SHEET) {
+        return Err(DegradeError::Dark);
+    }
     let sheet = Sheet::of(rgb, width, height);
     let first = seed.part("strength", 0).draws().weighted(&FIRST).unwrap_or_default();
-    let mut strengths: Vec<Strength> = Strength::ALL.into_iter().take(first + 1).rev().collect();
-    strengths.extend((1..FAINT_TRIES).map(|_| Strength::Faint));
+    // Two tries: what is lost at the least strength is mostly lost at any, as colors are on a copy.
+    let strengths = [Strength::ALL[first], Strength::Faint];
     let mut rejections = Vec::new();
     for (attempt, strength) in (0..).zip(strengths) {
         let seed = seed.part("degrade", attempt);

@@ -23,6 +23,8 @@ use crate::source::Offer;
 
 /// How often another chart, variation or table is tried before a slot stays empty.
 pub(super) const ROUNDS: u64 = 6;
+/// How often a new picture is tried before a device.
+const DEVICES: u64 = 3;
 /// How many rows are tried before a picture of the dataset is given up as one that can be degraded.
 const PICTURES: u64 = 8;
 /// What is tried for a slot.
@@ -49,6 +51,8 @@ impl Grower {
             return result;
         }
         for round in 0..ROUNDS {
+            // What no device shows is drawn as it is, rather than not at all.
+            let way = if way == Way::Degrade && round >= DEVICES { Way::ReChart } else { way };
             if let Some(attempt) = self.attempt_of(slot, place, way, round, &mut result)
                 && self.draw(slot, round, attempt, &mut result)
             {
@@ -232,7 +236,7 @@ impl Grower {
         let seed = press.seed.part("degrade", 0);
         let ((_, _), degraded) =
             press.make(|sample, rgb| degrade(sample, rgb, seed, device, self.config.target))?;
-        degraded.map_err(|why| Failure::refusal("degrade", "degrade", &why, true))
+        degraded.map_err(|why| Failure::refusal("degrade", "degrade", &why, false))
     }
 
     fn device(&self, slot: u64) -> Device {
