@@ -31,26 +31,31 @@ pub(super) fn finish(effects: &Effects, mut buffer: Buffer, seed: Seed) -> Vec<u
     let balance = effects.balance.map(|gain| gain as f32);
     let (rough, uneven, vignette) = (effects.grain as f32, effects.mottle as f32, effects.vignette as f32);
     let streaks: Vec<f32> = (0..width).map(|column| streak_at(effects, column)).collect();
+    let (mut rough_row, mut cloud_row) = (vec![0.0; width], vec![0.0; width]);
     let mut out = Vec::with_capacity(3 * width * height);
     for (row, pixels) in buffer.pixels.chunks_exact(width.max(1)).enumerate() {
         let down = (row as f32 + 0.5) / height as f32;
         let left = light[0] + (light[2] - light[0]) * down;
         let right = light[1] + (light[3] - light[1]) * down;
-        for (column, pixel) in pixels.iter().enumerate() {
+        grain.row(row, &mut rough_row);
+        if uneven > 0.0 {
+            mottle.row(row, &mut cloud_row);
+        }
+        for ((column, pixel), (grain, cloud)) in pixels.iter().enumerate().zip(rough_row.iter().zip(&cloud_row)) {
             let across = (column as f32 + 0.5) / width as f32;
             let from_middle = (across - 0.5) * (across - 0.5) + (down - 0.5) * (down - 0.5);
             let lit = (left + (right - left) * across) * (1.0 - vignette * 2.0 * from_middle);
-            let rough = 1.0 + rough * grain.at(column, row);
-            let cloud = if uneven > 0.0 { uneven * mottle.at(column, row) } else { 0.0 };
+            let rough = 1.0 + rough * grain;
+            let cloud = uneven * cloud;
             let streak = streaks.get(column).copied().unwrap_or_default();
-            let shared = noise.next();
-            for (&shade, gain) in pixel.iter().zip(balance) {
+            let [shared, own @ ..] = noise.pixel();
+            for ((&shade, gain), own) in pixel.iter().zip(balance).zip(own) {
                 let curved = ((shade - 127.5) * contrast + 127.5).clamp(0.0, 255.0);
                 // Toner is thinner here and thicker there; bare paper has none.
                 let inked = curved + (255.0 - curved) * cloud;
                 let printed = ink + (paper - ink) * inked * (1.0 / 255.0);
                 // Most of the noise is common to the channels, as after a camera's own smoothing of colors.
-                let noisy = printed * rough * lit * gain - streak + shared + noise.next() * 0.45;
+                let noisy = printed * rough * lit * gain - streak + shared + own * 0.45;
                 // A cast from float to integer saturates.
                 out.push((noisy + 0.5) as u8);
             }
@@ -73,41 +78,43 @@ fn fade(buffer: &mut Buffer, saturation: f32) {
 /// Blurs with a three-tap kernel `[v/2, 1 - v, v/2]`, whose variance is `v`; as variances add up, a wide blur is several narrow ones.
 fn blur(buffer: &mut Buffer, sigma: [f64; 2]) {
     const MOST: f64 = 0.5;
-    let (width, height) = (buffer.width, buffer.height);
-    let mut line = Vec::new();
+    let row_len = 3 * buffer.width;
+    let mut before: Vec<f32> = Vec::new();
     for (axis, sigma) in sigma.into_iter().enumerate() {
         let variance = sigma * sigma;
         let passes = (variance / MOST).ceil();
         let side = (variance / passes / 2.0) as f32;
         for _ in 0..passes as usize {
+            let flat = buffer.pixels.as_flattened_mut();
             if axis == 0 {
-                for row in buffer.pixels.chunks_exact_mut(width.max(1)) {
-                    line.clear();
-                    line.extend_from_slice(row);
-                    for (idx, pixel) in row.iter_mut().enumerate() {
-                        *pixel = mixed(line[idx.saturating_sub(1)], line[idx], line[(idx + 1).min(width - 1)], side);
-                    }
+                for row in flat.chunks_exact_mut(row_len.max(3)) {
+                    // The row as it was, with its ends doubled.
+                    before.clear();
+                    before.extend_from_slice(&row[..3]);
+                    before.extend_from_slice(row);
+                    before.extend_from_slice(&row[row_len - 3..]);
+                    mix(row, &before, &before[6..], side);
                 }
             } else {
-                // Row by row, with the row above as it was before.
-                line.clear();
-                line.extend(buffer.pixels.iter().take(width));
-                for row in 0..height {
-                    let start = row * width;
-                    let below = (row + 1).min(height - 1) * width;
-                    for column in 0..width {
-                        let own = buffer.pixels[start + column];
-                        buffer.pixels[start + column] = mixed(line[column], own, buffer.pixels[below + column], side);
-                        line[column] = own;
-                    }
+                let (mut above, mut rest) = (flat.get(..row_len).unwrap_or_default().to_vec(), flat);
+                while !rest.is_empty() {
+                    let (row, below) = rest.split_at_mut(row_len);
+                    before.clear();
+                    before.extend_from_slice(row);
+                    mix(row, &above, if below.is_empty() { &before } else { below }, side);
+                    std::mem::swap(&mut above, &mut before);
+                    rest = below;
                 }
             }
         }
     }
 }
 
-fn mixed(before: [f32; 3], own: [f32; 3], after: [f32; 3], side: f32) -> [f32; 3] {
-    std::array::from_fn(|channel| own[channel] + (before[channel] + after[channel] - 2.0 * own[channel]) * side)
+/// Mixes into each shade what was before and after it.
+fn mix(own: &mut [f32], before: &[f32], after: &[f32], side: f32) {
+    for ((own, before), after) in own.iter_mut().zip(before).zip(after) {
+        *own += (before + after - 2.0 * *own) * side;
+    }
 }
 
 /// By how many shades streaks darken a column.
@@ -158,29 +165,23 @@ fn is_bare(buffer: &Buffer, column: isize, row: isize) -> bool {
             .all(|other| own.iter().zip(other).all(|(own, other)| (own - other).abs() < BARE))
 }
 
-/// Normal numbers, four to a draw, out of a table.
+/// Normal numbers out of a table, four for each pixel.
 struct Noise {
     table: Vec<f32>,
     draws: Draws,
-    bits: u64,
-    left: u32,
 }
 
 impl Noise {
     fn new(seed: Seed, sigma: f32) -> Self {
         let mut draws = seed.draws();
         let table = (0..NORMALS).map(|_| draws.normal() as f32 * sigma).collect();
-        Self { table, draws, bits: 0, left: 0 }
+        Self { table, draws }
     }
 
-    fn next(&mut self) -> f32 {
-        if self.left == 0 {
-            (self.bits, self.left) = (self.draws.bits(), 5);
-        }
-        let at = self.bits as usize % NORMALS;
-        self.bits >>= 12;
-        self.left -= 1;
-        self.table[at]
+    /// One draw gives twelve bits for each of four places in the table.
+    fn pixel(&mut self) -> [f32; 4] {
+        let bits = self.draws.bits();
+        [0, 12, 24, 36].map(|shift| self.table.get((bits >> shift) as usize % NORMALS).copied().unwrap_or_default())
     }
 }
 

@@ -56,21 +56,37 @@ fn sample(rgb: &[u8], [width, height]: [usize; 2], x: f64, y: f64) -> [f32; 3] {
     if !(x > -1.0 && y > -1.0 && x < width as f64 && y < height as f64) {
         return PAPER;
     }
-    let (left, top) = (x.floor(), y.floor());
-    let (across, down) = ((x - left) as f32, (y - top) as f32);
-    let (left, top) = (left as isize, top as isize);
-    let pixel = |x: isize, y: isize| -> [f32; 3] {
-        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return PAPER };
-        if x >= width {
-            return PAPER;
+    // Moved by one, so that casting rounds down for all.
+    let (left, top) = ((x + 1.0) as usize, (y + 1.0) as usize);
+    let (across, down) = ((x + 1.0 - left as f64) as f32, (y + 1.0 - top as f64) as f32);
+    let (upper, lower) = (pair(rgb, [width, height], left, top), pair(rgb, [width, height], left, top + 1));
+    let mut out = PAPER;
+    for (channel, shade) in out.iter_mut().enumerate() {
+        let above = upper[0][channel] + (upper[1][channel] - upper[0][channel]) * across;
+        let below = lower[0][channel] + (lower[1][channel] - lower[0][channel]) * across;
+        *shade = above + (below - above) * down;
+    }
+    out
+}
+
+/// Two pixels side by side, the left one in column `left - 1` of row `row - 1`.
+fn pair(rgb: &[u8], [width, height]: [usize; 2], left: usize, row: usize) -> [[f32; 3]; 2] {
+    let mut pair = [[255.0; 3]; 2];
+    if row == 0 || row > height {
+        return pair;
+    }
+    let at = 3 * ((row - 1) * width + left);
+    let inside = left > 0 && left < width;
+    if let Some(&[r0, g0, b0, r1, g1, b1]) =
+        rgb.get(at.wrapping_sub(3)..at + 3).and_then(|six| six.first_chunk()).filter(|_| inside)
+    {
+        return [[r0, g0, b0].map(f32::from), [r1, g1, b1].map(f32::from)];
+    }
+    for (column, pixel) in (left..=left + 1).zip(&mut pair).filter(|(column, _)| (1..=width).contains(column)) {
+        let start = 3 * ((row - 1) * width + column - 1);
+        if let Some(found) = rgb.get(start..).and_then(|rest| rest.first_chunk::<3>()) {
+            *pixel = found.map(f32::from);
         }
-        let at = 3 * (y * width + x);
-        rgb.get(at..).and_then(|rest| rest.first_chunk::<3>()).map_or(PAPER, |pixel| pixel.map(f32::from))
-    };
-    let corners = [pixel(left, top), pixel(left + 1, top), pixel(left, top + 1), pixel(left + 1, top + 1)];
-    std::array::from_fn(|channel| {
-        let above = corners[0][channel] + (corners[1][channel] - corners[0][channel]) * across;
-        let below = corners[2][channel] + (corners[3][channel] - corners[2][channel]) * across;
-        above + (below - above) * down
-    })
+    }
+    pair
 }
