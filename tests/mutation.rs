@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use chartmill_schema::{Axis, Cell, Family, Form, Geometry, MeasureKind, Number, Role, Shows, Target};
 use chartmill_dataset::SlotSample;
+use chartmill_schema::{Axis, Cell, Family, Form, Geometry, MeasureKind, Number, Role, Shows, Target};
 use chartmill_verify::{Sample, verify_files};
 use libtest_mimic::Failed;
 

@@ -4,8 +4,8 @@ use chartmill_ask::{Basis, evidence_of};
 use chartmill_plan::Figure;
 use chartmill_scene::Scene;
 use chartmill_schema::{
-    Annotation, Evidence, Facts, Geometry, Grown, Language, MarkAnnotation, PixelBox, Query, Role, Scale, Shows, Split, TextAnnotation,
-    Turn,
+    Annotation, Evidence, Facts, Geometry, Grown, Language, MarkAnnotation, PixelBox, Query, Role, Scale, Shows, Split,
+    TextAnnotation, Turn,
 };
 
 /// What an annotation says beyond the figure and its turns.

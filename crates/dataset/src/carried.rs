@@ -63,7 +63,9 @@ pub(crate) fn broken_contract(record: &CarriedRecord) -> Option<&'static str> {
             Some("its messages are not human and gpt in turn, human first and gpt last")
         }
         () if messages.iter().any(|message| message.value.trim().is_empty()) => Some("a message is empty"),
-        () if n_tokens != wanted => Some("it does not hold <image> just once where it has a picture, and never where it has none"),
+        () if n_tokens != wanted => {
+            Some("it does not hold <image> just once where it has a picture, and never where it has none")
+        }
         () if !is_first => Some("<image> does not stand in its first message"),
         () => None,
     }

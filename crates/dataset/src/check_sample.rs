@@ -4,8 +4,8 @@ use std::{fs, io};
 
 use chartmill_schema::{Annotation, CarriedAnnotation, Record, Standing, Target};
 
-use crate::check::Findings;
 use crate::carried::{CarriedRecord, broken_contract, has_own_picture};
+use crate::check::Findings;
 use crate::configuration::{image_file, image_path, record_id, slot_of};
 use crate::fault::{Fault, Problem};
 use crate::files::{ANNOTATIONS, CARRIED, sha256_hex};

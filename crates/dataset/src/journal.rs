@@ -41,11 +41,7 @@ pub(crate) struct State {
 impl State {
     /// The state of a run that has not begun.
     pub(crate) fn start(is_grown: bool) -> Self {
-        Self {
-            next_slot: 0,
-            lengths: line_files(is_grown).map(|name| (name.to_owned(), 0)).collect(),
-            counts: Counts::default(),
-        }
+        Self { next_slot: 0, lengths: line_files(is_grown).map(|name| (name.to_owned(), 0)).collect(), counts: Counts::default() }
     }
 
     /// Whether every file of the folder is at least as long as this state says.

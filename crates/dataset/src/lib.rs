@@ -41,9 +41,9 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub use carried::{Carried, CarriedPicture, CarriedRecord};
 pub use check::{Findings, Progress, check};
 pub use check_files::FileCheck;
-pub use carried::{Carried, CarriedPicture, CarriedRecord};
 pub use configuration::{Configuration, image_file, image_path, record_id};
 pub use counts::{AttemptKind, Counts, DescriptionCounts, Mix};
 pub use encode::{DescriptionLine, Encoded, RefusedAttempt, SlotResult, SlotSample};

@@ -147,7 +147,9 @@ impl Writer {
             if encoded.slot != expected {
                 return Err(DatasetError::OutOfOrder { expected, found: encoded.slot });
             }
-            let Some(sample) = encoded.sample.as_ref().filter(|sample| sample.picture != CarriedPicture::Elsewhere) else { continue };
+            let Some(sample) = encoded.sample.as_ref().filter(|sample| sample.picture != CarriedPicture::Elsewhere) else {
+                continue;
+            };
             let folder = image_folder(encoded.slot);
             if self.folder.as_ref() != Some(&folder) {
                 let path = self.dir.join(&folder);

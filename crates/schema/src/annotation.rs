@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Axis, Channel, Color, DegradedAnnotation, Difficulty, Family, Form, Geometry, Grown, Language, MarkNoun, Number, PixelBox, Query,
-    ReadingOrder, Role, Scale, Shows, Table,
+    Axis, Channel, Color, DegradedAnnotation, Difficulty, Family, Form, Geometry, Grown, Language, MarkNoun, Number, PixelBox,
+    Query, ReadingOrder, Role, Scale, Shows, Table,
 };
 
 /// One record as LLaVA's loader reads it.

@@ -97,8 +97,12 @@ fn images_of(values: &[PathBuf]) -> Result<(Option<PathBuf>, Pictures)> {
 
 fn factor_of(factor: Decimal) -> Result<u64> {
     let hundredths = (factor * Decimal::ONE_HUNDRED).normalize();
-    let whole = hundredths.to_u64().filter(|_| hundredths.is_integer() && (100..=MOST_TIMES * 100).contains(&hundredths.to_u64().unwrap_or(0)));
-    whole.with_context(|| format!("--factor {factor}: write a number from 1 to {MOST_TIMES} with at most two decimals, such as 2 or 1.5"))
+    let whole = hundredths
+        .to_u64()
+        .filter(|_| hundredths.is_integer() && (100..=MOST_TIMES * 100).contains(&hundredths.to_u64().unwrap_or(0)));
+    whole.with_context(|| {
+        format!("--factor {factor}: write a number from 1 to {MOST_TIMES} with at most two decimals, such as 2 or 1.5")
+    })
 }
 
 fn config_of(args: &AugmentArgs) -> Result<RunConfig> {
@@ -151,7 +155,8 @@ fn summary_of(out: &Path, manifest: &Manifest, survey: &SurveyCounts, was_made: 
         let _ = writeln!(text, "           left out: {} (refused.jsonl says which and why)", counted(refused, "row"));
     }
     let tables: u64 = survey.tables.values().sum();
-    let _ = writeln!(text, "  tables   {tables}{}", if tables > 0 { format!(": {}", list(&survey.tables)) } else { String::new() });
+    let _ =
+        writeln!(text, "  tables   {tables}{}", if tables > 0 { format!(": {}", list(&survey.tables)) } else { String::new() });
     for (key, n) in &survey.without_table {
         let example = survey.examples.get(key).map_or("", String::as_str);
         let _ = writeln!(text, "           none for {n}, {key}, such as {}", shortened(example));
@@ -161,7 +166,8 @@ fn summary_of(out: &Path, manifest: &Manifest, survey: &SurveyCounts, was_made: 
     let _ = writeln!(text, "  splits   {}", listed(counts.split.iter().map(|(split, n)| (split.key(), *n))));
     let empty: Vec<&str> = Split::ALL.into_iter().filter(|split| !counts.split.contains_key(split)).map(Split::key).collect();
     if !empty.is_empty() {
-        let _ = writeln!(text, "           {} stayed empty: a table and its pictures are never in two splits", empty.join(" and "));
+        let _ =
+            writeln!(text, "           {} stayed empty: a table and its pictures are never in two splits", empty.join(" and "));
     }
     if !counts.chart.is_empty() {
         let _ = writeln!(text, "  charts   {}", listed(counts.chart.iter().map(|(chart, n)| (chart.as_str(), *n))));
@@ -194,7 +200,9 @@ mod tests {
 
     #[test]
     fn a_factor_is_in_hundredths() {
-        for (text, wanted) in [("1", Some(100)), ("20", Some(2000)), ("1.50", Some(150)), ("1.005", None), ("0.5", None), ("-2", None)] {
+        for (text, wanted) in
+            [("1", Some(100)), ("20", Some(2000)), ("1.50", Some(150)), ("1.005", None), ("0.5", None), ("-2", None)]
+        {
             assert_eq!(factor_of(text.parse().unwrap()).ok(), wanted, "{text}");
         }
     }

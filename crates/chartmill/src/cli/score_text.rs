@@ -19,7 +19,11 @@ pub(super) fn told(args: &ScoreArgs, report: &Report) -> String {
     let of = if report.splits.is_empty() { String::new() } else { format!(", {}", report.splits.join(" and ")) };
     let _ = writeln!(text, "{}{of}: {}", args.against.display(), readings(&report.system.overall, report.only_answered));
     if report.left_out > 0 {
-        let _ = writeln!(text, "{} predictions about other splits, or about records that came with a dataset, were left out.", report.left_out);
+        let _ = writeln!(
+            text,
+            "{} predictions about other splits, or about records that came with a dataset, were left out.",
+            report.left_out
+        );
     }
     match &report.comparison {
         None => table(&mut text, &report.system, None),

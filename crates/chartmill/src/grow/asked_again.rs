@@ -8,7 +8,8 @@ use chartmill_ask::{Request, ask};
 use chartmill_dataset::{Carried, CarriedPicture, CarriedRecord, DescriptionLine, SlotResult, SlotSample, image_path, record_id};
 use chartmill_plan::themes;
 use chartmill_schema::{
-    Annotation, CarriedAnnotation, DatumFacts, Description, Facts, Family, Grown, Message, Record, Role, Shows, Split, Standing, Way,
+    Annotation, CarriedAnnotation, DatumFacts, Description, Facts, Family, Grown, Message, Record, Role, Shows, Split, Standing,
+    Way,
 };
 use chartmill_verify::{Sample, verify_files};
 
@@ -127,7 +128,8 @@ impl Grower {
         let facts = annotated_facts(&drawing);
         let seed = self.seed.part("again", slot).part("round", round);
         let (low, high) = self.config.turns;
-        let n_turns = if split == Split::Train { seed.part("turns", 0).draws().between(low as i64, high as i64) as usize } else { 1 };
+        let n_turns =
+            if split == Split::Train { seed.part("turns", 0).draws().between(low as i64, high as i64) as usize } else { 1 };
         let target = self.config.target;
         let locale = drawing.locale.clone();
         let asked = ask(&Request {

@@ -35,7 +35,8 @@ impl TableAsker<'_> {
         let text = reply.text.as_str();
         let json = text.find('{').zip(text.rfind('}')).and_then(|(start, end)| text.get(start..=end));
         let Some(json) = json else { return Ok(Err("the model's answer holds no JSON object".to_owned())) };
-        let read = serde_json::from_str::<RawDescription>(json).map_err(|error| format!("the model's answer is no description: {error}"));
+        let read = serde_json::from_str::<RawDescription>(json)
+            .map_err(|error| format!("the model's answer is no description: {error}"));
         Ok(read.and_then(|raw| accept(raw, rows).map_err(|why| format!("the model's table is not taken: {why}"))))
     }
 }

@@ -3,7 +3,9 @@
 use chartmill_augment::inspect::Corrected;
 use chartmill_augment::recover::{Agreement, agrees};
 use chartmill_augment::{Row, RowData};
-use chartmill_dataset::{AttemptKind, Carried, CarriedPicture, CarriedRecord, DescriptionLine, RefusedAttempt, SlotResult, SlotSample};
+use chartmill_dataset::{
+    AttemptKind, Carried, CarriedPicture, CarriedRecord, DescriptionLine, RefusedAttempt, SlotResult, SlotSample,
+};
 use chartmill_schema::{Annotation, CarriedAnnotation, Description, Grown, Record, Standing, Way};
 use chartmill_verify::{Sample, verify_files};
 
@@ -107,11 +109,8 @@ impl Grower {
         if let RowData::Annotation(line) = &row.data {
             // One of our own records: it is verified again, as it is now.
             let Ok(annotation) = serde_json::from_str::<Annotation>(line) else { return nothing };
-            let record = Record {
-                id: annotation.id.clone(),
-                image: annotation.image.clone(),
-                conversations: kept.conversations.clone(),
-            };
+            let record =
+                Record { id: annotation.id.clone(), image: annotation.image.clone(), conversations: kept.conversations.clone() };
             let sample = Sample { record, annotation };
             return match verify_files(sample, self.config.target) {
                 Ok(verified) => {

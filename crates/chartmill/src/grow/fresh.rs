@@ -9,9 +9,7 @@ use chartmill_dataset::{
 };
 use chartmill_draw::effects::{Effects, Sheet, Strength, apply};
 use chartmill_plan::{Theme, themes};
-use chartmill_schema::{
-    CarriedAnnotation, Description, Device, Family, Grown, Language, SourceKind, Standing, Way,
-};
+use chartmill_schema::{CarriedAnnotation, Description, Device, Family, Grown, Language, SourceKind, Standing, Way};
 use serde_json::json;
 
 use super::Grower;
@@ -160,7 +158,9 @@ impl Grower {
     /// Families that the recipe's caps keep out of this slot.
     pub(super) fn without(&self, place: u64) -> Vec<Family> {
         let caps = self.recipe.family_caps();
-        caps.filter(|(family, cap)| self.seed.balanced(family.key(), place, 100) >= *cap as usize).map(|(family, _)| family).collect()
+        caps.filter(|(family, cap)| self.seed.balanced(family.key(), place, 100) >= *cap as usize)
+            .map(|(family, _)| family)
+            .collect()
     }
 
     /// The language of the questions: that of the slot, also where the picture could not be translated into it.
@@ -234,8 +234,7 @@ impl Grower {
         }
         let device = self.device(slot);
         let seed = press.seed.part("degrade", 0);
-        let ((_, _), degraded) =
-            press.make(|sample, rgb| degrade(sample, rgb, seed, device, self.config.target))?;
+        let ((_, _), degraded) = press.make(|sample, rgb| degrade(sample, rgb, seed, device, self.config.target))?;
         degraded.map_err(|why| Failure::refusal("degrade", "degrade", &why, false))
     }
 

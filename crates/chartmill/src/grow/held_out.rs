@@ -109,8 +109,7 @@ impl HeldOut {
     /// Whether it has this picture, or nearly.
     pub(super) fn has_picture(&self, bytes: &[u8]) -> bool {
         let Some(index) = &self.pictures else { return false };
-        self.bytes.contains(&sha256_hex(bytes))
-            || decode(bytes).is_ok_and(|rgb| index.nearest(&Fingerprint::of(&rgb)).is_some())
+        self.bytes.contains(&sha256_hex(bytes)) || decode(bytes).is_ok_and(|rgb| index.nearest(&Fingerprint::of(&rgb)).is_some())
     }
 }
 

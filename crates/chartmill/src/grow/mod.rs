@@ -102,15 +102,14 @@ impl Grower {
         if let Some(folder) = images.as_ref().filter(|folder| !folder.is_dir()) {
             bail!("there is no folder {} to take pictures from; name it with --images", folder.display());
         }
-        let surveyor =
-            Surveyor {
-                dataset: &dataset,
-                registry: &run.registry,
-                target: run.target,
-                held_out: &held_out,
-                asker,
-                keeps_rows: factor > 100 && recipe.wants(Way::Degrade),
-            };
+        let surveyor = Surveyor {
+            dataset: &dataset,
+            registry: &run.registry,
+            target: run.target,
+            held_out: &held_out,
+            asker,
+            keeps_rows: factor > 100 && recipe.wants(Way::Degrade),
+        };
         let survey = surveyor.survey(on_progress)?;
         let n_rows = survey.fates.len() as u64;
         let (n_tables, n_sound) = (survey.tables.len() as u64, survey.sound.len() as u64);
@@ -216,7 +215,8 @@ impl Grower {
 
 /// What a survey counted, in words.
 fn told(counts: &SurveyCounts) -> String {
-    let listed = |counts: &BTreeMap<String, u64>| counts.iter().map(|(key, n)| format!("{n} {key}")).collect::<Vec<_>>().join(", ");
+    let listed =
+        |counts: &BTreeMap<String, u64>| counts.iter().map(|(key, n)| format!("{n} {key}")).collect::<Vec<_>>().join(", ");
     format!(
         "{} rows (left out: {}), no table that a chart could show (pictures or files without one: {})",
         counts.rows,
@@ -229,11 +229,7 @@ fn told(counts: &SurveyCounts) -> String {
 ///
 /// # Errors
 /// If the folder holds something else, cannot be written, or holds an unfinished run and `resume` is off.
-pub fn grow_all(
-    grower: &Grower,
-    options: &RunOptions,
-    on_progress: &mut (dyn FnMut(Progress) + Send),
-) -> Result<Outcome> {
+pub fn grow_all(grower: &Grower, options: &RunOptions, on_progress: &mut (dyn FnMut(Progress) + Send)) -> Result<Outcome> {
     fill_all(grower, &grower.out, options, on_progress)
 }
 
@@ -241,7 +237,10 @@ impl Fill for Grower {
     type Job = Job;
 
     fn configuration(&self) -> Configuration {
-        Configuration { count: self.config.count, ..self.to_configuration().unwrap_or_else(|_| self.config.to_configuration("dataset")) }
+        Configuration {
+            count: self.config.count,
+            ..self.to_configuration().unwrap_or_else(|_| self.config.to_configuration("dataset"))
+        }
     }
 
     fn feed(&self, first: u64, _known: BTreeSet<String>) -> Result<Feed<'_, Job>> {
@@ -264,9 +263,7 @@ impl Fill for Grower {
         match job {
             Job::Row(carry) => self.carry(*carry),
             Job::Fresh(slot) => self.fresh(slot),
-            Job::LeftOut(why) => {
-                SlotResult { slot: why.slot, sample: None, refused: vec![*why], descriptions: Vec::new() }
-            }
+            Job::LeftOut(why) => SlotResult { slot: why.slot, sample: None, refused: vec![*why], descriptions: Vec::new() },
         }
     }
 
@@ -318,7 +315,8 @@ impl RowFeed<'_> {
         }
         Ok(match (corrected(&row, self.grower.config.target, &mut self.ids), fate) {
             (Ok(kept), Fate::Carried) => {
-                let picture = kept.image.as_deref().and_then(|name| self.grower.survey.pictures.get(&TakenIds::key(name))).copied();
+                let picture =
+                    kept.image.as_deref().and_then(|name| self.grower.survey.pictures.get(&TakenIds::key(name))).copied();
                 Job::Row(Box::new(Carry { slot, row, kept, picture }))
             }
             (Ok(_), _) => left_out("duplicate", format!("{}: an earlier row says the same of the same picture", row.place())),

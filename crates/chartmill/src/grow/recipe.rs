@@ -117,7 +117,14 @@ pub enum RecipeError {
 impl Default for Recipe {
     fn default() -> Self {
         let none = BTreeMap::new;
-        Self { ways: WAYS.to_vec(), languages: Vec::new(), charts: none(), families: BTreeMap::new(), files: none(), per_table: None }
+        Self {
+            ways: WAYS.to_vec(),
+            languages: Vec::new(),
+            charts: none(),
+            families: BTreeMap::new(),
+            files: none(),
+            per_table: None,
+        }
     }
 }
 

@@ -298,7 +298,9 @@ impl Going<'_> {
         let Some(first) = rows.first() else { return Ok(picture) };
         let found = match &first.data {
             RowData::Annotation(line) => match serde_json::from_str::<Annotation>(line) {
-                Ok(annotation) => described(&annotation).map(|description| (description, TableSource::Annotation, Some(annotation))),
+                Ok(annotation) => {
+                    described(&annotation).map(|description| (description, TableSource::Annotation, Some(annotation)))
+                }
                 Err(error) => Err(("annotation-unreadable".to_owned(), error.to_string())),
             },
             RowData::Table(path) => match read_table(path) {

@@ -58,8 +58,11 @@ fn slot(configuration: &Configuration, slot: u64) -> Encoded {
     }
     let mut sample = sample(configuration, slot, &format!("d-{slot}"));
     let target = chartmill_schema::Target::named(chartmill_schema::Target::DEFAULT).unwrap();
-    sample.annotation.grown =
-        Some(Grown { way: Way::ReChart, origin: RowOrigin { file: "rows.json".to_owned(), line: 2, id: None, image: None }, changes: Vec::new() });
+    sample.annotation.grown = Some(Grown {
+        way: Way::ReChart,
+        origin: RowOrigin { file: "rows.json".to_owned(), line: 2, id: None, image: None },
+        changes: Vec::new(),
+    });
     let verified = verify_files(sample, target).unwrap();
     let drawn = SlotSample::Drawn(Box::new(verified), png_of(SIZE.0, SIZE.1, slot as u8));
     let line = crate::DescriptionLine { id: format!("d-{slot}"), kept: true, description: super::fixture::description(slot) };
@@ -183,9 +186,13 @@ fn what_is_changed_afterwards_is_named() {
             fs::write(path, text.replacen(from, to, 1)).unwrap();
         })
     };
-    let has = |found: &[String], part: &str| assert!(found.iter().any(|fault| fault.contains(part)), "{part:?} is not in {found:#?}");
+    let has =
+        |found: &[String], part: &str| assert!(found.iter().any(|fault| fault.contains(part)), "{part:?} is not in {found:#?}");
     has(&edit("train.jsonl", "row 1", "row x"), "train.jsonl:2 (row 1): has the id \"row x\"");
-    has(&edit("train.jsonl", "<image>\\nHow many?", "How many?"), "train.jsonl:1 (row 0): is not well-formed: it does not hold <image>");
+    has(
+        &edit("train.jsonl", "<image>\\nHow many?", "How many?"),
+        "train.jsonl:1 (row 0): is not well-formed: it does not hold <image>",
+    );
     has(&edit("carried.jsonl", "\"standing\":\"not-verified\"", "\"standing\":\"by-table\""), "names no table that its answers");
     has(&edit("test.jsonl", "row 4", "row 5"), "test.jsonl:1 (row 4)");
     let lost = faults(|dir| {

@@ -13,8 +13,8 @@ use chartmill_schema::{
 
 use crate::counts::AttemptKind;
 use crate::{
-    CheckReport, Configuration, DescriptionLine, Encoded, FinishInfo, RefusedAttempt, SlotResult, SlotSample, Summary, Writer, check,
-    image_path, record_id,
+    CheckReport, Configuration, DescriptionLine, Encoded, FinishInfo, RefusedAttempt, SlotResult, SlotSample, Summary, Writer,
+    check, image_path, record_id,
 };
 use chartmill_verify::{Sample, verify_files};
 

@@ -282,7 +282,12 @@ fn slots_come_in_order_and_to_the_end() {
     let SlotResult { sample, .. } = slot_result(&configuration, 1);
     let (sample, _) = sample.unwrap().drawn().unwrap();
     for (slot, png) in [(1, png_of(4, 4, 0)), (2_000, png_of(480, 360, 0))] {
-        let result = SlotResult { slot, sample: Some(SlotSample::Drawn(Box::new(sample.clone()), png)), refused: Vec::new(), descriptions: Vec::new() };
+        let result = SlotResult {
+            slot,
+            sample: Some(SlotSample::Drawn(Box::new(sample.clone()), png)),
+            refused: Vec::new(),
+            descriptions: Vec::new(),
+        };
         assert!(matches!(Encoded::new(result), Err(DatasetError::Misfit { .. })));
     }
 }

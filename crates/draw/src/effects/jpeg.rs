@@ -11,7 +11,7 @@ use super::{EffectsError, MOST_PX};
 /// Writes rows of RGB as a baseline file with chroma at half the resolution, as cameras and scanners write it.
 ///
 /// Tables of their own would make files a tenth smaller, but with them the encoder writes one scan a component, which `zune-jpeg` up to
-/// 0.5.15 decodes to stripes without an error (<https://github.com/etemesi254/zune-image/issues/422>).
+/// 0.5.15 decodes to stripes without an error (issue 422 of zune-image).
 pub(super) fn encode(rgb: &[u8], width: u32, height: u32, quality: u8) -> Result<Vec<u8>, EffectsError> {
     let pixels = || EffectsError::PixelCount { found: rgb.len(), width, height };
     let (wide, high) = (u16::try_from(width).map_err(|_| pixels())?, u16::try_from(height).map_err(|_| pixels())?);
