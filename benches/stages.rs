@@ -48,6 +48,7 @@ fn stages(criterion: &mut Criterion) {
                 language: &english,
                 picture_language: &english,
                 proposals: &proposals,
+                without: &[],
                 wordings: None,
                 seed: Seed::of_run(seed),
                 n_turns: 4,
@@ -66,6 +67,7 @@ fn stages(criterion: &mut Criterion) {
                 locale: &english,
                 seed: "0",
                 target: &ctx.target.name,
+                grown: None,
             };
             let annotation = annotation(label, &figure, asked.turns);
             let record = Record { id: id.to_owned(), image: image.to_owned(), conversations: asked.messages };

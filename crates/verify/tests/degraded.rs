@@ -70,7 +70,7 @@ fn untouched(_: &mut Vec<u8>) {}
 /// A box blur over `2 * reach + 1` pixels across and down.
 fn smeared(reach: usize) -> impl Fn(&mut Vec<u8>) {
     move |rgb| {
-        let (width, height) = (480, 360);
+        let (width, height) = (480_usize, 360_usize);
         for [step, lines, length] in [[3, height, width], [3 * width, width, height]] {
             let from = rgb.clone();
             for (line, place, channel) in (0..lines)
@@ -109,7 +109,7 @@ fn accepted(made: &Made, shot: Shot, spoil: impl Fn(&mut Vec<u8>)) -> Sample {
     let mut rgb = shot.picture(made);
     spoil(&mut rgb);
     let verified = verify_degraded(made.verify().unwrap(), shot.moved(made), &rgb, target());
-    verified.map(Verified::into_inner).unwrap_or_else(|faults| panic!("{faults:?}"))
+    verified.map_or_else(|faults| panic!("{faults:?}"), Verified::into_inner)
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn careful_shots_pass() {
     for made in [samples::bar(), samples::pie(), samples::funnel(), samples::table_chart(), series::stacked()] {
         for shot in [STRAIGHT, TILTED] {
             let sample = accepted(&made, shot, untouched);
-            assert!(sample.record.image.ends_with(".jpg"), "{}", sample.record.image);
+            assert!(sample.record.image.strip_suffix(".jpg").is_some(), "{}", sample.record.image);
             assert_eq!(sample.record.image, sample.annotation.image);
             // The upright geometry is untouched, and the files alone say as much.
             assert_eq!(sample.annotation.marks, made.sample.annotation.marks);

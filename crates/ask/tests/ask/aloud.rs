@@ -33,6 +33,7 @@ fn read_aloud() {
             language: &Language::english(),
             picture_language: &Language::english(),
             proposals: &proposals,
+            without: &[],
             wordings: None,
             seed: Seed::of_run(7).part("slot", k),
             n_turns: 3 + k as usize % 4,

@@ -31,6 +31,7 @@ fn answer(query: &Query, facts: &Facts, form: Form) -> (Answer, Vec<String>, Str
             language: &Language::english(),
             picture_language: &Language::english(),
             proposals: &proposals,
+            without: &[],
             wordings: None,
             seed: Seed::of_run(3).part("slot", k),
             n_turns: 1,

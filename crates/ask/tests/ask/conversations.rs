@@ -16,6 +16,7 @@ pub(crate) fn request<'a>(facts: &'a Facts, mix: &'a Mix, language: &'a Language
         language,
         picture_language: language,
         proposals: &[],
+        without: &[],
         wordings: None,
         seed,
         n_turns: 3 + k as usize % 4,

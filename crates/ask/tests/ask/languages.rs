@@ -202,6 +202,7 @@ fn asked(facts: &Facts, tag: &str, k: u64, mix: &Mix) -> Asked {
         language: &language,
         picture_language: &language,
         proposals: &[],
+        without: &[],
         wordings: None,
         seed: Seed::of_run(3).part("slot", k),
         n_turns: 4,

@@ -210,15 +210,15 @@ fn trim(turns: &mut [Turn], changes: &mut Changes) {
 
 /// What has no other half at the end goes; then questions and answers must alternate.
 fn ends(turns: &mut Vec<Turn>, changes: &mut Changes) -> Result<(), NotCorrectable> {
-    if turns.len() > 2 && turns.last().is_some_and(|turn| turn.speaker == Speaker::Gpt && is_blank(&turn.text)) {
-        if let Some(turn) = turns.pop() {
-            changes.dropped(Rule::EmptyAnswer, &turn);
-        }
+    if turns.len() > 2
+        && let Some(turn) = turns.pop_if(|turn| turn.speaker == Speaker::Gpt && is_blank(&turn.text))
+    {
+        changes.dropped(Rule::EmptyAnswer, &turn);
     }
-    if turns.len() > 1 && turns.last().is_some_and(|turn| turn.speaker == Speaker::Human) {
-        if let Some(turn) = turns.pop() {
-            changes.dropped(Rule::NoFinalAnswer, &turn);
-        }
+    if turns.len() > 1
+        && let Some(turn) = turns.pop_if(|turn| turn.speaker == Speaker::Human)
+    {
+        changes.dropped(Rule::NoFinalAnswer, &turn);
     }
     if let Some(pair) = turns.windows(2).find(|pair| pair[0].speaker == pair[1].speaker) {
         return Err(NotCorrectable { rule: Rule::NotAlternating, message: Some(pair[1].at + 1) });

@@ -28,9 +28,9 @@ pub(super) struct Cues {
     /// Those who are counted.
     pub(super) nouns: Vec<String>,
     /// Say that a share is asked for.
-    pub(super) share_cues: Vec<String>,
+    pub(super) of_share: Vec<String>,
     /// Say that it is asked for in percent.
-    pub(super) percent_cues: Vec<String>,
+    pub(super) of_percent: Vec<String>,
     /// Say that neither a count nor a share of a whole is asked for.
     pub(super) never: Vec<String>,
     /// `%` in words.
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn phrases_are_written_as_words_are() {
         for cues in Cues::all() {
-            let lists = [&cues.count_heads, &cues.partitives, &cues.nouns, &cues.share_cues, &cues.percent_cues, &cues.never];
+            let lists = [&cues.count_heads, &cues.partitives, &cues.nouns, &cues.of_share, &cues.of_percent, &cues.never];
             for phrase in lists.into_iter().flatten().chain(cues.percent_words.iter().chain(&cues.yes).chain(&cues.no)) {
                 assert_eq!(words(phrase).trim(), phrase, "in {}", cues.language);
             }

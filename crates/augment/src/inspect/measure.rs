@@ -27,7 +27,7 @@ pub(super) fn contradiction(question: &str, answer: &str) -> Option<Contradictio
         let counts = Cues::all().iter().any(|cues| holds_any(&asked, &cues.count_heads));
         return (counts && !asks_for_share(&asked)).then_some(Contradiction::CountAnsweredByShare);
     }
-    let asks_percent = Cues::all().iter().any(|cues| holds_any(&asked, &cues.percent_cues) && !holds_any(&asked, &cues.never));
+    let asks_percent = Cues::all().iter().any(|cues| holds_any(&asked, &cues.of_percent) && !holds_any(&asked, &cues.never));
     if !asks_percent {
         return None;
     }
@@ -46,7 +46,7 @@ pub(super) fn contradiction(question: &str, answer: &str) -> Option<Contradictio
 
 /// Whether a question, as [`words`] writes it, asks for a share of a whole.
 fn asks_for_share(asked: &str) -> bool {
-    Cues::all().iter().any(|cues| holds_any(asked, &cues.share_cues))
+    Cues::all().iter().any(|cues| holds_any(asked, &cues.of_share))
 }
 
 /// Whether a question with its answer tells the share of a whole: of what kind it asks, and that the answer is a plain percentage.
@@ -55,7 +55,7 @@ pub(super) fn asked_share(question: &str, answer: &str) -> Option<u32> {
     let share = plain_percentage(answer)?;
     let asked = words(question);
     let fits = Cues::all().iter().any(|cues| {
-        (holds_any(&asked, &cues.percent_cues) || holds_any(&asked, &cues.count_heads) || names_share(&asked, cues))
+        (holds_any(&asked, &cues.of_percent) || holds_any(&asked, &cues.count_heads) || names_share(&asked, cues))
             && !holds_any(&asked, &cues.never)
     });
     fits.then_some(share)
@@ -63,7 +63,7 @@ pub(super) fn asked_share(question: &str, answer: &str) -> Option<u32> {
 
 /// Whether a question has a word for a share that is no rate.
 fn names_share(asked: &str, cues: &Cues) -> bool {
-    cues.share_cues.iter().any(|cue| !matches!(cue.as_str(), "rate" | "taxa" | "tasa") && holds(asked, cue))
+    cues.of_share.iter().any(|cue| !matches!(cue.as_str(), "rate" | "taxa" | "tasa") && holds(asked, cue))
 }
 
 /// The question put right that asks for a count and is answered by a plain percentage; `None` where that is not certain.

@@ -90,7 +90,7 @@ impl PairFindings {
 /// The digest of a row's pictures and messages.
 pub(super) fn content(row: &Row) -> u64 {
     let mut parts: Vec<&[u8]> = vec![b"images"];
-    parts.extend(row.images.iter().map(|name| name.as_bytes()));
+    parts.extend(row.images.iter().map(String::as_bytes));
     parts.push(b"messages");
     for message in &row.messages {
         parts.push(match &message.role {

@@ -66,9 +66,9 @@ fn a_sound_row_has_no_fault_and_stays_as_it_is() {
 /// Each case: the row, its faults with whether they can be corrected, and the corrected texts or why there are none.
 #[test]
 fn each_fault_is_found_and_corrected_or_refused() {
+    type Case<'a> = (Option<&'a str>, &'a [(&'a str, &'a str)], &'a [(&'static str, bool)], Result<&'a [&'a str], Rule>);
     let image = Some("a.png");
     let q = "<image>\nWhat share is red?";
-    type Case<'a> = (Option<&'a str>, &'a [(&'a str, &'a str)], &'a [(&'static str, bool)], Result<&'a [&'a str], Rule>);
     let cases: &[Case<'_>] = &[
         (image, &[("human", "What share is red?"), ("gpt", "25%")], &[("image-token-missing", true)], Ok(&[q, "25%"])),
         (

@@ -11,7 +11,7 @@ use super::model_args::ModelArgs;
 /// The flags of `augment`.
 #[derive(Debug, Parser)]
 pub(crate) struct AugmentArgs {
-    /// The dataset to grow: a file of LLaVA records, ShareGPT or `messages` rows (an array or JSON Lines), a ChartQA-style folder, a folder
+    /// The dataset to grow: a file of LLaVA records, `ShareGPT` or `messages` rows (an array or JSON Lines), a ChartQA-style folder, a folder
     /// of CSV or TSV tables, or a release of Chartmill
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) dataset: PathBuf,

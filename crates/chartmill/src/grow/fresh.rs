@@ -90,7 +90,7 @@ impl Grower {
         // A degraded new picture, and one that could not be asked about again, shows the table itself or a variation in turn.
         let varies = match way {
             Way::Vary => true,
-            Way::ReChart => turn >= self.n_looks(&table),
+            Way::ReChart => turn >= n_looks(&table),
             _ => self.seed.balanced("vary-too", place, 2) == 0,
         };
         let seed = self.seed.part("vary", slot).part("round", round);
@@ -129,11 +129,6 @@ impl Grower {
         };
         let description_id = chartmill_describe::description_id(&description);
         Some(Try { way, description, description_id, table, changes, turn })
-    }
-
-    /// How many looks a table has: charts that accept it, each in every theme. Used up, they would only repeat themselves.
-    fn n_looks(&self, table: &Table) -> u64 {
-        (table.charts.len() * themes().len()) as u64
     }
 
     /// The chart and theme of a use of a table: each pair once before any comes back.
@@ -308,4 +303,9 @@ fn tell(result: &mut SlotResult, slot: u64, attempt: u64, reason: &str, detail: 
         reason: reason.to_owned(),
         detail,
     });
+}
+
+/// How many looks a table has: charts that accept it, each in every theme. Used up, they would only repeat themselves.
+fn n_looks(table: &Table) -> u64 {
+    (table.charts.len() * themes().len()) as u64
 }

@@ -1,6 +1,6 @@
 //! A held-out set: what a test asks must not be trained on, neither its tables nor its pictures.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -15,8 +15,8 @@ use chartmill_schema::{Annotation, Description, Table};
 /// The tables and pictures of a held-out set.
 #[derive(Debug, Default)]
 pub struct HeldOut {
-    tables: HashSet<String>,
-    bytes: HashSet<String>,
+    tables: BTreeSet<String>,
+    bytes: BTreeSet<String>,
     pictures: Option<NearIndex>,
     fingerprint: Option<String>,
 }
@@ -33,7 +33,7 @@ impl HeldOut {
         let before = held_out.fingerprint.take().unwrap_or_default();
         held_out.fingerprint = Some(sha256_hex(format!("{before} {}", dataset.fingerprint()?).as_bytes()));
         let folder = dataset.images_dir();
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         let mut rows_of_picture: Vec<chartmill_augment::Row> = Vec::new();
         let mut n_rows = 0;
         for row in dataset.rows()? {

@@ -3,7 +3,7 @@
 //! Rows are read as a stream. Of each there remain in memory a byte for its fate and a few hashes (its id, its text, its picture: some 60
 //! bytes a row in all); tables and rows whose pictures may be degraded wait in files.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -123,7 +123,7 @@ impl SurveyCounts {
 pub(super) struct Survey {
     pub(super) fates: Vec<Fate>,
     pub(super) ids: Vec<u64>,
-    pub(super) pictures: HashMap<u64, KnownPicture>,
+    pub(super) pictures: BTreeMap<u64, KnownPicture>,
     pub(super) tables: Store<Table>,
     pub(super) sound: Store<SoundRow>,
     pub(super) counts: SurveyCounts,
@@ -144,11 +144,11 @@ pub(super) struct Surveyor<'a> {
 struct Going<'a> {
     about: &'a Surveyor<'a>,
     ids: TakenIds,
-    texts: HashSet<u64>,
-    by_content: HashMap<String, u32>,
-    seen_files: HashSet<PathBuf>,
+    texts: BTreeSet<u64>,
+    by_content: BTreeMap<String, u32>,
+    seen_files: BTreeSet<PathBuf>,
     fates: Vec<Fate>,
-    pictures: HashMap<u64, KnownPicture>,
+    pictures: BTreeMap<u64, KnownPicture>,
     n_groups: u32,
     tables: StoreWriter<Table>,
     sound: StoreWriter<SoundRow>,
@@ -181,11 +181,11 @@ impl Surveyor<'_> {
         let mut going = Going {
             about: self,
             ids: TakenIds::reserving(ids.iter().copied()),
-            texts: HashSet::new(),
-            by_content: HashMap::new(),
-            seen_files: HashSet::new(),
+            texts: BTreeSet::new(),
+            by_content: BTreeMap::new(),
+            seen_files: BTreeSet::new(),
             fates: Vec::new(),
-            pictures: HashMap::new(),
+            pictures: BTreeMap::new(),
             n_groups: 0,
             tables: StoreWriter::new().context(NO_ROOM)?,
             sound: StoreWriter::new().context(NO_ROOM)?,
