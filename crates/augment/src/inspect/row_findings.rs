@@ -63,7 +63,8 @@ impl RowFindings {
 
 /// What is to be looked at in the picture that rows are about, as their questions tell.
 pub fn group_faults(rows: &[&Row]) -> Vec<Rule> {
-    let has_dollars = rows.iter().flat_map(|row| row.pairs()).any(|(asked, _)| has_amounts_between_dollars(plain_question(asked)));
+    let has_dollars =
+        rows.iter().flat_map(|row| row.pairs()).any(|(asked, _)| has_amounts_between_dollars(plain_question(asked)));
     has_dollars.then_some(Rule::DollarLabels).into_iter().collect()
 }
 
