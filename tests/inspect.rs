@@ -161,6 +161,10 @@ fn a_corrected_copy_can_be_trained_on() -> Result<(), Failed> {
     ensure(changes.len() == 5 && changes[0]["changes"][1]["before"] == "<image>\nHow many people use trains?", || {
         format!("{changes:#?}")
     })?;
+    let mended = json!({ "rule": "picture-odd", "before": "clear.png", "after": "clear.png" });
+    let renamed = json!({ "rule": "picture-extension", "before": "chart.jpg", "after": "chart.png" });
+    let last = |at: usize| changes[at]["changes"].as_array().and_then(|changes| changes.last());
+    ensure(last(2) == Some(&mended) && last(3) == Some(&renamed), || format!("{changes:#?}"))?;
     // The bytes of a picture that is as it should be stay as they are.
     let same = fs::read(out.join("images/pie.png"))? == fs::read(scratch.path().join("data/images/pie.png"))?;
     ensure(same, || "pie.png was written anew".to_owned())?;

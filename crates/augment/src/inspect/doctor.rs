@@ -233,11 +233,11 @@ impl Doctor {
             self.count(Rule::PictureExtension, true, || example(format!("is {}", found.seen.format)));
         }
         if let Some((height, least)) = found.small_text {
-            let text = format!("capitals of {height:.1} px after the model's resize, {least:.1} px can be read");
+            let text = format!("capitals of about {height:.1} px after the model's resize, {least:.1} px can be read");
             self.count(Rule::TextTooSmall, false, || example(text));
         }
         if let Some(share) = found.covered {
-            self.count(Rule::PieCovered, false, || example(format!("about {:.0}% of its pie", share * 100.0)));
+            self.count(Rule::PieCovered, false, || example(format!("about {:.1}% of its pie", share * 100.0)));
         }
         // The first 16 digits of the hash.
         let file = found.seen.sha256.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok());

@@ -12,58 +12,12 @@ use serde_json::{Map, Value};
 use super::correct::{Change, Corrected, TakenIds, corrected};
 use super::digest::digest;
 use super::doctor::{Known, KnownPictures};
+use super::fix_error::FixError;
 use super::picture_findings::PictureFate;
 use super::row_findings::{content, picture_key, plain_name};
 use super::rule::Rule;
 use crate::Row;
-use crate::picture::{PictureProblem, locate, to_plain};
-
-/// Why a corrected copy cannot be written.
-#[derive(Debug, thiserror::Error)]
-pub enum FixError {
-    /// There is something already.
-    #[error("{} is there already and is not empty; choose another folder for the corrected copy, or remove it", .path.display())]
-    Exists {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// Another copy is being written, or was when the program was stopped.
-    #[error("{} is left from a copy that was not finished; remove it and run again", .path.display())]
-    Unfinished {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The system says no.
-    #[error("cannot {action} {}: {source}", .path.display())]
-    Io {
-        /// What was tried.
-        action: &'static str,
-        /// With what.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// A picture that could be used a moment ago.
-    #[error("the picture {name} {problem}; it has changed since it was looked at, so run again")]
-    Picture {
-        /// Its name.
-        name: String,
-        /// What is wrong with it now.
-        problem: PictureProblem,
-    },
-    /// A row that names a picture which no row named before.
-    #[error("{place} has changed since it was looked at; run again")]
-    Changed {
-        /// The row.
-        place: String,
-    },
-}
-
-impl FixError {
-    fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
-        move |source| Self::Io { action, path: path.to_owned(), source }
-    }
-}
+use crate::picture::{locate, to_plain};
 
 /// What a corrected copy holds.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
@@ -273,6 +227,11 @@ impl<'a> Fixer<'a> {
         number.copied().ok_or_else(|| FixError::Changed { place: row.place() })
     }
 
+    /// What becomes of a picture that does not stay as it is.
+    fn fate(&self, name: &str) -> Option<&PictureFate> {
+        self.pictures.fates.get(self.pictures.numbers.get(&picture_key(name))?)
+    }
+
     /// What a picture is called in the copy, and where to put it if that is to be done.
     fn placing(&mut self, number: u32) -> (String, Option<Placing>) {
         if let Some(Some(name)) = self.placed.get(number as usize) {
@@ -314,11 +273,13 @@ impl<'a> Fixer<'a> {
     fn keep(&mut self, row: &Row, done: &Corrected, image: Option<String>) -> Result<(), FixError> {
         let mut changes = done.changes.clone();
         let file = image.as_deref().and_then(|image| image.strip_prefix("images/"));
-        if let (Some(before), Some(after)) = (done.image.as_deref(), file)
-            && plain_name(before) != after
-        {
-            let (before, after) = (Some(before.to_owned()), Some(after.to_owned()));
-            changes.push(Change { rule: Rule::PictureExtension, message: None, before, after });
+        if let (Some(before), Some(after)) = (done.image.as_deref(), file) {
+            let is_mended = self.fate(before) == Some(&PictureFate::Mended);
+            if is_mended || plain_name(before) != after {
+                let rule = if is_mended { Rule::PictureOdd } else { Rule::PictureExtension };
+                let (before, after) = (Some(before.to_owned()), Some(after.to_owned()));
+                changes.push(Change { rule, message: None, before, after });
+            }
         }
         // What else a row of LLaVA's layout says is carried over.
         let mut others = match &row.raw {

@@ -25,6 +25,7 @@ mod cues;
 mod digest;
 mod doctor;
 mod fix;
+mod fix_error;
 mod measure;
 mod memory;
 mod picture_findings;
@@ -38,7 +39,8 @@ mod texts;
 
 pub use correct::{Change, Corrected, NotCorrectable, TakenIds, corrected};
 pub use doctor::{Doctor, Known};
-pub use fix::{FixError, FixSummary, Fixer, Placing};
+pub use fix::{FixSummary, Fixer, Placing};
+pub use fix_error::FixError;
 pub use picture_findings::{PictureFate, PictureFindings};
 pub use report::{Example, Finding, Report, Unit};
 pub use row_faults::{RowFault, row_faults};

@@ -7,8 +7,11 @@ use chartmill_schema::Target;
 use super::rule::Rule;
 use crate::picture::{Depth, Fingerprint, PictureProblem, Seen, covered_disk, decode, locate, look, text_height};
 
-/// From this share of its disk on, a pie counts as covered. Separating lines and labels within slices take less.
-const COVERED: f64 = 0.05;
+/// From this share of its disk on, a pie counts as covered. Nothing of an uncovered one is measured as such; a corner of a legend that
+/// lies over the rim alone is half a percent.
+const COVERED: f64 = 0.002;
+/// Text is measured roughly; below this part of what the target needs it is too small for certain.
+const SMALL: f64 = 0.85;
 
 /// What is found out about a picture by itself.
 #[derive(Clone, Debug)]
@@ -45,7 +48,7 @@ impl PictureFindings {
         let small_text = text_height(&pixels).map(|height| (height * scale, target.min_cap_height));
         Ok(Found {
             fingerprint: Some(Fingerprint::of(&pixels)),
-            small_text: small_text.filter(|(height, least)| height < least),
+            small_text: small_text.filter(|(height, least)| *height < SMALL * least),
             covered: covered_disk(&pixels).filter(|share| *share >= COVERED),
             seen,
         })

@@ -69,8 +69,6 @@ pub enum Rule {
     ConflictingAnswers,
     /// Many more of yes than of no, or the reverse.
     YesNoImbalance,
-    /// Text that the model cannot read at its resolution.
-    TextTooSmall,
     /// `<image>` is not first.
     ImageTokenNotFirst,
     /// A question that is nothing but `<image>`.
@@ -107,6 +105,8 @@ pub enum Rule {
     PictureTwice,
     /// Nearly the same picture under several names.
     PictureNearDuplicate,
+    /// Text that the model cannot read at its resolution.
+    TextTooSmall,
     /// Something lies over a pie.
     PieCovered,
     /// The name of the file says something else than its content.
@@ -135,11 +135,11 @@ impl Rule {
         Self::SeveralImages, Self::NoMessages, Self::RoleUnknown, Self::SystemMessage, Self::BeginsWithAnswer, Self::NotAlternating,
         Self::NoFinalAnswer, Self::EmptyQuestion, Self::EmptyAnswer, Self::ControlToken, Self::TooLong, Self::PictureMissing,
         Self::PicturePath, Self::PictureUnreadable, Self::PictureSize, Self::PictureOdd, Self::CountAnsweredByShare,
-        Self::ShareAnsweredByCount, Self::ConflictingAnswers, Self::YesNoImbalance, Self::TextTooSmall, Self::ImageTokenNotFirst,
+        Self::ShareAnsweredByCount, Self::ConflictingAnswers, Self::YesNoImbalance, Self::ImageTokenNotFirst,
         Self::OnlyImageToken, Self::NoImage, Self::IdMissing, Self::IdDuplicate, Self::SurroundingBlanks, Self::TemplateToken,
         Self::BrokenText, Self::PercentSignMissing, Self::QuestionRepeated, Self::DuplicateRow, Self::DominantAnswer,
         Self::DollarLabels, Self::SharesAbove100, Self::SharesBelow100, Self::PictureExtension, Self::PictureTwice,
-        Self::PictureNearDuplicate, Self::PieCovered, Self::FileMisnamed, Self::OtherLayout,
+        Self::PictureNearDuplicate, Self::TextTooSmall, Self::PieCovered, Self::FileMisnamed, Self::OtherLayout,
     ];
 
     /// Its name in reports: `image-token-missing`.
@@ -222,7 +222,7 @@ impl Rule {
                 "Pillow refuses what is too large, and the processor takes the sides of what is tiny for color channels.",
                 "Scale them; --fix leaves their rows out."),
             Self::PictureOdd => about("picture-odd", Fatal, "pictures that a loader sees otherwise than a person",
-                "Pillow's convert(\"RGB\") makes something else of them: transparent becomes black, turned stays turned.",
+                "Pillow's convert(\"RGB\") makes something else of them: what was transparent shows hidden colors, what is turned by a tag stays so.",
                 "Save them as plain 8-bit RGB; --fix does where that is certain."),
             Self::CountAnsweredByShare => about("count-answered-by-share", Wrong, "a count is asked for, a percentage answered",
                 "The model learns that \"how many\" asks for a percentage.",
@@ -233,9 +233,6 @@ impl Rule {
                 "At least one of them is wrong, and the model learns to guess.", "Look at the picture and keep the right one."),
             Self::YesNoImbalance => about("yes-no-imbalance", Wrong, "yes and no are out of balance",
                 "The model learns to say the more frequent one without looking.", "Add questions with the other answer, or drop some."),
-            Self::TextTooSmall => about("text-too-small", Wrong, "text too small for the model",
-                "After the model's own resize the text cannot be read, so it learns to guess.",
-                "Draw the picture smaller with larger type, crop it, or train a model with a higher resolution."),
             Self::ImageTokenNotFirst => about("image-token-not-first", Look, "<image> is not first",
                 "LLaVA moves it to the front of its message; other trainers may not.",
                 "Begin the first question with \"<image>\\n\"; --fix does where it stands by itself."),
@@ -275,6 +272,9 @@ impl Rule {
                 "It weighs twice, and may stand on both sides of a split.", "Keep one name."),
             Self::PictureNearDuplicate => about("picture-near-duplicate", Look, "nearly the same picture under several names",
                 "They weigh as one, and may stand on both sides of a split.", "Look at them, and keep them on one side."),
+            Self::TextTooSmall => about("text-too-small", Look, "text too small for the model",
+                "After the model's own resize it can hardly be read, and the model learns to guess.",
+                "Draw the picture smaller with larger type, crop it, or train a model with a higher resolution."),
             Self::PieCovered => about("pie-covered", Look, "something lies over a pie",
                 "A legend or label hides slices, so an answer may not be seen.", "Look at the picture; draw the legend beside the pie."),
             Self::FileMisnamed => about("file-misnamed", Look, "the file's name says something else than its content",
