@@ -1,5 +1,8 @@
 //! New records: which way each slot goes, from which table, in which language, as which chart.
 
+use std::path::Path;
+use std::sync::PoisonError;
+
 use chartmill_augment::inspect::PictureFindings;
 use chartmill_augment::picture::{Depth, decode, locate};
 use chartmill_augment::vary::{CannotVary, translate, vary};
@@ -233,6 +236,18 @@ impl Grower {
         degraded.map_err(|why| Failure::refusal("degrade", "degrade", &why, false))
     }
 
+    /// Whether the doctor has anything to say of a picture. It looks at every pixel, so what it says is kept.
+    fn is_flagged(&self, folder: &Path, name: &str) -> bool {
+        // A thread that panicked cannot have left half an entry.
+        let known = || self.flagged.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(flagged) = known().get(name) {
+            return *flagged;
+        }
+        let flagged = PictureFindings::of(folder, name, self.config.target, Depth::Whole).is_flagged();
+        known().insert(name.to_owned(), flagged);
+        flagged
+    }
+
     fn device(&self, slot: u64) -> Device {
         Device::ALL[self.seed.balanced("device", slot, Device::ALL.len())]
     }
@@ -243,12 +258,12 @@ impl Grower {
         for round in 0..PICTURES {
             let at = (self.seed.permuted("sound", place, n) + round * 7) % n;
             let Ok(row) = self.survey.sound.get(at as usize) else { continue };
+            if self.is_flagged(folder, &row.image) {
+                continue;
+            }
             let bytes = locate(folder, &row.image).ok().and_then(|path| std::fs::read(path).ok());
             let Some(bytes) = bytes.filter(|bytes| !self.held_out.has_picture(bytes)) else { continue };
             let Ok(rgb) = decode(&bytes) else { continue };
-            if PictureFindings::of(folder, &row.image, self.config.target, Depth::Whole).is_flagged() {
-                continue;
-            }
             let seed = self.seed.part("slot", slot).part("degrade", round);
             let sheet = Sheet::of(&rgb.pixels, rgb.width, rgb.height);
             let effects = Effects::draw(self.device(slot), Strength::Mild, &sheet, seed);

@@ -16,6 +16,7 @@ mod survey;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail};
 use chartmill_augment::dataset::{Dataset, Rows};
@@ -70,6 +71,8 @@ pub struct Grower {
     out: PathBuf,
     /// The model that was asked for tables.
     model: Option<String>,
+    /// Pictures that the doctor looked at, with whether it has anything to say of them.
+    flagged: Mutex<BTreeMap<String, bool>>,
 }
 
 /// What a slot of a grown release needs.
@@ -148,6 +151,7 @@ impl Grower {
             configuration_hash: String::new(),
             out: out.to_owned(),
             model: asker.map(|asker| asker.model.clone()),
+            flagged: Mutex::default(),
         };
         grower.configuration_hash = grower.to_configuration()?.hash();
         Ok(grower)
