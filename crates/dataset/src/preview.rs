@@ -58,10 +58,11 @@ fn rules(n_turns: usize) -> String {
 }
 
 fn article(page: &mut String, Shown { record, annotation, picture }: &Shown) {
-    let Annotation { width, height, .. } = annotation;
+    let (width, height) = annotation.degraded.as_ref().map_or((annotation.width, annotation.height), |it| (it.width, it.height));
+    let format = if annotation.degraded.is_some() { "jpeg" } else { "png" };
     let _ = write!(
         page,
-        "<article id=\"{id}\">\n<figure><img alt=\"{chart}\" width=\"{width}\" height=\"{height}\" src=\"data:image/png;base64,",
+        "<article id=\"{id}\">\n<figure><img alt=\"{chart}\" width=\"{width}\" height=\"{height}\" src=\"data:image/{format};base64,",
         id = escape(&annotation.id),
         chart = escape(&annotation.chart),
     );
@@ -101,6 +102,16 @@ fn article(page: &mut String, Shown { record, annotation, picture }: &Shown) {
 /// What the answer of a turn stands on: boxes around texts, outlines of marks.
 fn shapes(annotation: &Annotation, turn: &Turn) -> String {
     let mut shapes = String::new();
+    if let Some(degraded) = &annotation.degraded {
+        // What was moved along with the picture is known by its boxes alone.
+        let texts = turn.evidence.texts.iter().filter_map(|&idx| degraded.texts.get(idx));
+        let marks = turn.evidence.marks.iter().filter_map(|&idx| degraded.marks.get(idx));
+        for moved in texts.chain(marks) {
+            let (x, y, width, height) = (moved.x0, moved.y0, moved.width(), moved.height());
+            let _ = write!(shapes, "<rect x=\"{x}\" y=\"{y}\" width=\"{width:.2}\" height=\"{height:.2}\" rx=\"3\"/>");
+        }
+        return shapes;
+    }
     for text in turn.evidence.texts.iter().filter_map(|&idx| annotation.texts.get(idx)) {
         let area = text.ink.grown(TEXT_MARGIN_PX).rounded();
         let (x, y, width, height) = (area.x0, area.y0, area.width(), area.height());
