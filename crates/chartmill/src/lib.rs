@@ -33,6 +33,7 @@ mod wordings;
 pub use arriving::{Arriving, NothingCame, OtherAnswers};
 pub use assemble::{Label, annotation};
 pub use config::{RunConfig, SplitError, SplitShares};
+pub use degrade::{DegradeError, degrade};
 pub use mill::Mill;
 pub use recheck::recheck;
 pub use registry::{Registry, UnknownChart};

@@ -70,7 +70,7 @@ fn untouched(_: &mut Vec<u8>) {}
 /// A box blur over `2 * reach + 1` pixels across and down.
 fn smeared(reach: usize) -> impl Fn(&mut Vec<u8>) {
     move |rgb| {
-        let (width, height) = (480, 360);
+        let (width, height) = (480_usize, 360_usize);
         for [step, lines, length] in [[3, height, width], [3 * width, width, height]] {
             let from = rgb.clone();
             for (line, place, channel) in (0..lines)
