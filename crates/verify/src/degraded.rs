@@ -99,10 +99,11 @@ pub(crate) fn check(note: &Annotation, target: &Target, faults: &mut Faults) {
         }
         let wanted = view.least_scale(text.ink).map_or(0.0, |scale| scale * text.cap_height);
         // The slope is taken over a small step instead of exactly, which may round the other way.
-        if !((wanted - cap_px).abs() <= 2.0 * ROUNDING_PX) {
+        let is_same = (wanted - cap_px).abs() <= 2.0 * ROUNDING_PX;
+        if !is_same {
             faults.push(Reason::MovedCapHeight { text: text.text.clone(), found: cap_px, wanted });
         }
-        if !(cap_px >= wanted_px - 0.01) {
+        if cap_px < wanted_px - 0.01 {
             faults.push(Reason::TextTooSmall { text: text.text.clone(), cap_px, wanted_px });
         }
     }
