@@ -12,7 +12,7 @@ const FIRST: [u32; 4] = [1, 3, 4, 2];
 
 /// Why a sample's picture stays as it was drawn.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum DegradeError {
+pub enum DegradeError {
     /// Something was lost on the way at every strength; the faults are those of the last try.
     #[error("the picture does not survive the {}: {}", device.key(), rejections.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Lost {
@@ -36,7 +36,7 @@ pub(crate) enum DegradeError {
 ///
 /// # Errors
 /// [`DegradeError::Lost`] if even the least strength loses something, as where a question is about colors and the copier has none.
-pub(crate) fn degrade(
+pub fn degrade(
     sample: &Verified<Sample>,
     rgb: &[u8],
     seed: Seed,
@@ -113,6 +113,6 @@ mod tests {
             }
         }
         // Most pass a camera; a copier takes the colors from many a legend.
-        assert!(survived[0] >= 8 && survived[1] >= 4, "{survived:?}");
+        assert!(survived[0] >= 8 && survived[1] >= 7, "{survived:?}");
     }
 }

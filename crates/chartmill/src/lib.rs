@@ -38,6 +38,7 @@ pub use arriving::{Arriving, NothingCame, OtherAnswers};
 pub use assemble::{Label, annotation};
 pub use checkup::{Checkup, CheckupOptions, CheckupProgress};
 pub use config::{RunConfig, SplitError, SplitShares};
+pub use degrade::{DegradeError, degrade};
 pub use mill::Mill;
 pub use recheck::recheck;
 pub use registry::{Registry, UnknownChart};
