@@ -1,6 +1,6 @@
 //! GROW: a larger release from a dataset that someone already has.
 //!
-//! The rows of the dataset are the first slots, carried over as they are; what is new follows. A first pass ([`survey`]) finds the
+//! The rows of the dataset are the first slots, carried over as they are; what is new follows. A first pass (`survey`) finds the
 //! tables behind the pictures; which slot draws, varies, degrades or asks what then follows from the seed and the slot alone.
 
 mod asked_again;
