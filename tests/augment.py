@@ -207,6 +207,17 @@ def killed(chartmill, folder, whole, n_kills):
     print(f"{n_kills} kills: the same bytes, on one thread as on all")
 
 
+def mistaken(chartmill, folder):
+    """A folder without any of the pictures is refused whole; a copy cannot take the place of the folder that one stands in."""
+    empty = folder / "empty"
+    empty.mkdir()
+    told = run(chartmill, "augment", "--dataset", folder / "rows.jsonl", "--images", empty, "--out", folder / "nothing", status=2)
+    assert "sleep.png" in told and "--images" in told and not (folder / "nothing").exists(), told
+    told = run(chartmill, "inspect", folder / "rows.jsonl", "--images", folder / "photos", "--fix", ".", status=2, cwd=empty)
+    assert "a folder of its own" in told and not any(empty.iterdir()), told
+    print("a wrong folder of pictures and a copy without a name are refused")
+
+
 def recipe(chartmill, folder):
     path = folder / "recipe.toml"
     path.write_text("per-table = 20\n[ways]\nre-chart = 0.5\nvary = 0.5\n[charts]\npie = 0.1\n[families]\ntitle = 0.0\n")
@@ -294,6 +305,7 @@ def main():
         inspected(chartmill, folder, rows)
         whole = grown(chartmill, folder)
         killed(chartmill, folder, whole, args.kills)
+        mistaken(chartmill, folder)
         recipe(chartmill, folder)
         held_out(chartmill, folder)
         in_place(chartmill, folder)

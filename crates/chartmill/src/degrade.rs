@@ -31,8 +31,8 @@ pub enum DegradeError {
 
 /// Takes a verified sample's picture with a device: the sample with its annotation of that, and the JPEG file.
 ///
-/// `rgb` is the upright picture: rows of RGB, 8 bits each, no padding. A second try is the faintest; verification finds that
-/// nothing was lost; what comes of it depends on the picture and the seed alone.
+/// `rgb` is the upright picture: rows of RGB, 8 bits each, no padding. Where verification finds that
+/// something was lost, the faintest strength is tried; what comes of it depends on the picture and the seed alone.
 ///
 /// # Errors
 /// [`DegradeError::Lost`] if even the least strength loses something, as where a question is about colors and the copier has none.

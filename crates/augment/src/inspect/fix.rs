@@ -145,7 +145,7 @@ impl<'a> Fixer<'a> {
         if !is_free {
             return Err(FixError::Exists { path: out.to_owned() });
         }
-        let mut name = out.file_name().unwrap_or_default().to_owned();
+        let mut name = out.file_name().ok_or_else(|| FixError::NoName { path: out.to_owned() })?.to_owned();
         name.push(".partial");
         let partial = out.with_file_name(name);
         if let Some(parent) = partial.parent().filter(|parent| !parent.as_os_str().is_empty()) {

@@ -7,6 +7,12 @@ use crate::picture::PictureProblem;
 /// Why a corrected copy cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum FixError {
+    /// The path of the copy ends in no name that a new folder could have.
+    #[error("--fix {path}: the copy needs a folder of its own; name one that is not there yet, such as corrected", path = path.display())]
+    NoName {
+        /// The path as typed.
+        path: PathBuf,
+    },
     /// There is something already.
     #[error("{} is there already and is not empty; choose another folder for the corrected copy, or remove it", .path.display())]
     Exists {

@@ -89,9 +89,36 @@ fn problem(format: PictureFormat, error: &ImageError) -> PictureProblem {
     }
 }
 
+/// The pixels of a baseline file that has one scan a color, which `zune-jpeg` up to 0.5.15 decodes to stripes without an error where the
+/// chroma is subsampled (issue 422 of zune-image). `None` of any other file.
+fn separate_scans(bytes: &[u8]) -> Option<Result<DynamicImage, PictureProblem>> {
+    /// The marker of a scan; within a scan no such two bytes can stand. Source: ITU-T T.81, section B.1.1.2.
+    const SCAN: [u8; 2] = [0xff, 0xda];
+    bytes.windows(2).filter(|pair| *pair == SCAN).nth(1)?;
+    let broken = |why: String| PictureProblem::Broken { format: PictureFormat::Jpeg, why };
+    let mut decoder = jpeg_decoder::Decoder::new(bytes);
+    decoder.set_max_decoding_buffer_size(MAX_MEMORY as usize);
+    decoder.read_info().ok()?;
+    let info = decoder.info()?;
+    let is_baseline = info.coding_process == jpeg_decoder::CodingProcess::DctSequential;
+    if !is_baseline || info.pixel_format != jpeg_decoder::PixelFormat::RGB24 {
+        return None;
+    }
+    let (width, height) = (u32::from(info.width), u32::from(info.height));
+    let pixels = check_size(width, height).and_then(|()| decoder.decode().map_err(|error| broken(error.to_string())));
+    let image = pixels.and_then(|pixels| {
+        let image = RgbImage::from_raw(width, height, pixels).map(DynamicImage::ImageRgb8);
+        image.ok_or_else(|| broken("it holds fewer pixels than it states".to_owned()))
+    });
+    Some(image)
+}
+
 /// Not by way of `image`, which lets the decoder pick code by the processor it finds. The scalar code gives the same pixels everywhere
 /// and wraps where a hostile file overflows.
 fn jpeg(bytes: &[u8]) -> Result<DynamicImage, PictureProblem> {
+    if let Some(image) = separate_scans(bytes) {
+        return image;
+    }
     let format = PictureFormat::Jpeg;
     let broken = |why: String| PictureProblem::Broken { format, why };
     let options = DecoderOptions::default()

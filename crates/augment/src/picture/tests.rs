@@ -279,3 +279,23 @@ proptest! {
         let _ = locate(Path::new("."), &name);
     }
 }
+
+/// A file of one scan a color, as encoders with tables of their own write it: left half red, right half blue.
+#[test]
+fn a_jpeg_of_one_scan_a_color_is_decoded() {
+    let (width, height) = (64_u16, 48_u16);
+    let side = |x: u16| if x < width / 2 { [220, 30, 30] } else { [30, 30, 220] };
+    let rgb: Vec<u8> = (0..height).flat_map(|_| (0..width).flat_map(side)).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, 90);
+    encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::F_2_2);
+    encoder.set_optimized_huffman_tables(true);
+    encoder.encode(&rgb, width, height, jpeg_encoder::ColorType::Rgb).unwrap();
+    assert!(bytes.windows(2).filter(|pair| *pair == [0xff, 0xda]).count() > 1, "the encoder writes one scan a color");
+    let found = decode(&bytes).unwrap();
+    // Chroma has half the resolution, so the two pixels beside the edge mix.
+    let is_beside = |at: usize| (usize::from(width / 2) - 2..usize::from(width / 2) + 2).contains(&(at / 3 % usize::from(width)));
+    let compared = found.pixels.iter().zip(&rgb).enumerate().filter(|(at, _)| !is_beside(*at));
+    let off = compared.map(|(_, (found, wanted))| found.abs_diff(*wanted)).max().unwrap();
+    assert!(off < 24, "a channel is {off} off");
+}

@@ -3,15 +3,13 @@
 use chartmill_augment::inspect::Corrected;
 use chartmill_augment::recover::{Agreement, agrees};
 use chartmill_augment::{Row, RowData};
-use chartmill_dataset::{
-    AttemptKind, Carried, CarriedPicture, CarriedRecord, DescriptionLine, RefusedAttempt, SlotResult, SlotSample,
-};
+use chartmill_dataset::{Carried, CarriedPicture, CarriedRecord, DescriptionLine, SlotResult, SlotSample};
 use chartmill_schema::{Annotation, CarriedAnnotation, Description, Grown, Record, Standing, Way};
 use chartmill_verify::{Sample, verify_files};
 
-use super::Grower;
 use super::places::{Place, Placed};
 use super::survey::{KnownPicture, corrected_row, origin_of};
+use super::{Grower, left_out};
 
 /// A row that is carried over.
 #[derive(Debug)]
@@ -34,16 +32,7 @@ impl Grower {
         let Carry { slot, row, kept, picture } = carry;
         let mut result = SlotResult { slot, sample: None, refused: Vec::new(), descriptions: Vec::new() };
         let mut refuse = |reason: &str, detail: String| {
-            result.refused.push(RefusedAttempt {
-                slot,
-                attempt: 0,
-                kind: AttemptKind::Refusal,
-                stage: "carry".to_owned(),
-                chart: None,
-                description_id: None,
-                reason: reason.to_owned(),
-                detail: format!("{}: {detail}", row.place()),
-            });
+            result.refused.push(left_out(slot, reason, format!("{}: {detail}", row.place())));
         };
         let mut changes: Vec<String> = kept.changes.iter().map(|change| change.rule.title().to_owned()).collect();
         let placed = match (&kept.image, picture, self.place()) {

@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 
 use chartmill_augment::inspect::PictureFindings;
 use chartmill_augment::picture::{Depth, decode, locate};
+use chartmill_augment::recover::{Agreement, agrees};
 use chartmill_augment::vary::{CannotVary, translate, vary};
 use chartmill_dataset::{
     AttemptKind, Carried, CarriedPicture, CarriedRecord, DescriptionLine, RefusedAttempt, SlotResult, SlotSample, image_file,
@@ -271,6 +272,11 @@ impl Grower {
             let id = record_id(&self.configuration_hash, slot);
             let image = image_file(slot, &id, "jpg");
             let table = row.table.and_then(|at| self.survey.tables.get(at as usize).ok());
+            // A table beside a picture proves nothing; each answer has to follow from it.
+            let table = table.filter(|table| {
+                let description = Description::check(table.description.clone());
+                description.is_ok_and(|description| agrees(&description, &row.row()) == Agreement::Passes)
+            });
             let description_id = table.as_ref().map(|table| table.id.clone());
             if let Some(table) = table {
                 let line = DescriptionLine { id: table.id, kept: true, description: table.description };

@@ -67,10 +67,10 @@ pub struct Grower {
     ways: Option<(Vec<Way>, Shares)>,
     languages: (Vec<Language>, Shares),
     seed: Seed,
+    /// What names the release, made once: it has the hash of the whole dataset.
+    configuration: Configuration,
     configuration_hash: String,
     out: PathBuf,
-    /// The model that was asked for tables.
-    model: Option<String>,
     /// Pictures that the doctor looked at, with whether it has anything to say of them.
     flagged: Mutex<BTreeMap<String, bool>>,
 }
@@ -110,6 +110,7 @@ impl Grower {
             registry: &run.registry,
             target: run.target,
             held_out: &held_out,
+            images: images.as_deref(),
             asker,
             keeps_rows: factor > 100 && recipe.wants(Way::Degrade),
         };
@@ -136,7 +137,19 @@ impl Grower {
             let (names, shares): (Vec<_>, Vec<_>) = recipe.languages().iter().cloned().unzip();
             (names, Shares::new(shares))
         };
-        let mut grower = Self {
+        // The content of the rows and of tables, the recipe, and all that a run of its own has.
+        let mut configuration = run.to_configuration("dataset");
+        let mut set = |key: &str, value: serde_json::Value| configuration.settings.insert(key.to_owned(), value);
+        set(Configuration::DATASET, serde_json::json!(dataset.fingerprint()?));
+        set("recipe", recipe.to_json());
+        set("pictures", serde_json::json!(pictures.key()));
+        if let Some(asker) = asker {
+            set("tables_from", serde_json::json!(asker.model));
+        }
+        if let Some(fingerprint) = held_out.fingerprint() {
+            set("held_out", serde_json::json!(fingerprint));
+        }
+        Ok(Self {
             seed: Seed::of_run(run.seed),
             config: run,
             recipe,
@@ -148,13 +161,11 @@ impl Grower {
             survey,
             ways,
             languages,
-            configuration_hash: String::new(),
+            configuration_hash: configuration.hash(),
+            configuration,
             out: out.to_owned(),
-            model: asker.map(|asker| asker.model.clone()),
             flagged: Mutex::default(),
-        };
-        grower.configuration_hash = grower.to_configuration()?.hash();
-        Ok(grower)
+        })
     }
 
     /// What the survey found.
@@ -167,30 +178,8 @@ impl Grower {
         self.config.count
     }
 
-    /// How many rows of the dataset are left out.
-    pub fn left_out(&self) -> u64 {
-        self.survey.counts.left_out.values().sum()
-    }
-
     fn n_rows(&self) -> u64 {
         self.survey.fates.len() as u64
-    }
-
-    /// What names the release: the content of the rows and of tables, the recipe, and all that a run of its own has.
-    fn to_configuration(&self) -> Result<Configuration> {
-        let mut configuration = self.config.to_configuration("dataset");
-        let settings = &mut configuration.settings;
-        let mut set = |key: &str, value: serde_json::Value| settings.insert(key.to_owned(), value);
-        set(Configuration::DATASET, serde_json::json!(self.dataset.fingerprint()?));
-        set("recipe", self.recipe.to_json());
-        set("pictures", serde_json::json!(self.pictures.key()));
-        if let Some(model) = &self.model {
-            set("tables_from", serde_json::json!(model));
-        }
-        if let Some(held_out) = self.held_out.fingerprint() {
-            set("held_out", serde_json::json!(held_out));
-        }
-        Ok(configuration)
     }
 
     /// The command that makes the same release again, without paths.
@@ -241,10 +230,7 @@ impl Fill for Grower {
     type Job = Job;
 
     fn configuration(&self) -> Configuration {
-        Configuration {
-            count: self.config.count,
-            ..self.to_configuration().unwrap_or_else(|_| self.config.to_configuration("dataset"))
-        }
+        self.configuration.clone()
     }
 
     fn feed(&self, first: u64, _known: BTreeSet<String>) -> Result<Feed<'_, Job>> {
@@ -284,6 +270,20 @@ impl Fill for Grower {
     }
 }
 
+/// A row that is not carried over, as `refused.jsonl` has it.
+fn left_out(slot: u64, reason: &str, detail: String) -> RefusedAttempt {
+    RefusedAttempt {
+        slot,
+        attempt: 0,
+        kind: AttemptKind::Refusal,
+        stage: "carry".to_owned(),
+        chart: None,
+        description_id: None,
+        reason: reason.to_owned(),
+        detail,
+    }
+}
+
 /// The rows of the dataset, read a second time.
 struct RowFeed<'a> {
     grower: &'a Grower,
@@ -297,18 +297,7 @@ impl RowFeed<'_> {
         let slot = self.next;
         self.next += 1;
         let Some(row) = self.rows.next() else { bail!("the dataset has become shorter while it was read; begin again") };
-        let left_out = |reason: &str, detail: String| {
-            Job::LeftOut(Box::new(RefusedAttempt {
-                slot,
-                attempt: 0,
-                kind: AttemptKind::Refusal,
-                stage: "carry".to_owned(),
-                chart: None,
-                description_id: None,
-                reason: reason.to_owned(),
-                detail,
-            }))
-        };
+        let left_out = |reason: &str, detail: String| Job::LeftOut(Box::new(left_out(slot, reason, detail)));
         let row = match row {
             Ok(row) => row,
             Err(error) => return Ok(left_out("unreadable", error.to_string())),

@@ -48,7 +48,7 @@ pub(super) enum Unplaced {
     Problem(#[from] PictureProblem),
     #[error("it cannot be read: {0}")]
     Unreadable(#[from] io::Error),
-    #[error("{problem}; it can be mended, but only in a copy (--pictures copy)")]
+    #[error("{problem}; it can be mended, but only in a copy (--images copy)")]
     NeedsCopy { problem: PictureProblem },
 }
 

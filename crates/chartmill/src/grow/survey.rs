@@ -4,11 +4,12 @@
 //! bytes a row in all); tables and rows whose pictures may be degraded wait in files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use chartmill_augment::dataset::Dataset;
 use chartmill_augment::inspect::{Corrected, TakenIds, corrected, group_faults, row_faults};
+use chartmill_augment::picture::locate;
 use chartmill_augment::recover::{NotRecovered, recover};
 use chartmill_augment::{Role, Row, RowData, RowMessage};
 use chartmill_describe::description_id;
@@ -83,8 +84,24 @@ pub(super) struct SoundRow {
     pub(super) image: String,
     pub(super) conversations: Vec<Message>,
     pub(super) group: u32,
-    /// Its table, where all of its answers follow from that.
+    /// The table of its picture.
     pub(super) table: Option<u32>,
+}
+
+impl SoundRow {
+    /// The row as it is carried over.
+    pub(super) fn row(&self) -> Row {
+        Row {
+            index: 0,
+            file: self.origin.file.clone(),
+            line: self.origin.line,
+            id: self.origin.id.clone(),
+            images: vec![self.image.clone()],
+            messages: messages(&self.conversations),
+            data: RowData::Unknown,
+            raw: serde_json::Value::Null,
+        }
+    }
 }
 
 /// What a survey counted, for the summary and the manifest.
@@ -135,6 +152,8 @@ pub(super) struct Surveyor<'a> {
     pub(super) registry: &'a Registry,
     pub(super) target: &'a Target,
     pub(super) held_out: &'a HeldOut,
+    /// The folder of the pictures.
+    pub(super) images: Option<&'a Path>,
     pub(super) asker: Option<&'a TableAsker<'a>>,
     /// Whether rows are kept for degrading.
     pub(super) keeps_rows: bool,
@@ -144,6 +163,11 @@ pub(super) struct Surveyor<'a> {
 struct Going<'a> {
     about: &'a Surveyor<'a>,
     ids: TakenIds,
+    /// The keys of all ids of the dataset.
+    reserved: Vec<u64>,
+    /// A picture that is not where pictures should be, and whether any is: a wrong folder would leave all rows out without a word.
+    first_missing: Option<String>,
+    any_picture: bool,
     texts: BTreeSet<u64>,
     by_content: BTreeMap<String, u32>,
     seen_files: BTreeSet<PathBuf>,
@@ -172,15 +196,13 @@ impl Surveyor<'_> {
     /// # Errors
     /// It cannot be read to its end, or there is no room for what has to wait in files.
     pub(super) fn survey(&self, on_progress: &mut dyn FnMut(u64)) -> Result<Survey> {
-        let mut ids = Vec::new();
-        for row in self.dataset.rows()?.flatten() {
-            ids.extend(row.id.as_deref().map(TakenIds::key));
-        }
-        ids.sort_unstable();
-        ids.dedup();
         let mut going = Going {
             about: self,
-            ids: TakenIds::reserving(ids.iter().copied()),
+            // Which suffix an id gets is decided when all ids are known; here it matters only that it gets one.
+            ids: TakenIds::default(),
+            reserved: Vec::new(),
+            first_missing: None,
+            any_picture: false,
             texts: BTreeSet::new(),
             by_content: BTreeMap::new(),
             seen_files: BTreeSet::new(),
@@ -213,6 +235,13 @@ impl Surveyor<'_> {
             going.table_file(path)?;
         }
         going.counts.pictures = going.pictures.len() as u64;
+        if let Some(name) = going.first_missing.filter(|_| !going.any_picture) {
+            let folder = self.images.map_or_else(|| "any folder that is known".to_owned(), |folder| folder.display().to_string());
+            bail!("not one of the dataset's pictures is in {folder}, the first being {name:?}; name their folder with --images");
+        }
+        let mut ids = going.reserved;
+        ids.sort_unstable();
+        ids.dedup();
         Ok(Survey {
             fates: going.fates,
             ids,
@@ -232,6 +261,7 @@ impl Going<'_> {
         if !same_picture {
             self.flush()?;
         }
+        self.reserved.extend(row.id.as_deref().map(TakenIds::key));
         let slot = self.fates.len() as u32;
         let kept = if row.messages.is_empty() && row.data != RowData::Unknown {
             // A picture with its table that nobody asks about yet: there is nothing to carry over.
@@ -273,6 +303,10 @@ impl Going<'_> {
         let too_many = std::mem::take(&mut self.too_many);
         let Some(Read { row: first, .. }) = group.first() else { return Ok(()) };
         let Some(name) = first.images.first() else { return Ok(()) };
+        if !self.any_picture {
+            self.any_picture = self.about.images.is_some_and(|folder| locate(folder, name).is_ok());
+            self.first_missing.get_or_insert_with(|| name.clone());
+        }
         let key = TakenIds::key(name);
         let known = self.pictures.get(&key).copied();
         let mut picture = known.unwrap_or_else(|| {
@@ -342,7 +376,7 @@ impl Going<'_> {
         Ok(picture)
     }
 
-    fn table_file(&mut self, path: &std::path::Path) -> Result<()> {
+    fn table_file(&mut self, path: &Path) -> Result<()> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if !self.seen_files.insert(path.to_owned()) {
             return Ok(());
@@ -419,11 +453,15 @@ impl Going<'_> {
 
 /// The row as it is after it was corrected.
 pub(super) fn corrected_row(row: &Row, kept: &Corrected) -> Row {
-    let messages = kept.conversations.iter().map(|message| RowMessage {
+    Row { messages: messages(&kept.conversations), id: Some(kept.id.clone()), raw: serde_json::Value::Null, ..row.clone() }
+}
+
+fn messages(conversations: &[Message]) -> Vec<RowMessage> {
+    let said = conversations.iter().map(|message| RowMessage {
         role: if message.from == Speaker::Human { Role::Human } else { Role::Model },
         text: message.value.clone(),
     });
-    Row { messages: messages.collect(), id: Some(kept.id.clone()), raw: serde_json::Value::Null, ..row.clone() }
+    said.collect()
 }
 
 /// Where a row came from, without folders.
