@@ -267,6 +267,83 @@ def in_place(chartmill, folder):
     print("pictures are linked, or stay where they are")
 
 
+def alike(chartmill, folder):
+    """The same picture under another name, byte by byte or as a JPEG of three quarters the size: what was said of it already is left out,
+    and what is new about it stays on its side of the splits."""
+    twice = folder / "twice"
+    (twice / "photos").mkdir(parents=True)
+    rows = []
+    for name, shares in TOPICS:
+        original = folder / "photos" / f"{name}.png"
+        shutil.copy(original, twice / "photos" / f"{name}.png")
+        shutil.copy(original, twice / "photos" / f"{name}-copy.png")
+        with Image.open(original) as picture:
+            small = picture.convert("RGB").resize((picture.width * 3 // 4, picture.height * 3 // 4))
+            small.save(twice / "photos" / f"{name}-small.jpg", quality=80)
+        asked = list(questions(shares))
+        for picture, pairs in ((f"{name}.png", asked), (f"{name}-copy.png", asked[:2]), (f"{name}-small.jpg", asked[:1])):
+            if picture != f"{name}.png":
+                pairs = [*pairs, (f"What does {picture} show?", "A chart.")]
+            for question, answer in pairs:
+                said = [{"from": "human", "value": f"<image>\n{question}"}, {"from": "gpt", "value": answer}]
+                rows.append({"id": f"{name}-{len(rows)}", "image": picture, "conversations": said})
+    (twice / "rows.json").write_text(json.dumps(rows))
+    words = ["augment", "--dataset", twice / "rows.json", "--images", twice / "photos", "--factor", "2", "--seed", 3]
+    run(chartmill, *words, "--out", twice / "out")
+    survey = json.loads((twice / "out" / "manifest.json").read_text())["survey"]
+    assert survey["left_out"] == {"duplicate": 2 * len(TOPICS), "near-duplicate": len(TOPICS)}, survey["left_out"]
+    sides, files = collections.defaultdict(set), collections.defaultdict(set)
+    for note in lines(twice / "out" / "carried.jsonl"):
+        picture = note["grown"]["origin"]["image"]
+        topic = picture.split(".")[0].split("-")[0]
+        sides[topic].add(note["split"])
+        if note["grown"]["way"] == "carried":
+            files[topic].add(note["image"])
+    for note in lines(twice / "out" / "annotations.jsonl"):
+        sides[note["grown"]["origin"]["image"].split(".")[0].split("-")[0]].add(note["split"])
+    assert all(len(side) == 1 for side in sides.values()), sides
+    assert all(len(names) == 2 for names in files.values()), f"the same bytes stand under two names: {files}"
+    run(chartmill, *words, "--out", twice / "by-name", "--quick")
+    survey = json.loads((twice / "by-name" / "manifest.json").read_text())["survey"]
+    assert survey["left_out"] == {}, "names were to be believed"
+    print(f"{3 * len(TOPICS)} rows on pictures that are there already, or nearly, are left out; their pictures stay on one side")
+
+
+def nearly_none(chartmill, out):
+    """New pictures look like none of the dataset and like no other new one."""
+    report = json.loads(run(chartmill, "inspect", out, "--json"))
+    found = {finding["rule"]: finding for finding in report["findings"]}
+    near = found.get("picture-near-duplicate", {"count": 0, "examples": []})
+    assert near["count"] == 0 and "picture-twice" not in found, near
+
+
+def old_pictures(chartmill, folder):
+    """Pictures that nothing is wrong with go through a camera and a copier; their answers stay, and are vouched for only by a table."""
+    made = folder / "made"
+    run(chartmill, "generate", "--count", 12, "--seed", 4, "--out", made, "--splits", "train=1", "--turns", 3)
+    shutil.copytree(made / "images", folder / "theirs" / "images")
+    shutil.copy(made / "train.json", folder / "theirs" / "rows.json")
+    path = folder / "devices.toml"
+    path.write_text("[ways]\ndegrade = 1.0\n")
+    out = folder / "seen"
+    words = ["augment", "--dataset", folder / "theirs" / "rows.json", "--images", folder / "theirs", "--recipe", path]
+    run(chartmill, *words, "--factor", 3, "--out", out)
+    run(chartmill, "verify", out)
+    notes = [note for note in lines(out / "carried.jsonl") if note["grown"]["way"] == "degrade"]
+    said = {record["id"]: record for record in json.loads((made / "train.json").read_text())}
+    records = {record["id"]: record for split in ("train", "validation", "test") for record in lines(out / f"{split}.jsonl")}
+    assert len(notes) >= 6 and {note["grown"]["changes"][0] for note in notes} == {"camera", "copier"}, notes
+    for note in notes:
+        before = said[note["grown"]["origin"]["id"]]
+        assert records[note["id"]]["conversations"] == before["conversations"] and note["standing"] == "not-verified", note
+        with Image.open(out / note["image"]) as after, Image.open(made / before["image"]) as original:
+            assert after.format == "JPEG", after.format
+            small = [picture.convert("L").resize((64, 64)).tobytes() for picture in (after, original)]
+        off = sum(abs(a - b) for a, b in zip(*small)) / 64 / 64
+        assert 0.5 < off < 60, f"{note['image']} is {off:.1f} levels off what was to be degraded"
+    print(f"{len(notes)} of the dataset's own pictures seen through a camera or a copier")
+
+
 def many(chartmill, folder, n_rows):
     """Rows of which nothing can be grown but which all have to go through, on a hundred pictures."""
     big = folder / "big"
@@ -309,6 +386,9 @@ def main():
         recipe(chartmill, folder)
         held_out(chartmill, folder)
         in_place(chartmill, folder)
+        alike(chartmill, folder)
+        nearly_none(chartmill, whole)
+        old_pictures(chartmill, folder)
         many(chartmill, folder, args.rows)
 
 

@@ -33,6 +33,8 @@ pub(super) struct Cues {
     pub(super) of_percent: Vec<String>,
     /// Say that neither a count nor a share of a whole is asked for.
     pub(super) never: Vec<String>,
+    /// Say that several rows are asked about, or one without its name: of such answers no whole is added up.
+    pub(super) of_several: Vec<String>,
     /// `%` in words.
     pub(super) percent_words: Vec<String>,
     /// Yes.
@@ -100,7 +102,15 @@ mod tests {
     #[test]
     fn phrases_are_written_as_words_are() {
         for cues in Cues::all() {
-            let lists = [&cues.count_heads, &cues.partitives, &cues.nouns, &cues.of_share, &cues.of_percent, &cues.never];
+            let lists = [
+                &cues.count_heads,
+                &cues.partitives,
+                &cues.nouns,
+                &cues.of_share,
+                &cues.of_percent,
+                &cues.never,
+                &cues.of_several,
+            ];
             for phrase in lists.into_iter().flatten().chain(cues.percent_words.iter().chain(&cues.yes).chain(&cues.no)) {
                 assert_eq!(words(phrase).trim(), phrase, "in {}", cues.language);
             }

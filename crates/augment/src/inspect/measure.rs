@@ -49,7 +49,7 @@ fn asks_for_share(asked: &str) -> bool {
     Cues::all().iter().any(|cues| holds_any(asked, &cues.of_share))
 }
 
-/// Whether a question with its answer tells the share of a whole: of what kind it asks, and that the answer is a plain percentage.
+/// Whether a question with its answer tells the share of one part of a whole: of what kind it asks, and that the answer is a plain percentage.
 /// In thousandths of a percent.
 pub(super) fn asked_share(question: &str, answer: &str) -> Option<u32> {
     let share = plain_percentage(answer)?;
@@ -57,6 +57,7 @@ pub(super) fn asked_share(question: &str, answer: &str) -> Option<u32> {
     let fits = Cues::all().iter().any(|cues| {
         (holds_any(&asked, &cues.of_percent) || holds_any(&asked, &cues.count_heads) || names_share(&asked, cues))
             && !holds_any(&asked, &cues.never)
+            && !holds_any(&asked, &cues.of_several)
     });
     fits.then_some(share)
 }

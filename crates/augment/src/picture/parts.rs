@@ -66,34 +66,69 @@ impl Mask {
 
     /// The pixels of which all within `reach` columns and rows are in the set; beyond the edges all are.
     pub(super) fn eroded(&self, reach: usize) -> Mask {
-        self.swept(reach, |near| near.iter().all(|&is_set| is_set))
+        Mask { set: around(&self.set, self.width, reach, |a, b| a & b), ..*self }
     }
 
     /// The pixels of which one within `reach` columns and rows is in the set.
     pub(super) fn dilated(&self, reach: usize) -> Mask {
-        self.swept(reach, |near| near.contains(&true))
-    }
-
-    /// A rule of squares, applied to rows and then to columns.
-    fn swept(&self, reach: usize, rule: impl Fn(&[bool]) -> bool) -> Mask {
-        let (width, height) = (self.width, self.height);
-        let set = along_both(&self.set, width, height, reach, |near| rule(near));
-        Mask { width, height, set }
+        Mask { set: around(&self.set, self.width, reach, |a, b| a | b), ..*self }
     }
 }
 
-/// Applies a rule of windows, `reach` to both sides, to rows and then to columns. Windows are cut off at the edges.
-pub(super) fn along_both<T: Copy>(values: &[T], width: usize, height: usize, reach: usize, rule: impl Fn(&[T]) -> T) -> Vec<T> {
-    let along = |line: &[T]| -> Vec<T> {
-        (0..line.len()).map(|at| rule(&line[at.saturating_sub(reach)..(at + reach + 1).min(line.len())])).collect()
+/// Joins all values within `reach` columns and rows of each: the least, the greatest, all, any. Beyond the edges the last ones go on,
+/// which changes nothing, since `join` must not mind taking a value twice.
+pub(super) fn around<T: Copy>(values: &[T], width: usize, reach: usize, join: impl Fn(T, T) -> T + Copy) -> Vec<T> {
+    let width = width.max(1);
+    let rows: Vec<T> = values.chunks_exact(width).flat_map(|row| along(row, 1, reach, join)).collect();
+    along(&rows, width, reach, join)
+}
+
+/// The same along one direction, in which neighbors are `stride` places apart.
+///
+/// Windows of 1, 2, 4, ... values are joined from two of half the length; the last one overlaps itself. Each step is one pass over
+/// memory, whatever the reach.
+fn along<T: Copy>(line: &[T], stride: usize, reach: usize, join: impl Fn(T, T) -> T) -> Vec<T> {
+    let (Some(first), Some(last)) = (line.get(..stride), line.len().checked_sub(stride).and_then(|at| line.get(at..))) else {
+        return line.to_vec();
     };
-    let rows: Vec<T> = values.chunks_exact(width.max(1)).flat_map(along).collect();
-    let mut both = rows.clone();
-    for x in 0..width {
-        let column: Vec<T> = (0..height).map(|y| rows[y * width + x]).collect();
-        for (y, value) in along(&column).into_iter().enumerate() {
-            both[y * width + x] = value;
+    let mut joined = Vec::with_capacity(line.len() + 2 * reach * stride);
+    (0..reach).for_each(|_| joined.extend_from_slice(first));
+    joined.extend_from_slice(line);
+    (0..reach).for_each(|_| joined.extend_from_slice(last));
+    let window = 2 * reach + 1;
+    let mut length = 1;
+    while length < window {
+        // Two windows of this length make one of twice that, or the last one, in which they overlap.
+        let step = length.min(window - length) * stride;
+        let n = joined.len() - step;
+        for at in 0..n {
+            joined[at] = join(joined[at], joined[at + step]);
         }
+        joined.truncate(n);
+        length = (length * 2).min(window);
     }
-    both
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_around_each_pixel_is_joined() {
+        // Compared with what the words say, window by window.
+        let (width, height) = (7_usize, 5_usize);
+        let values: Vec<u8> = (0..width * height).map(|at| (at * 37 % 101) as u8).collect();
+        for reach in 0..=8 {
+            let least = |x: usize, y: usize| {
+                let rows = y.saturating_sub(reach)..(y + reach + 1).min(height);
+                let columns = x.saturating_sub(reach)..(x + reach + 1).min(width);
+                rows.flat_map(|y| columns.clone().map(move |x| y * width + x)).map(|at| values[at]).min()
+            };
+            let found = around(&values, width, reach, u8::min);
+            let wanted: Vec<u8> = (0..height).flat_map(|y| (0..width).filter_map(move |x| least(x, y))).collect();
+            assert_eq!(found, wanted, "reach {reach}");
+        }
+        assert!(around(&[] as &[u8], 3, 2, u8::min).is_empty());
+    }
 }

@@ -1,7 +1,7 @@
 //! How small the text in a picture is.
 
 use super::decode::Rgb;
-use super::parts::{MAX_SEARCHED, Mask, Part, along_both};
+use super::parts::{MAX_SEARCHED, Mask, Part, around};
 
 /// How far from a stroke, in pixels, its background is looked for.
 const REACH: usize = 8;
@@ -32,8 +32,8 @@ pub fn text_height(picture: &Rgb) -> Option<f64> {
         .triples()
         .map(|[r, g, b]| ((u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114 + 500) / 1000) as u8)
         .collect();
-    let darkest = along_both(&luma, width, height, REACH, |near| near.iter().copied().min().unwrap_or(0));
-    let lightest = along_both(&luma, width, height, REACH, |near| near.iter().copied().max().unwrap_or(0));
+    let darkest = around(&luma, width, REACH, u8::min);
+    let lightest = around(&luma, width, REACH, u8::max);
     let strokes = |is_light: bool| {
         let set = luma.iter().zip(darkest.iter().zip(&lightest)).map(|(&luma, (&low, &high))| {
             let is_lighter = u16::from(luma) * 2 > u16::from(low) + u16::from(high);

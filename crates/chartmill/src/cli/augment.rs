@@ -30,7 +30,8 @@ pub(super) fn run(args: &AugmentArgs) -> Result<u8> {
     let run = config_of(args)?;
     let charts: Vec<&str> = run.registry.charts().iter().map(|chart| chart.name()).collect();
     let recipe = args.recipe.as_deref().map_or_else(|| Ok(Recipe::default()), |path| Recipe::read(path, &charts))?;
-    let config = GrowConfig { run, factor: factor_of(args.factor)?, recipe, images, pictures };
+    let config =
+        GrowConfig { run, factor: factor_of(args.factor)?, recipe, images, pictures, by_name: args.quick, threads: args.threads };
     let reading = progress_bar(0, "reading");
     let mut held_out = HeldOut::default();
     for path in &args.exclude {

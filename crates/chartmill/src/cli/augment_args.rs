@@ -58,6 +58,9 @@ pub(crate) struct AugmentArgs {
     /// Shares of the splits; rows of a picture and all that is grown from it stay in one [default: train=0.9,validation=0.05,test=0.05]
     #[arg(long, value_name = "SHARES")]
     pub(crate) splits: Option<String>,
+    /// Tell pictures of the dataset apart by their names alone: the same picture under another name, or nearly, is not found
+    #[arg(long)]
+    pub(crate) quick: bool,
     /// Threads to use; no byte depends on it [default: all processors]
     #[arg(long, value_name = "T")]
     pub(crate) threads: Option<NonZeroUsize>,

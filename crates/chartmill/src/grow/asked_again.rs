@@ -20,7 +20,6 @@ use crate::assemble::evidence;
 use crate::mill::LAYOUTS;
 use crate::press::Press;
 use crate::source::Offer;
-use chartmill_augment::inspect::TakenIds;
 
 /// The families that are asked of a picture that another hand drew. Their answers are numbers, or yes and no, that follow from the table;
 /// no label, color, place or title of the picture is claimed.
@@ -84,10 +83,10 @@ impl Grower {
     /// Where the release has the picture of a table, and the group that it belongs to.
     fn picture_of(&self, table: &Table) -> Option<(String, u64)> {
         let name = table.picture.as_deref()?;
-        let known = self.survey.pictures.get(&TakenIds::key(name))?;
+        let known = self.survey.picture(name)?;
         let placed = self.place()?.place(name, u64::from(known.first), false).ok()?;
         let is_held_out = placed.bytes.is_some_and(|bytes| self.held_out.has_picture(&bytes));
-        (!is_held_out).then_some((placed.image, u64::from(known.group)))
+        (!is_held_out).then_some((placed.image, self.survey.group(known.group)))
     }
 
     /// Asks another drawing of the same table.
@@ -95,7 +94,7 @@ impl Grower {
         let description = Description::check(table.description.clone()).ok()?;
         let name = table.charts.iter().find(|chart| *chart == "pie").or(table.charts.first())?;
         let chart = self.config.registry.named(name).ok()?;
-        let offer = Offer { description_id: table.id.clone(), description, index: u64::from(table.group), chart };
+        let offer = Offer { description_id: table.id.clone(), description, index: self.survey.group(table.group), chart };
         let id = record_id(&self.configuration_hash, slot);
         let not_of_the_table = Family::ALL.into_iter().filter(|family| !OF_THE_TABLE.contains(family));
         let without: Vec<Family> = not_of_the_table.chain(self.without(place)).collect();

@@ -60,7 +60,7 @@ impl Grower {
         }
         changes.extend(placed.as_ref().and_then(|placed| placed.change.clone()));
         changes.dedup();
-        let group = picture.map_or(slot, |known| u64::from(known.group));
+        let group = picture.map_or(slot, |known| self.survey.group(known.group));
         let behind = self.behind(&row, &kept, picture);
         if let Some((id, description)) = &behind.description {
             let description = description.as_raw().clone();

@@ -14,6 +14,7 @@ use chartmill_dataset::{
 use chartmill_draw::effects::{Effects, Sheet, Strength, apply};
 use chartmill_plan::{Theme, themes};
 use chartmill_schema::{CarriedAnnotation, Description, Device, Family, Grown, Language, SourceKind, Standing, Way};
+use chartmill_verify::{Sample, Verified};
 use serde_json::json;
 
 use super::Grower;
@@ -182,7 +183,7 @@ impl Grower {
         let offer = Offer {
             description: attempt.description,
             description_id: attempt.description_id,
-            index: u64::from(attempt.table.group),
+            index: self.survey.group(attempt.table.group),
             chart,
         };
         let used = result.descriptions.len();
@@ -226,15 +227,21 @@ impl Grower {
         false
     }
 
-    /// A verified sample, seen through a device where that is the way.
+    /// A verified sample that looks like no picture of the dataset, seen through a device where that is the way.
     fn pressed(&self, press: &Press<'_>, way: Way, slot: u64) -> Result<crate::press::Made, Failure> {
+        let is_old = |sample: &Verified<Sample>, rgb: &[u8]| {
+            self.survey.alike.has(sample.get().annotation.width, sample.get().annotation.height, rgb)
+        };
+        let alike = || Failure::refusal("grow", "near-duplicate", &"it looks like a picture of the dataset", true);
         if way != Way::Degrade {
-            return Ok(press.make(|_, _| ())?.0);
+            let (made, is_old) = press.make(is_old)?;
+            return if is_old { Err(alike()) } else { Ok(made) };
         }
         let device = self.device(slot);
         let seed = press.seed.part("degrade", 0);
-        let ((_, _), degraded) = press.make(|sample, rgb| degrade(sample, rgb, seed, device, self.config.target))?;
-        degraded.map_err(|why| Failure::refusal("degrade", "degrade", &why, false))
+        let ((_, _), degraded) =
+            press.make(|sample, rgb| (!is_old(sample, rgb)).then(|| degrade(sample, rgb, seed, device, self.config.target)))?;
+        degraded.ok_or_else(alike)?.map_err(|why| Failure::refusal("degrade", "degrade", &why, false))
     }
 
     /// Whether the doctor has anything to say of a picture. It looks at every pixel, so what it says is kept.
@@ -286,7 +293,7 @@ impl Grower {
                 slot,
                 id: id.clone(),
                 image: Some(image.clone()),
-                split: self.config.splits.split_of(self.seed, u64::from(row.group)),
+                split: self.config.splits.split_of(self.seed, self.survey.group(row.group)),
                 grown: Grown { way: Way::Degrade, origin: row.origin, changes: vec![effects.device.key().to_owned()] },
                 standing: if description_id.is_some() { Standing::ByTable } else { Standing::NotVerified },
                 description_id,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use chartmill_augment::RowData;
 use chartmill_augment::dataset::Dataset;
-use chartmill_augment::picture::{Fingerprint, NEAR, NearIndex, decode, locate};
+use chartmill_augment::picture::{Fingerprint, MAX_BYTES, NEAR, NearIndex, decode, locate};
 use chartmill_augment::recover::recover;
 use chartmill_dataset::sha256_hex;
 use chartmill_describe::tables::read_table;
@@ -82,7 +82,9 @@ impl HeldOut {
     }
 
     fn add_picture(&mut self, folder: &Path, name: &str) {
-        let bytes = locate(folder, name).ok().and_then(|path: PathBuf| std::fs::read(path).ok());
+        // The size is looked at before the file is read.
+        let is_small = |path: &PathBuf| path.metadata().is_ok_and(|about| about.is_file() && about.len() <= MAX_BYTES);
+        let bytes = locate(folder, name).ok().filter(is_small).and_then(|path| std::fs::read(path).ok());
         let Some(bytes) = bytes else { return };
         if let (Ok(rgb), Some(index)) = (decode(&bytes), self.pictures.as_mut()) {
             let key = index.len() as u64;

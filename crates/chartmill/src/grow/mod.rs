@@ -3,10 +3,12 @@
 //! The rows of the dataset are the first slots, carried over as they are; what is new follows. A first pass (`survey`) finds the
 //! tables behind the pictures; which slot draws, varies, degrades or asks what then follows from the seed and the slot alone.
 
+mod alike;
 mod asked_again;
 mod asked_table;
 mod carry;
 mod fresh;
+mod groups;
 mod held_out;
 mod places;
 mod recipe;
@@ -14,6 +16,7 @@ mod store;
 mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -50,6 +53,10 @@ pub struct GrowConfig {
     pub images: Option<PathBuf>,
     /// What becomes of pictures that are carried over.
     pub pictures: Pictures,
+    /// Whether pictures are compared by their names alone, which takes no time, and not by what they show.
+    pub by_name: bool,
+    /// Threads that look at pictures; as many as the machine has where absent.
+    pub threads: Option<NonZeroUsize>,
 }
 
 /// A dataset that is being grown.
@@ -100,7 +107,7 @@ impl Grower {
         out: &Path,
         on_progress: &mut dyn FnMut(u64),
     ) -> Result<Self> {
-        let GrowConfig { mut run, factor, recipe, images, pictures } = config;
+        let GrowConfig { mut run, factor, recipe, images, pictures, by_name, threads } = config;
         let images = images.or_else(|| dataset.images_dir());
         if let Some(folder) = images.as_ref().filter(|folder| !folder.is_dir()) {
             bail!("there is no folder {} to take pictures from; name it with --images", folder.display());
@@ -113,6 +120,8 @@ impl Grower {
             images: images.as_deref(),
             asker,
             keeps_rows: factor > 100 && recipe.wants(Way::Degrade),
+            by_name,
+            threads,
         };
         let survey = surveyor.survey(on_progress)?;
         let n_rows = survey.fates.len() as u64;
@@ -143,6 +152,9 @@ impl Grower {
         set(Configuration::DATASET, serde_json::json!(dataset.fingerprint()?));
         set("recipe", recipe.to_json());
         set("pictures", serde_json::json!(pictures.key()));
+        if by_name {
+            set("pictures_by_name", serde_json::json!(true));
+        }
         if let Some(asker) = asker {
             set("tables_from", serde_json::json!(asker.model));
         }
@@ -308,11 +320,13 @@ impl RowFeed<'_> {
         }
         Ok(match (corrected(&row, self.grower.config.target, &mut self.ids), fate) {
             (Ok(kept), Fate::Carried) => {
-                let picture =
-                    kept.image.as_deref().and_then(|name| self.grower.survey.pictures.get(&TakenIds::key(name))).copied();
+                let picture = kept.image.as_deref().and_then(|name| self.grower.survey.picture(name));
                 Job::Row(Box::new(Carry { slot, row, kept, picture }))
             }
-            (Ok(_), _) => left_out("duplicate", format!("{}: an earlier row says the same of the same picture", row.place())),
+            (Ok(_), _) => left_out(
+                "duplicate",
+                format!("{}: an earlier row says the same of the same picture, or of one that looks like it", row.place()),
+            ),
             (Err(why), _) => left_out(why.rule.key(), format!("{}: {why}", row.place())),
         })
     }

@@ -3,7 +3,9 @@
 //! Rows are read as a stream. Of each there remain in memory a byte for its fate and a few hashes (its id, its text, its picture: some 60
 //! bytes a row in all); tables and rows whose pictures may be degraded wait in files.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -17,7 +19,9 @@ use chartmill_describe::tables::read_table;
 use chartmill_schema::{Annotation, Description, Message, RawDescription, Role as TextRole, RowOrigin, Speaker, Target};
 use serde::{Deserialize, Serialize};
 
+use super::alike::Alike;
 use super::asked_table::TableAsker;
+use super::groups::Groups;
 use super::held_out::HeldOut;
 use super::store::{Store, StoreWriter};
 use crate::Registry;
@@ -32,7 +36,7 @@ const REPORT: u64 = 10_000;
 pub(super) enum Fate {
     /// It is carried over, corrected where that is certain.
     Carried,
-    /// An earlier row says the same of the same picture.
+    /// An earlier row says the same of the same picture, or of one that looks like it.
     Duplicate,
     /// It would end training or make it blind, and cannot be corrected with certainty; or it cannot be read.
     LeftOut,
@@ -140,10 +144,24 @@ impl SurveyCounts {
 pub(super) struct Survey {
     pub(super) fates: Vec<Fate>,
     pub(super) ids: Vec<u64>,
-    pub(super) pictures: BTreeMap<u64, KnownPicture>,
+    pictures: BTreeMap<u64, KnownPicture>,
+    pub(super) alike: Alike,
+    groups: Groups,
     pub(super) tables: Store<Table>,
     pub(super) sound: Store<SoundRow>,
     pub(super) counts: SurveyCounts,
+}
+
+impl Survey {
+    /// What is known of the picture of this name.
+    pub(super) fn picture(&self, name: &str) -> Option<KnownPicture> {
+        self.pictures.get(&self.alike.file(TakenIds::key(name))).copied()
+    }
+
+    /// By what splits are shared out: the same for all that must not be torn apart.
+    pub(super) fn group(&self, group: u32) -> u64 {
+        u64::from(self.groups.root(group))
+    }
 }
 
 /// What a survey needs to know of the run.
@@ -157,6 +175,10 @@ pub(super) struct Surveyor<'a> {
     pub(super) asker: Option<&'a TableAsker<'a>>,
     /// Whether rows are kept for degrading.
     pub(super) keeps_rows: bool,
+    /// Whether pictures are told apart by their names alone, and not by what they show.
+    pub(super) by_name: bool,
+    /// Threads that look at pictures; as many as the machine has where absent.
+    pub(super) threads: Option<NonZeroUsize>,
 }
 
 /// The survey while it goes on.
@@ -168,12 +190,14 @@ struct Going<'a> {
     /// A picture that is not where pictures should be, and whether any is: a wrong folder would leave all rows out without a word.
     first_missing: Option<String>,
     any_picture: bool,
-    texts: BTreeSet<u64>,
+    /// By the key of what is said of pictures that look alike, the one of which it was said first.
+    said: BTreeMap<u64, u64>,
     by_content: BTreeMap<String, u32>,
     seen_files: BTreeSet<PathBuf>,
     fates: Vec<Fate>,
     pictures: BTreeMap<u64, KnownPicture>,
-    n_groups: u32,
+    alike: Alike,
+    groups: Groups,
     tables: StoreWriter<Table>,
     sound: StoreWriter<SoundRow>,
     counts: SurveyCounts,
@@ -196,6 +220,10 @@ impl Surveyor<'_> {
     /// # Errors
     /// It cannot be read to its end, or there is no room for what has to wait in files.
     pub(super) fn survey(&self, on_progress: &mut dyn FnMut(u64)) -> Result<Survey> {
+        let alike = match self.images.filter(|_| !self.by_name) {
+            Some(folder) => Alike::of(self.dataset, folder, self.threads, on_progress)?,
+            None => Alike::default(),
+        };
         let mut going = Going {
             about: self,
             // Which suffix an id gets is decided when all ids are known; here it matters only that it gets one.
@@ -203,12 +231,13 @@ impl Surveyor<'_> {
             reserved: Vec::new(),
             first_missing: None,
             any_picture: false,
-            texts: BTreeSet::new(),
+            said: BTreeMap::new(),
             by_content: BTreeMap::new(),
             seen_files: BTreeSet::new(),
             fates: Vec::new(),
             pictures: BTreeMap::new(),
-            n_groups: 0,
+            alike,
+            groups: Groups::default(),
             tables: StoreWriter::new().context(NO_ROOM)?,
             sound: StoreWriter::new().context(NO_ROOM)?,
             counts: SurveyCounts::default(),
@@ -246,6 +275,8 @@ impl Surveyor<'_> {
             fates: going.fates,
             ids,
             pictures: going.pictures,
+            alike: going.alike,
+            groups: going.groups,
             tables: going.tables.finish().context(NO_ROOM)?,
             sound: going.sound.finish().context(NO_ROOM)?,
             counts: going.counts,
@@ -269,20 +300,22 @@ impl Going<'_> {
             self.counts.left_out("no-questions", || row.place());
             None
         } else {
-            match corrected(&row, self.about.target, &mut self.ids) {
-                Ok(kept) if !self.texts.insert(text_key(&kept)) => {
+            let kept = corrected(&row, self.about.target, &mut self.ids);
+            let said_before = kept.as_ref().ok().and_then(|kept| self.said_before(kept));
+            match (kept, said_before) {
+                (Ok(_), Some(reason)) => {
                     self.fates.push(Fate::Duplicate);
-                    self.counts.left_out("duplicate", || row.place());
+                    self.counts.left_out(reason, || row.place());
                     None
                 }
-                Ok(kept) => {
+                (Ok(kept), None) => {
                     self.fates.push(Fate::Carried);
                     for change in &kept.changes {
                         *self.counts.corrected.entry(change.rule.key().to_owned()).or_default() += 1;
                     }
                     Some(kept)
                 }
-                Err(why) => {
+                (Err(why), _) => {
                     self.fates.push(Fate::LeftOut);
                     self.counts.left_out(why.rule.key(), || format!("{}: {why}", row.place()));
                     None
@@ -297,6 +330,19 @@ impl Going<'_> {
         Ok(())
     }
 
+    /// Whether an earlier row says the same of the same picture, or of one that looks like it.
+    fn said_before(&mut self, kept: &Corrected) -> Option<&'static str> {
+        let key = kept.image.as_deref().map_or(0, TakenIds::key);
+        let file = self.alike.file(key);
+        match self.said.entry(text_key(self.alike.first(key), kept)) {
+            Entry::Vacant(free) => {
+                free.insert(file);
+                None
+            }
+            Entry::Occupied(before) => Some(if *before.get() == file { "duplicate" } else { "near-duplicate" }),
+        }
+    }
+
     /// The end of the rows of one picture.
     fn flush(&mut self) -> Result<()> {
         let group = std::mem::take(&mut self.group);
@@ -307,11 +353,12 @@ impl Going<'_> {
             self.any_picture = self.about.images.is_some_and(|folder| locate(folder, name).is_ok());
             self.first_missing.get_or_insert_with(|| name.clone());
         }
-        let key = TakenIds::key(name);
+        let key = self.alike.file(TakenIds::key(name));
         let known = self.pictures.get(&key).copied();
         let mut picture = known.unwrap_or_else(|| {
-            self.n_groups += 1;
-            KnownPicture { first: u32::MAX, group: self.n_groups - 1, table: None }
+            // Pictures that look alike are on one side of a split.
+            let like = self.pictures.get(&self.alike.first(key)).map(|first| first.group);
+            KnownPicture { first: u32::MAX, group: like.unwrap_or_else(|| self.groups.new_one()), table: None }
         });
         if picture.first == u32::MAX {
             picture.first = group.iter().find(|read| read.kept.is_some()).map_or(u32::MAX, |read| read.slot);
@@ -367,10 +414,7 @@ impl Going<'_> {
                     picture: carried,
                     annotation: annotation.map(Box::new),
                 };
-                if let Some((at, group)) = self.add(table, &description)? {
-                    picture.table = Some(at);
-                    picture.group = group;
-                }
+                picture.table = self.add(table, &description)?;
             }
         }
         Ok(picture)
@@ -387,13 +431,12 @@ impl Going<'_> {
                 self.counts.without_table("table-unreadable", || why);
             }
             Ok(description) => {
-                self.n_groups += 1;
                 let table = Table {
                     id: description_id(&description),
                     description: description.as_raw().clone(),
                     charts: Vec::new(),
                     origin: RowOrigin { file: name, line: 1, id: None, image: None },
-                    group: self.n_groups - 1,
+                    group: self.groups.new_one(),
                     source: TableSource::File,
                     picture: None,
                     annotation: None,
@@ -404,8 +447,8 @@ impl Going<'_> {
         Ok(())
     }
 
-    /// Keeps a table that can be drawn and that no held-out set has. Returns its place, and the group of the first table with its content.
-    fn add(&mut self, mut table: Table, description: &Description) -> Result<Option<(u32, u32)>> {
+    /// Keeps a table that can be drawn and that no held-out set has. Returns its place.
+    fn add(&mut self, mut table: Table, description: &Description) -> Result<Option<u32>> {
         let place = format!("{}, line {}", table.origin.file, table.origin.line);
         if self.about.held_out.has_table(description) {
             self.counts.without_table("held-out", || place);
@@ -419,11 +462,11 @@ impl Going<'_> {
         }
         table.charts = fitting.iter().map(|chart| chart.name().to_owned()).collect();
         // The same data under two pictures stays on one side of a split.
-        table.group = *self.by_content.entry(super::held_out::content_of(description)).or_insert(table.group);
-        let group = table.group;
+        let first = *self.by_content.entry(super::held_out::content_of(description)).or_insert(table.group);
+        self.groups.join(first, table.group);
         *self.counts.tables.entry(serde_name(&table.source)).or_default() += 1;
         let at = self.tables.push(&table).context(NO_ROOM)?;
-        Ok(Some((at as u32, group)))
+        Ok(Some(at as u32))
     }
 
     /// Keeps the rows of a picture whose picture may be degraded.
@@ -471,8 +514,8 @@ pub(super) fn origin_of(row: &Row) -> RowOrigin {
 }
 
 /// The same conversation about the same picture has the same key.
-fn text_key(kept: &Corrected) -> u64 {
-    let mut text = kept.image.clone().unwrap_or_default();
+fn text_key(picture: u64, kept: &Corrected) -> u64 {
+    let mut text = picture.to_string();
     for message in &kept.conversations {
         text.push('\n');
         text.push_str(&message.value);
