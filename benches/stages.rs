@@ -50,6 +50,7 @@ fn stages(criterion: &mut Criterion) {
                 proposals: &proposals,
                 without: &[],
                 wordings: None,
+                reserve: None,
                 seed: Seed::of_run(seed),
                 n_turns: 4,
                 mix: &mix,

@@ -14,7 +14,7 @@ fn throughput(criterion: &mut Criterion) {
     let splits = SplitShares::parse("train=1").expect("one split");
     let size = Some(Size { width: 800, height: 600 });
     let config = RunConfig { count: COUNT, turns: (4, 4), size, splits, ..RunConfig::default() };
-    let source = Source::built_in(&config.registry, &config.locales);
+    let source = Source::built_in(&config);
     let mill = Mill::new(config, source);
     let mut group = criterion.benchmark_group("throughput");
     group.throughput(Throughput::Elements(COUNT)).sample_size(10);

@@ -23,7 +23,7 @@ pub(crate) fn ensure(holds: bool, message: impl FnOnce() -> String) -> Result<()
 /// A run with built-in descriptions and everything else as by default.
 pub(crate) fn built_in(seed: u64, count: u64) -> Mill {
     let config = RunConfig { seed, count, ..RunConfig::default() };
-    let source = Source::built_in(&config.registry, &config.locales);
+    let source = Source::built_in(&config);
     Mill::new(config, source)
 }
 

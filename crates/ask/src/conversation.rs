@@ -9,6 +9,7 @@ use crate::choice::choose;
 use crate::conditions::Conditions;
 use crate::naming::Speech;
 use crate::phrase::{Phrase, Phrases};
+use crate::reserve::Reserve;
 use crate::wordings::{Wording, WordingForm, Wordings};
 use crate::{AskError, ExtraWordings, Mix};
 
@@ -27,6 +28,8 @@ pub struct Request<'a> {
     pub without: &'a [Family],
     /// Wordings to choose from beside the built-in ones.
     pub wordings: Option<&'a ExtraWordings>,
+    /// Where some wordings are kept for one split: which, and whether this record is of it.
+    pub reserve: Option<Reserve>,
     /// The seed of all choices.
     pub seed: Seed,
     /// How many turns are wanted. Fewer are asked where the figure supports no more.
@@ -73,8 +76,11 @@ pub fn ask(request: &Request<'_>) -> Result<Asked, AskError> {
     let mut phrases = Phrases::new(speech, locale);
     let mut asked = Asked { turns: Vec::new(), messages: Vec::new() };
     let mut used = 0;
-    let mut pick = |_: WordingForm, list: &[Wording], conditions: Conditions| {
-        let weights: Vec<u32> = list.iter().map(|w| if w.fits(conditions) { w.weight } else { 0 }).collect();
+    let mut pick = |form: WordingForm, list: &[Wording], conditions: Conditions| {
+        let mut weights: Vec<u32> = list.iter().map(|w| if w.fits(conditions) { w.weight } else { 0 }).collect();
+        if let Some(reserve) = request.reserve.filter(|_| form == WordingForm::Question) {
+            reserve.keep_to(list, &mut weights);
+        }
         draws.weighted(&weights)
     };
     for (query, key) in questions {
@@ -199,6 +205,7 @@ fn word(
         form,
         difficulty: family.difficulty(),
         language: phrases.language().clone(),
+        wording: set.questions[at].name.clone(),
         question,
         query: query.clone(),
         program: query.to_string(),

@@ -29,6 +29,7 @@ mod naming;
 mod phrase;
 mod places;
 mod reading;
+mod reserve;
 mod sizes;
 mod steps;
 mod term;
@@ -43,6 +44,7 @@ pub use evaluate::{Value, evaluate};
 pub use extra::{ExtraWording, ExtraWordingError, ExtraWordings};
 pub use mix::{Mix, MixError};
 pub use reading::{Basis, evidence_of, family_of};
+pub use reserve::Reserve;
 pub use wordings::{BuiltInWording, WordingForm, built_in_wordings, has_wordings, languages};
 
 use chartmill_schema::{Facts, Family, Query};

@@ -62,6 +62,11 @@ pub(crate) struct Wording {
 }
 
 impl Wording {
+    /// Whether it fits wherever another one does.
+    pub(crate) fn fits_wherever(&self, other: &Self) -> bool {
+        other.required.holds(self.required) && other.forbidden.holds(self.forbidden)
+    }
+
     pub(crate) fn fits(&self, conditions: Conditions) -> bool {
         conditions.holds(self.required) && !conditions.meets(self.forbidden)
     }

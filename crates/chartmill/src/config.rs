@@ -37,9 +37,9 @@ pub struct RunConfig {
     pub wordings: WordingFiles,
 }
 
-/// The shares of train, validation and test, in hundredths; they add up to 100.
+/// The shares of train, validation, test and the hard test, in hundredths; they add up to 100.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct SplitShares([u8; 3]);
+pub struct SplitShares([u8; 4]);
 
 /// Why split shares cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,23 +53,27 @@ pub struct SplitError {
 
 impl Default for SplitShares {
     fn default() -> Self {
-        Self([90, 5, 5])
+        Self([90, 5, 5, 0])
     }
 }
 
 impl SplitShares {
+    /// All in one split.
+    pub fn only(split: Split) -> Self {
+        Self(Split::ALL.map(|other| if other == split { 100 } else { 0 }))
+    }
+
     /// Parses `train=0.9,validation=0.05,test=0.05` (`val` means validation); what is not named has no share.
     pub fn parse(text: &str) -> Result<Self, SplitError> {
         let fault = |reason: String| SplitError { text: text.to_owned(), reason };
-        let mut shares = [0_u8; 3];
+        let mut shares = [0_u8; 4];
         for part in text.split(',') {
             let (name, share) = part.split_once('=').ok_or_else(|| fault(format!("{part:?} has no `=`")))?;
-            let at = match name.trim() {
-                "train" => 0,
-                "validation" | "val" => 1,
-                "test" => 2,
-                other => return Err(fault(format!("there is no split {other:?}"))),
-            };
+            let name = if name.trim() == "val" { Split::Validation.key() } else { name.trim() };
+            let at = Split::ALL.into_iter().position(|split| split.key() == name).ok_or_else(|| {
+                let names = Split::ALL.map(Split::key).join(", ");
+                fault(format!("there is no split {name:?}; there are {names}"))
+            })?;
             let value: f64 = share.trim().parse().map_err(|_| fault(format!("{share:?} is no number")))?;
             let hundredths = (value * 100.0).round();
             if !(0.0..=100.0).contains(&hundredths) || (value * 100.0 - hundredths).abs() > 1e-6 {
@@ -89,9 +93,21 @@ impl SplitShares {
         Split::ALL[Shares::new(self.0.map(u32::from)).at(seed, "split", description)]
     }
 
+    /// The share of a split, in hundredths.
+    pub(crate) fn of(self, split: Split) -> u32 {
+        self.0[split as usize].into()
+    }
+
+    /// Whether a split has a share.
+    pub(crate) fn has(self, split: Split) -> bool {
+        self.of(split) > 0
+    }
+
+    /// The three usual splits are named in any case.
     fn to_text(self) -> String {
-        let [train, validation, test] = self.0.map(|share| f64::from(share) / 100.0);
-        format!("train={train},validation={validation},test={test}")
+        let named = Split::ALL.into_iter().filter(|&split| split != Split::TestHard || self.has(split));
+        let shares = named.map(|split| format!("{}={}", split.key(), f64::from(self.of(split)) / 100.0));
+        shares.collect::<Vec<_>>().join(",")
     }
 }
 
@@ -163,7 +179,7 @@ impl RunConfig {
             ("locales", serde_json::json!(tags(&self.locales))),
             ("mix", serde_json::json!(self.mix.to_string())),
             ("size", serde_json::json!(self.size.map(|size| format!("{}x{}", size.width, size.height)))),
-            ("splits", serde_json::json!(self.splits.to_text())),
+            (Configuration::SPLITS, serde_json::json!(self.splits.to_text())),
             ("target", serde_json::json!(self.target.name)),
             ("turns", serde_json::json!([self.turns.0, self.turns.1])),
         ];
@@ -207,7 +223,10 @@ mod tests {
     #[test]
     fn shares_are_parsed_and_checked() {
         assert_eq!(SplitShares::parse("train=0.9,val=0.05,test=0.05"), Ok(SplitShares::default()));
-        assert!(SplitShares::parse("train=1").is_ok());
+        assert_eq!(SplitShares::parse("train=1"), Ok(SplitShares::only(Split::Train)));
+        let hard = SplitShares::parse("train=0.8,val=0.1,test=0.05,test_hard=0.05").unwrap();
+        assert_eq!(hard.to_text(), "train=0.8,validation=0.1,test=0.05,test_hard=0.05");
+        assert_eq!(SplitShares::default().to_text(), "train=0.9,validation=0.05,test=0.05");
         for bad in ["train=0.9", "train", "train=0.9,dev=0.1", "train=1.5,test=-0.5", "train=x", "train=0.999,test=0.001"] {
             assert!(SplitShares::parse(bad).is_err(), "{bad}");
         }

@@ -90,7 +90,7 @@ mod tests {
         const SLOTS: u64 = 12;
         let config = RunConfig::default();
         let target = config.target;
-        let source = Source::built_in(&config.registry, &config.locales);
+        let source = Source::built_in(&config);
         let mill = Mill::new(config, source);
         let mut survived = [0, 0];
         for slot in 0..SLOTS {

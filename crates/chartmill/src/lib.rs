@@ -7,7 +7,7 @@
 //! use chartmill::{Mill, Registry, RunConfig, Source};
 //!
 //! let config = RunConfig::default();
-//! let source = Source::built_in(&config.registry, &config.locales);
+//! let source = Source::built_in(&config);
 //! let mill = Mill::new(config, source);
 //! let summary = chartmill::mill_all(&mill, std::path::Path::new("out"), &chartmill::RunOptions::default(), &mut |_| {})?;
 //! # Ok::<(), anyhow::Error>(())
@@ -19,7 +19,9 @@ mod checkup;
 mod config;
 mod degrade;
 pub mod describer;
+mod groups;
 pub mod grow;
+mod holdout;
 mod mill;
 pub mod predictor;
 mod press;

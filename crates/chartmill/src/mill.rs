@@ -1,10 +1,10 @@
 //! One slot: attempts, until a sample verifies.
 
 use chartmill_dataset::{Configuration, DescriptionLine, SlotResult, SlotSample, image_path, record_id};
-use chartmill_plan::{Theme, themes};
 use chartmill_schema::Language;
 use chartmill_seed::Seed;
 
+use crate::holdout::Holdout;
 use crate::press::{Failure, Press};
 use crate::source::Offer;
 use crate::{RunConfig, Source};
@@ -20,6 +20,7 @@ pub struct Mill {
     config: RunConfig,
     source: Source,
     seed: Seed,
+    holdout: Holdout,
     configuration_hash: String,
 }
 
@@ -27,7 +28,8 @@ impl Mill {
     /// An engine for a run.
     pub fn new(config: RunConfig, source: Source) -> Self {
         let configuration_hash = config.to_configuration(&source.input()).hash();
-        Self { seed: Seed::of_run(config.seed), config, source, configuration_hash }
+        let seed = Seed::of_run(config.seed);
+        Self { seed, holdout: Holdout::new(config.splits, seed), config, source, configuration_hash }
     }
 
     /// The run's settings.
@@ -52,7 +54,7 @@ impl Mill {
         let id = record_id(&self.configuration_hash, slot);
         let mut attempt = 0;
         for round in 0..ROUNDS {
-            let Some(offer) = self.source.offer(&self.config.registry, locale, self.seed, slot, u64::from(round)) else {
+            let Some(offer) = self.source.offer(&self.config, locale, self.seed, slot, u64::from(round)) else {
                 continue;
             };
             let used = result.descriptions.iter().position(|line| line.id == offer.description_id).unwrap_or_else(|| {
@@ -89,15 +91,14 @@ impl Mill {
 
     fn attempt(&self, slot: u64, attempt: u32, layout: u32, offer: &Offer, id: &str) -> Result<SlotSample, Failure> {
         let seed = self.seed.part("slot", slot).part("attempt", u64::from(attempt));
-        let split = self.config.splits.split_of(self.seed, offer.index);
         let press = Press {
             config: &self.config,
             id,
             image: &image_path(slot, id),
-            split,
             offer,
-            theme: theme_of(self.seed, slot),
+            theme: self.holdout.theme(offer.split, self.seed, slot),
             language: self.question_language(slot, offer.description.language()),
+            reserve: self.holdout.reserve(offer.split),
             without: &[],
             want_yes: self.seed.balanced("yes", slot, 2) == 0,
             grown: None,
@@ -107,10 +108,4 @@ impl Mill {
         let (sample, png) = press.make(|_, _| ())?.0;
         Ok(SlotSample::Drawn(Box::new(sample), png))
     }
-}
-
-/// The theme of a slot: each has its turn.
-pub(crate) fn theme_of(seed: Seed, slot: u64) -> &'static Theme {
-    let themes = themes();
-    &themes[seed.balanced("theme", slot, themes.len())]
 }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use chartmill_ask::{Request, ask};
+use chartmill_ask::{Request, Reserve, ask};
 use chartmill_dataset::{AttemptKind, RefusedAttempt};
 use chartmill_draw::{Canvas, encode, paint};
 use chartmill_plan::{Figure, PlanContext, Theme, plan_or_shorten};
@@ -56,11 +56,12 @@ pub(crate) struct Press<'a> {
     pub(crate) config: &'a RunConfig,
     pub(crate) id: &'a str,
     pub(crate) image: &'a str,
-    pub(crate) split: Split,
     pub(crate) offer: &'a Offer,
-    pub(crate) theme: &'static Theme,
+    pub(crate) theme: &'a Theme,
     /// The language of the questions.
     pub(crate) language: &'a Language,
+    /// Which wordings are kept for the hard test.
+    pub(crate) reserve: Option<Reserve>,
     /// Families that are not asked.
     pub(crate) without: &'a [Family],
     /// The answer that the record's yes/no question has.
@@ -79,11 +80,12 @@ pub(crate) type Made = (Verified<Sample>, Vec<u8>);
 impl Press<'_> {
     /// Makes the record. `also` sees the verified sample and its pixels (rows of RGB) while they exist.
     pub(crate) fn make<T>(&self, also: impl FnOnce(&Verified<Sample>, &[u8]) -> T) -> Result<(Made, T), Failure> {
-        let Self { config, id, image, split, offer, seed, .. } = *self;
+        let Self { config, id, image, offer, seed, .. } = *self;
+        let split = offer.split;
         let figure = plan(config, self.theme, offer, seed, self.layout)?;
         let n_turns = match split {
             Split::Train => seed.part("turns", 0).draws().between(config.turns.0 as i64, config.turns.1 as i64) as usize,
-            Split::Validation | Split::Test => 1,
+            _ => 1,
         };
         let picture_language = offer.description.language();
         let proposals: Vec<_> =
@@ -96,6 +98,7 @@ impl Press<'_> {
             proposals: &proposals,
             without: self.without,
             wordings: config.wordings.extra(),
+            reserve: self.reserve,
             seed: seed.part("ask", 0),
             n_turns,
             mix: &config.mix,
@@ -132,7 +135,7 @@ impl Press<'_> {
 }
 
 /// Plans one figure.
-pub(crate) fn plan(config: &RunConfig, theme: &'static Theme, offer: &Offer, seed: Seed, layout: u32) -> Result<Figure, Failure> {
+pub(crate) fn plan(config: &RunConfig, theme: &Theme, offer: &Offer, seed: Seed, layout: u32) -> Result<Figure, Failure> {
     let language: &Language = offer.description.language();
     let locale = Locale::of(language).ok_or_else(|| {
         let refusal = chartmill_plan::Refusal::Language { language: language.to_string() };

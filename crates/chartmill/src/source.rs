@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use chartmill_describe::builtin::{Limits, Topic, invent, topics};
 use chartmill_describe::description_id;
+use chartmill_describe::model::near_duplicates::NearDuplicates;
 use chartmill_plan::{ChartPlugin, Refusal};
-use chartmill_schema::{Description, Language};
+use chartmill_schema::{Description, Language, Split};
 use chartmill_seed::Seed;
 
-use crate::{Arriving, Registry};
+use crate::groups::Groups;
+use crate::{Arriving, Registry, RunConfig, SplitShares};
 
 /// Where the descriptions of a run come from.
 #[derive(Debug)]
@@ -25,13 +27,26 @@ pub enum Source {
 #[derive(Debug)]
 pub struct BuiltIn {
     by_chart: BTreeMap<(Language, &'static str), Vec<&'static Topic>>,
+    /// The split of each topic, by language and name, where that is not the largest.
+    splits: BTreeMap<(Language, &'static str), Split>,
+    largest: Split,
 }
 
 /// Descriptions from files, with the charts that accept each.
 #[derive(Debug)]
 pub struct Given {
-    descriptions: Vec<(String, Description, Vec<&'static str>)>,
+    descriptions: Vec<GivenDescription>,
     content_hash: String,
+}
+
+/// One of them.
+#[derive(Debug)]
+struct GivenDescription {
+    id: String,
+    description: Description,
+    charts: Vec<&'static str>,
+    /// Descriptions of one group are much alike, and in one split.
+    group: u64,
 }
 
 /// A description that no chart accepts.
@@ -49,8 +64,9 @@ pub struct Unusable {
 const TRIALS: u64 = 8;
 
 impl BuiltIn {
-    /// Sorts the topics of each language by the charts that accept most of what is invented from them.
-    pub fn new(registry: &Registry, locales: &[Language]) -> Self {
+    /// Sorts the topics of each language by the charts that accept most of what is invented from them, and shares them out among the splits.
+    pub fn new(config: &RunConfig) -> Self {
+        let RunConfig { registry, locales, splits, .. } = config;
         let mut by_chart: BTreeMap<(Language, &'static str), Vec<&'static Topic>> = BTreeMap::new();
         for locale in locales {
             for topic in topics(locale) {
@@ -64,14 +80,54 @@ impl BuiltIn {
                 }
             }
         }
-        Self { by_chart }
+        let largest = Split::ALL.into_iter().rev().max_by_key(|&split| splits.of(split)).unwrap_or(Split::Train);
+        let mut built_in = Self { by_chart, splits: BTreeMap::new(), largest };
+        for locale in locales {
+            built_in.share_out(locale, *splits, Seed::of_run(config.seed));
+        }
+        built_in
+    }
+
+    /// Two tables that were invented from one topic are much alike, so each topic is in one split alone. Of the topics that suit a chart
+    /// every split gets its share, at least one while half are left to the largest split.
+    fn share_out(&mut self, locale: &Language, splits: SplitShares, seed: Seed) {
+        let mut pools: Vec<(&str, Vec<&'static str>)> = self
+            .by_chart
+            .iter()
+            .filter(|((language, _), _)| language == locale)
+            .map(|((_, chart), topics)| (*chart, topics.iter().map(|topic| topic.name()).collect()))
+            .collect();
+        // The charts with the fewest topics choose first.
+        pools.sort_by_key(|(chart, topics)| (topics.len(), *chart));
+        for split in Split::ALL.into_iter().filter(|&split| split != self.largest && splits.has(split)) {
+            for (chart, topics) in &pools {
+                let shared_out = |name: &str| self.splits.get(&(locale.clone(), name)).copied();
+                let mut free: Vec<&'static str> = topics.iter().copied().filter(|name| shared_out(name).is_none()).collect();
+                let n_own = topics.iter().filter(|name| shared_out(name) == Some(split)).count();
+                let n_wanted = (topics.len() * splits.of(split) as usize).div_ceil(100).saturating_sub(n_own);
+                seed.part("topics", split as u64).part(chart, 0).draws().shuffle(&mut free);
+                let n_free = free.len().saturating_sub(topics.len().div_ceil(2));
+                for name in free.into_iter().take(n_wanted.min(n_free)) {
+                    self.splits.insert((locale.clone(), name), split);
+                }
+            }
+        }
+    }
+
+    /// The topics that suit a chart and belong to a split.
+    fn topics(&self, locale: &Language, chart: &'static str, split: Split) -> Vec<&'static Topic> {
+        let all = self.by_chart.get(&(locale.clone(), chart)).map_or(&[][..], Vec::as_slice);
+        let split_of = |topic: &Topic| self.splits.get(&(locale.clone(), topic.name())).copied().unwrap_or(self.largest);
+        all.iter().copied().filter(|topic| split_of(topic) == split).collect()
     }
 }
 
 impl Given {
     /// Descriptions from files. Those that no chart accepts are left out and returned with the reasons.
     pub fn new(registry: &Registry, descriptions: Vec<Description>, content_hash: String) -> (Self, Vec<Unusable>) {
-        let mut usable = Vec::new();
+        let mut usable: Vec<GivenDescription> = Vec::new();
+        let mut alike = NearDuplicates::default();
+        let mut groups = Groups::default();
         let mut unusable = Vec::new();
         for description in descriptions {
             let (fitting, refusals) = registry.fitting(&description);
@@ -80,8 +136,18 @@ impl Given {
                 unusable.push(Unusable { title: description.title().to_owned(), origin, refusals });
             } else {
                 let charts = fitting.iter().map(|chart| chart.name()).collect();
-                usable.push((description_id(&description), description, charts));
+                let group = groups.new_one();
+                for earlier in alike.insert(&description) {
+                    groups.join(earlier as u32, group);
+                }
+                usable.push(GivenDescription { id: description_id(&description), description, charts, group: 0 });
             }
+        }
+        // Numbered from 0 on, so that splits are shared out exactly.
+        let mut numbers = BTreeMap::new();
+        for (at, given) in (0..).zip(&mut usable) {
+            let n = numbers.len() as u64;
+            given.group = *numbers.entry(groups.root(at)).or_insert(n);
         }
         (Self { descriptions: usable, content_hash }, unusable)
     }
@@ -102,15 +168,15 @@ impl Given {
 pub(crate) struct Offer {
     pub(crate) description: Description,
     pub(crate) description_id: String,
-    /// The index by which splits are shared out.
-    pub(crate) index: u64,
+    /// The split of all that is made from it.
+    pub(crate) split: Split,
     pub(crate) chart: &'static dyn ChartPlugin,
 }
 
 impl Source {
-    /// The built-in describer for these charts and languages.
-    pub fn built_in(registry: &Registry, locales: &[Language]) -> Self {
-        Self::BuiltIn(BuiltIn::new(registry, locales))
+    /// The built-in describer for a run's charts, languages and splits.
+    pub fn built_in(config: &RunConfig) -> Self {
+        Self::BuiltIn(BuiltIn::new(config))
     }
 
     /// The name of the input in the configuration: `built-in`, the hash of the files' contents, or that of what a model is asked.
@@ -124,29 +190,32 @@ impl Source {
 
     /// What slot `slot` shows in try `round` of its descriptions and charts. Tries differ first in the chart, then (built-in) in the
     /// description. `None` where there is nothing to show.
-    pub(crate) fn offer(&self, registry: &Registry, locale: &Language, seed: Seed, slot: u64, round: u64) -> Option<Offer> {
+    pub(crate) fn offer(&self, config: &RunConfig, locale: &Language, seed: Seed, slot: u64, round: u64) -> Option<Offer> {
+        let RunConfig { registry, splits, .. } = config;
         match self {
             Self::BuiltIn(built_in) => {
                 let charts = registry.charts();
                 let first = seed.balanced("chart", slot, charts.len());
                 // Every second round takes the next chart; each round invents anew, since a topic suits only some charts.
                 let chart = *charts.get((first + (round / 2) as usize) % charts.len().max(1))?;
-                let topics = built_in.by_chart.get(&(locale.clone(), chart.name()))?;
+                let split = splits.split_of(seed, slot);
+                let topics = built_in.topics(locale, chart.name(), split);
                 // A topic comes back only after all others had their turn.
                 let turn = slot / charts.len() as u64 + round;
                 let topic = *topics.get(seed.part(chart.name(), 0).balanced("topic", turn, topics.len()))?;
                 let description = invent(topic, seed.part("description", slot).part("round", round), &Limits::default()).ok()?;
-                Some(Offer { description_id: description_id(&description), description, index: slot, chart })
+                Some(Offer { description_id: description_id(&description), description, split, chart })
             }
             Self::Given(given) => {
                 let n = given.descriptions.len();
                 let at = seed.balanced("description", slot, n);
-                let (id, description, charts) = given.descriptions.get(at)?;
+                let GivenDescription { id, description, charts, group } = given.descriptions.get(at)?;
                 // Each time that a description comes round, the next of its charts has its turn.
                 let turn = slot / n.max(1) as u64 + round;
                 let name = charts.get(seed.part("charts", at as u64).balanced("chart", turn, charts.len()))?;
                 let chart = registry.named(name).ok()?;
-                Some(Offer { description: description.clone(), description_id: id.clone(), index: at as u64, chart })
+                let split = splits.split_of(seed, *group);
+                Some(Offer { description: description.clone(), description_id: id.clone(), split, chart })
             }
             Self::Arriving(arriving) => {
                 let (at, arrival) = arriving.of_record(slot)?;
@@ -154,7 +223,9 @@ impl Source {
                 let turn = slot + round;
                 let name = arrival.charts.get(seed.part("charts", at).balanced("chart", turn, arrival.charts.len()))?;
                 let chart = registry.named(name).ok()?;
-                Some(Offer { description: arrival.description, description_id: arrival.id, index: at, chart })
+                // Those that come are never much alike.
+                let split = splits.split_of(seed, at);
+                Some(Offer { description: arrival.description, description_id: arrival.id, split, chart })
             }
         }
     }
@@ -166,14 +237,61 @@ mod tests {
 
     #[test]
     fn a_slot_is_described_in_its_own_language() {
-        let registry = Registry::built_in();
         let locales: Vec<Language> = ["en", "pt-BR"].into_iter().filter_map(Language::new).collect();
-        let source = Source::built_in(&registry, &locales);
+        let config = RunConfig { locales, ..RunConfig::default() };
+        let source = Source::built_in(&config);
         for slot in 0..40 {
-            for locale in &locales {
-                let offer = source.offer(&registry, locale, Seed::of_run(1), slot, 0).unwrap();
+            for locale in &config.locales {
+                let offer = source.offer(&config, locale, Seed::of_run(1), slot, 0).unwrap();
                 assert_eq!(offer.description.language(), locale, "slot {slot}");
             }
         }
+    }
+
+    #[test]
+    fn a_topic_is_in_one_split_and_every_chart_in_all() {
+        let locales: Vec<Language> = ["en", "pt-BR", "es"].into_iter().filter_map(Language::new).collect();
+        for (seed, text) in
+            [(1, "train=0.9,val=0.05,test=0.05"), (2, "train=0.8,val=0.05,test=0.05,test_hard=0.1"), (3, "test=1")]
+        {
+            let config =
+                RunConfig { seed, locales: locales.clone(), splits: SplitShares::parse(text).unwrap(), ..RunConfig::default() };
+            let built_in = BuiltIn::new(&config);
+            for locale in &locales {
+                for chart in config.registry.charts() {
+                    let n = |split| built_in.topics(locale, chart.name(), split).len();
+                    let all = built_in.by_chart[&(locale.clone(), chart.name())].len();
+                    assert_eq!(Split::ALL.map(n).iter().sum::<usize>(), all);
+                    let missing: Vec<Split> = Split::ALL.into_iter().filter(|&it| config.splits.has(it) && n(it) == 0).collect();
+                    assert!(missing.is_empty(), "{text}: {locale} {} has no topic in {missing:?} of {all}", chart.name());
+                    assert!(n(built_in.largest) * 2 >= all, "{text}: {locale} {}", chart.name());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn descriptions_that_are_much_alike_share_a_split() {
+        let table = |title: &str, values: [u32; 4]| {
+            let rows: Vec<String> = ["Oslo", "Rome", "Lima", "Cairo"]
+                .iter()
+                .zip(values)
+                .map(|(city, value)| format!(r#"{{"cells": ["{city}", "{value}"]}}"#))
+                .collect();
+            let json = format!(
+                r#"{{"title": "{title}", "language": "en", "table": {{"columns": [{{"name": "City", "kind": "category"}},
+                {{"name": "Visitors", "kind": "quantity", "measure": {{"kind": "count"}}}}], "rows": [{}]}}}}"#,
+                rows.join(",")
+            );
+            Description::check(serde_json::from_str(&json).unwrap()).unwrap()
+        };
+        let descriptions = vec![
+            table("Visitors of the old harbor", [120, 340, 560, 780]),
+            table("Trees planted along avenues", [11, 22, 33, 44]),
+            table("Guests at the port", [120, 340, 560, 780]),
+            table("Trees planted along avenues", [51, 62, 73, 84]),
+        ];
+        let (given, _) = Given::new(&Registry::built_in(), descriptions, String::new());
+        assert_eq!(given.descriptions.iter().map(|given| given.group).collect::<Vec<_>>(), [0, 1, 0, 1]);
     }
 }

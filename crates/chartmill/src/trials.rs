@@ -6,15 +6,14 @@
 use std::collections::BTreeMap;
 
 use chartmill_ask::{Asked, ExtraWording, ExtraWordings, WordingForm};
-use chartmill_plan::Figure;
+use chartmill_plan::{Figure, themes};
 use chartmill_schema::{Language, Record, Split};
 use chartmill_seed::Seed;
 use chartmill_verify::{Area, Reason, Sample, verify_files};
 
 use crate::assemble::{Label, annotation};
-use crate::mill::theme_of;
 use crate::press::plan;
-use crate::{RunConfig, Source};
+use crate::{RunConfig, Source, SplitShares};
 
 /// Figures that are planned at the most to find questions for a wording.
 const FIGURES: u64 = 400;
@@ -76,14 +75,22 @@ impl Trials {
     fn source(&self, language: &Language) -> std::sync::Arc<Source> {
         // What is in the map is whole: a thread that panicked had not put it there yet.
         let mut sources = self.sources.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let made = || std::sync::Arc::new(Source::built_in(&self.config.registry, std::slice::from_ref(language)));
+        let made = || std::sync::Arc::new(Source::built_in(&self.config_of(language)));
         sources.entry(language.clone()).or_insert_with(made).clone()
     }
 
     fn figure(&self, source: &Source, language: &Language, slot: u64) -> Option<Figure> {
         let seed = Seed::of_run(self.config.seed);
-        let offer = source.offer(&self.config.registry, language, seed, slot, 0)?;
-        plan(&self.config, theme_of(seed, slot), &offer, seed.part("trial", slot), 0).ok()
+        let config = self.config_of(language);
+        let offer = source.offer(&config, language, seed, slot, 0)?;
+        let themes = themes();
+        let theme = &themes[seed.balanced("theme", slot, themes.len())];
+        plan(&config, theme, &offer, seed.part("trial", slot), 0).ok()
+    }
+
+    /// All topics of a language may be drawn.
+    fn config_of(&self, language: &Language) -> RunConfig {
+        RunConfig { locales: vec![language.clone()], splits: SplitShares::only(Split::Train), ..self.config.clone() }
     }
 
     /// Asks a figure with a wording, and has the questions verified.

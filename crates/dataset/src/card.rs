@@ -8,10 +8,12 @@ use serde::Serialize;
 
 use crate::configuration::Configuration;
 use crate::counts::{Counts, Mix};
-use crate::files::lines_of;
+use crate::files::{Layout, lines_of};
 use crate::finish::{FinishInfo, Shown};
 use crate::guessing::Guess;
 use crate::manifest::Tool;
+use crate::overview::Overview;
+use crate::separation::{Kind, Separation, Shared};
 
 /// Pictures that the card shows.
 const GALLERY: usize = 4;
@@ -21,7 +23,7 @@ pub(crate) fn card(
     configuration: &Configuration,
     counts: &Counts,
     mix: &Mix,
-    guessing: &BTreeMap<Family, Guess>,
+    overview: &Overview,
     info: &FinishInfo,
     shown: &[Shown],
 ) -> String {
@@ -44,7 +46,7 @@ pub(crate) fn card(
     gallery(&mut text, shown);
     example(&mut text, shown);
     let _ = write!(text, "\n## What is in it\n\n| split | records |\n| --- | ---: |\n");
-    for split in Split::ALL {
+    for split in Layout::of(configuration).splits() {
         let _ = writeln!(text, "| {} | {} |", split.key(), counts.split.get(&split).unwrap_or(&0));
     }
     table(&mut text, "chart", "records", counts.chart.iter());
@@ -67,7 +69,8 @@ pub(crate) fn card(
         empty = counts.empty_slots,
         slots = configuration.count,
     );
-    guessing_table(&mut text, guessing);
+    guessing_table(&mut text, &overview.guessing);
+    separation(&mut text, &overview.separation);
     text.push_str(USAGE);
     let _ = write!(
         text,
@@ -149,6 +152,24 @@ fn table<'a, K: Display>(text: &mut String, what: &str, number: &str, rows: impl
     let _ = write!(text, "\n| {what} | {number} |\n| --- | ---: |\n");
     for (key, n) in rows {
         let _ = writeln!(text, "| {} | {n} |", key.to_string().replace('|', "\\|"));
+    }
+}
+
+/// What the splits have in common.
+fn separation(text: &mut String, separation: &Separation) {
+    let apart = separation.iter().filter(|(kind, _)| kind.is_apart());
+    let (apart, torn): (Vec<_>, Vec<_>) = apart.partition(|(_, shared)| shared.shared == 0);
+    let names = |kinds: &[(&Kind, &Shared)]| kinds.iter().map(|(kind, _)| kind.key()).collect::<Vec<_>>().join(", ");
+    if !apart.is_empty() {
+        let _ = write!(text, "\nNo two splits have one of these in common: {}.\n", names(&apart));
+    }
+    for (kind, shared) in torn {
+        let _ = write!(text, "\nOf each {}, {} are in more than one split.\n", kind.key(), shared.shared);
+    }
+    let hard = separation.iter().filter_map(|(kind, shared)| Some((kind, shared.only_hard.filter(|_| !kind.is_apart())?)));
+    let hard: Vec<String> = hard.map(|(kind, n)| format!("{n} of the kind {}", kind.key())).collect();
+    if !hard.is_empty() {
+        let _ = write!(text, "\nOnly `test_hard` has: {}.\n", hard.join(", "));
     }
 }
 

@@ -11,10 +11,12 @@ use crate::check::Findings;
 use crate::configuration::{differences, flatten};
 use crate::encode::{DescriptionLine, RefusedAttempt};
 use crate::fault::{Fault, Problem};
-use crate::files::{ANNOTATIONS, DESCRIPTIONS, HASHES, IMAGES, MANIFEST, REFUSED, array_of, hash_file, hashed_files, lines_of};
-use crate::guessing::{Guess, guesses};
+use crate::files::{ANNOTATIONS, DESCRIPTIONS, HASHES, IMAGES, Layout, MANIFEST, REFUSED, array_of, hash_file, lines_of};
+use crate::guessing::Guess;
 use crate::lines::Lines;
+use crate::overview::Overview;
 use crate::release::Release;
+use crate::separation::Separation;
 
 /// A check of files as a whole.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,8 +25,8 @@ pub enum FileCheck {
     Hash(String),
     /// Whether a split's array holds the records of its lines.
     Array(Split),
-    /// Whether guessing gets what the manifest says.
-    Guessing,
+    /// Whether guessing gets, and splits have in common, what the manifest says.
+    Overview,
     /// The lines of `descriptions.jsonl`.
     Descriptions,
     /// The lines of `refused.jsonl`.
@@ -36,14 +38,14 @@ pub enum FileCheck {
 impl Release {
     /// All checks of files as a whole, to be run in any order.
     pub fn file_checks(&self) -> Vec<FileCheck> {
-        let is_grown = self.manifest.configuration.is_grown();
+        let layout = Layout::of(&self.manifest.configuration);
         let names: BTreeSet<String> =
-            hashed_files(is_grown).map(str::to_owned).chain(self.manifest.files.keys().cloned()).collect();
+            layout.hashed_files().map(str::to_owned).chain(self.manifest.files.keys().cloned()).collect();
         let hashes = names.into_iter().map(FileCheck::Hash);
-        let arrays = Split::ALL.into_iter().map(FileCheck::Array);
+        let arrays = layout.splits().map(FileCheck::Array);
         hashes
             .chain(arrays)
-            .chain([FileCheck::Guessing, FileCheck::Descriptions, FileCheck::Refused, FileCheck::Folder])
+            .chain([FileCheck::Overview, FileCheck::Descriptions, FileCheck::Refused, FileCheck::Folder])
             .collect()
     }
 
@@ -53,7 +55,7 @@ impl Release {
         let (name, result) = match check {
             FileCheck::Hash(name) => (name.as_str(), self.check_hash(name, &mut findings)),
             FileCheck::Array(split) => (array_of(*split), self.check_array(*split, &mut findings)),
-            FileCheck::Guessing => (ANNOTATIONS, self.check_guessing(&mut findings)),
+            FileCheck::Overview => (ANNOTATIONS, self.check_overview(&mut findings)),
             FileCheck::Descriptions => (DESCRIPTIONS, self.check_descriptions(&mut findings)),
             FileCheck::Refused => (REFUSED, self.check_refused(&mut findings)),
             FileCheck::Folder => (IMAGES, self.check_folder(&mut findings)),
@@ -65,7 +67,7 @@ impl Release {
     }
 
     fn check_hash(&self, name: &str, findings: &mut Findings) -> io::Result<()> {
-        let is_ours = hashed_files(self.manifest.configuration.is_grown()).any(|ours| ours == name);
+        let is_ours = Layout::of(&self.manifest.configuration).hashed_files().any(|ours| ours == name);
         let Some(wanted) = self.manifest.files.get(name).filter(|_| is_ours) else {
             let (key, was, now) = (format!("files.{name}"), "nothing".to_owned(), "this file".to_owned());
             let (was, now) = if is_ours { (was, now) } else { (now, was) };
@@ -128,13 +130,15 @@ impl Release {
         Ok(())
     }
 
-    fn check_guessing(&self, findings: &mut Findings) -> io::Result<()> {
-        let flat = |guessing: &BTreeMap<Family, Guess>| {
+    fn check_overview(&self, findings: &mut Findings) -> io::Result<()> {
+        let flat = |guessing: &BTreeMap<Family, Guess>, separation: &Separation| {
             let mut values = BTreeMap::new();
-            flatten("", &serde_json::json!({ "guessing": guessing }), &mut values);
+            flatten("", &serde_json::json!({ "guessing": guessing, "separation": separation }), &mut values);
             values
         };
-        for difference in differences(&flat(&self.manifest.guessing), &flat(&guesses(&self.dir)?)) {
+        let found = Overview::of(&self.dir, Layout::of(&self.manifest.configuration))?;
+        let (was, now) = (flat(&self.manifest.guessing, &self.manifest.separation), flat(&found.guessing, &found.separation));
+        for difference in differences(&was, &now) {
             let problem = Problem::Count { key: difference.key, was: difference.was, now: difference.now };
             findings.add(Fault::of_file(MANIFEST, problem));
         }
@@ -180,7 +184,7 @@ impl Release {
     /// Looks for what is too much; what is missing is found where it is needed.
     fn check_folder(&self, findings: &mut Findings) -> io::Result<()> {
         for name in names_in(&self.dir)? {
-            let mut ours = hashed_files(self.manifest.configuration.is_grown()).chain([MANIFEST, IMAGES]);
+            let mut ours = Layout::of(&self.manifest.configuration).hashed_files().chain([MANIFEST, IMAGES]);
             let is_ours = ours.any(|ours| ours == name);
             if !is_ours {
                 findings.add(Fault::of_file(&name, Problem::Extra));

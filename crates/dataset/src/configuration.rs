@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chartmill_schema::Split;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -29,6 +30,15 @@ pub struct Configuration {
 impl Configuration {
     /// The setting that names the dataset that a release is grown from, by the hash of its content.
     pub const DATASET: &'static str = "dataset";
+
+    /// The setting that says how records are shared out among splits: `train=0.9,validation=0.05,test=0.05`.
+    pub const SPLITS: &'static str = "splits";
+
+    /// Whether there is a hard test beside the three usual splits.
+    pub fn has_hard_test(&self) -> bool {
+        let named = |text: &str| text.split(',').any(|part| part.split('=').next() == Some(Split::TestHard.key()));
+        self.settings.get(Self::SPLITS).and_then(Value::as_str).is_some_and(named)
+    }
 
     /// Whether the release is grown from somebody's dataset, and so may hold records on pictures that came with it.
     pub fn is_grown(&self) -> bool {

@@ -7,6 +7,7 @@ use std::path::Path;
 use chartmill_schema::Split;
 use sha2::{Digest, Sha256};
 
+use crate::configuration::Configuration;
 use crate::error::DatasetError;
 use crate::manifest::FileEntry;
 
@@ -34,34 +35,43 @@ pub(crate) const PREVIEW: &str = "preview.html";
 /// One line a record on a picture that came with a dataset; only releases that were grown from one have it.
 pub(crate) const CARRIED: &str = "carried.jsonl";
 
-/// The files of every release that grow by whole lines while a run goes on.
-const LINE_FILES: [&str; 7] = ["train.jsonl", "validation.jsonl", "test.jsonl", ANNOTATIONS, DESCRIPTIONS, REFUSED, HASHES];
-
-/// The files that grow by whole lines while a run goes on.
-pub(crate) fn line_files(is_grown: bool) -> impl Iterator<Item = &'static str> {
-    LINE_FILES.into_iter().chain(is_grown.then_some(CARRIED))
+/// Which files a release has; some have more than others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Layout {
+    is_grown: bool,
+    has_hard_test: bool,
 }
 
-/// All files of a finished release but the pictures and the manifest itself: those whose hashes the manifest has.
-pub(crate) fn hashed_files(is_grown: bool) -> impl Iterator<Item = &'static str> {
-    HASHED_FILES.into_iter().chain(is_grown.then_some(CARRIED))
-}
+impl Layout {
+    /// The files that every release has.
+    pub(crate) const LEAST: Self = Self { is_grown: false, has_hard_test: false };
 
-/// Those of every release.
-const HASHED_FILES: [&str; 12] = [
-    "train.jsonl",
-    "train.json",
-    "validation.jsonl",
-    "validation.json",
-    "test.jsonl",
-    "test.json",
-    ANNOTATIONS,
-    DESCRIPTIONS,
-    REFUSED,
-    HASHES,
-    CARD,
-    PREVIEW,
-];
+    /// Of a release of this configuration.
+    pub(crate) fn of(configuration: &Configuration) -> Self {
+        Self { is_grown: configuration.is_grown(), has_hard_test: configuration.has_hard_test() }
+    }
+
+    /// Whether there is a hard test beside the three usual splits.
+    pub(crate) fn has_hard_test(self) -> bool {
+        self.has_hard_test
+    }
+
+    /// The splits that have files, empty or not.
+    pub(crate) fn splits(self) -> impl Iterator<Item = Split> {
+        Split::ALL.into_iter().filter(move |&split| split != Split::TestHard || self.has_hard_test)
+    }
+
+    /// The files that grow by whole lines while a run goes on.
+    pub(crate) fn line_files(self) -> impl Iterator<Item = &'static str> {
+        let carried = self.is_grown.then_some(CARRIED);
+        self.splits().map(lines_of).chain([ANNOTATIONS, DESCRIPTIONS, REFUSED, HASHES]).chain(carried)
+    }
+
+    /// All files of a finished release but the pictures and the manifest itself: those whose hashes the manifest has.
+    pub(crate) fn hashed_files(self) -> impl Iterator<Item = &'static str> {
+        self.line_files().chain(self.splits().map(array_of)).chain([CARD, PREVIEW])
+    }
+}
 
 /// A split's records, one a line.
 pub(crate) fn lines_of(split: Split) -> &'static str {
@@ -69,6 +79,7 @@ pub(crate) fn lines_of(split: Split) -> &'static str {
         Split::Train => "train.jsonl",
         Split::Validation => "validation.jsonl",
         Split::Test => "test.jsonl",
+        Split::TestHard => "test_hard.jsonl",
     }
 }
 
@@ -78,6 +89,7 @@ pub(crate) fn array_of(split: Split) -> &'static str {
         Split::Train => "train.json",
         Split::Validation => "validation.json",
         Split::Test => "test.json",
+        Split::TestHard => "test_hard.json",
     }
 }
 

@@ -11,11 +11,11 @@ use crate::configuration::Configuration;
 use crate::counts::{Counts, Mix};
 use crate::error::DatasetError;
 use crate::files::{
-    ANNOTATIONS, CARD, MANIFEST, MANIFEST_TMP, PREVIEW, array_of, hash_file, hashed_files, lines_of, sync, write_synced,
+    ANNOTATIONS, CARD, Layout, MANIFEST, MANIFEST_TMP, PREVIEW, array_of, hash_file, lines_of, sync, write_synced,
 };
-use crate::guessing::guesses;
 use crate::lines::Lines;
 use crate::manifest::{FORMAT, FileEntry, Manifest, Tool};
+use crate::overview::Overview;
 use crate::samples::Samples;
 use crate::{card, preview};
 
@@ -86,18 +86,19 @@ pub(crate) fn finish(
     counts: &Counts,
     info: &FinishInfo,
 ) -> Result<Summary, DatasetError> {
-    for split in Split::ALL {
+    let layout = Layout::of(configuration);
+    for split in layout.splits() {
         write_array(dir, split)?;
     }
     let n_carried: u64 = counts.standing.values().sum();
     let shown = choose_shown(dir, counts.records.saturating_sub(n_carried))?;
     let mix = Mix::of(counts);
     let annotations = dir.join(ANNOTATIONS);
-    let guessing = guesses(dir).map_err(DatasetError::io("read", &annotations))?;
-    write_synced(&dir.join(CARD), card::card(configuration, counts, &mix, &guessing, info, &shown).as_bytes())?;
+    let overview = Overview::of(dir, layout).map_err(DatasetError::io("read", &annotations))?;
+    write_synced(&dir.join(CARD), card::card(configuration, counts, &mix, &overview, info, &shown).as_bytes())?;
     write_synced(&dir.join(PREVIEW), preview::page(&info.title, counts, &shown).as_bytes())?;
     let mut files: BTreeMap<String, FileEntry> = BTreeMap::new();
-    for name in hashed_files(configuration.is_grown()) {
+    for name in layout.hashed_files() {
         let path = dir.join(name);
         files.insert(name.to_owned(), hash_file(&path).map_err(DatasetError::io("read", &path))?);
     }
@@ -108,7 +109,8 @@ pub(crate) fn finish(
         configuration_hash: configuration.hash(),
         counts: counts.clone(),
         mix,
-        guessing,
+        guessing: overview.guessing,
+        separation: overview.separation,
         mix_wanted: info.mix_wanted.clone(),
         describing: info.describing.clone(),
         survey: info.survey.clone(),

@@ -1,15 +1,12 @@
 //! How far someone comes who answers without looking at the picture: for each family, how often its most common answer is right.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::path::Path;
 
 use chartmill_schema::{AnswerKind, Family};
 use serde::{Deserialize, Serialize};
 
 use crate::counts::share;
-use crate::files::ANNOTATIONS;
-use crate::lines::Lines;
+use crate::overview::{Seen, SeenAnswer, SeenTable};
 
 /// How many answers of a family are followed at once. What is counted of an answer is at most `1 / MOST` of the turns too low, so the
 /// figures are exact for small releases, and memory stays flat for large ones.
@@ -33,53 +30,22 @@ pub struct Guess {
     pub place: Option<f64>,
 }
 
-/// What guessing gets in each family of the release in `dir`, read line by line. Lines that cannot be read are told elsewhere, and
-/// passed over here.
-pub(crate) fn guesses(dir: &Path) -> io::Result<BTreeMap<Family, Guess>> {
-    let mut lines = Lines::open(&dir.join(ANNOTATIONS))?;
-    let mut tallies: BTreeMap<Family, Tally> = BTreeMap::new();
-    while let Some(line) = lines.next()? {
-        let Ok(seen) = serde_json::from_str::<Seen>(&line.text) else { continue };
+/// The count of all families while annotations are read.
+#[derive(Default)]
+pub(crate) struct Guessing(BTreeMap<Family, Tally>);
+
+impl Guessing {
+    /// Counts the turns of a record.
+    pub(crate) fn add(&mut self, seen: &Seen) {
         for turn in &seen.turns {
-            tallies.entry(turn.family).or_default().add(&seen.table, &turn.answer);
+            self.0.entry(turn.family).or_default().add(&seen.table, &turn.answer);
         }
     }
-    Ok(tallies.into_iter().map(|(family, tally)| (family, tally.guess())).collect())
-}
 
-/// What of an annotation matters here.
-#[derive(Deserialize)]
-struct Seen {
-    table: SeenTable,
-    turns: Vec<SeenTurn>,
-}
-
-#[derive(Deserialize)]
-struct SeenTable {
-    columns: Vec<SeenColumn>,
-    rows: Vec<SeenRow>,
-}
-
-#[derive(Deserialize)]
-struct SeenColumn {
-    name: String,
-}
-
-#[derive(Deserialize)]
-struct SeenRow {
-    cells: Vec<serde_json::Value>,
-}
-
-#[derive(Deserialize)]
-struct SeenTurn {
-    family: Family,
-    answer: SeenAnswer,
-}
-
-#[derive(Deserialize)]
-struct SeenAnswer {
-    kind: AnswerKind,
-    value: Vec<String>,
+    /// What guessing gets in each family.
+    pub(crate) fn finish(self) -> BTreeMap<Family, Guess> {
+        self.0.into_iter().map(|(family, tally)| (family, tally.guess())).collect()
+    }
 }
 
 /// A place among the labels that someone may bet on.
@@ -162,25 +128,24 @@ impl Tally {
 mod tests {
     use super::*;
 
-    fn line(family: &str, kind: &str, value: &str) -> String {
-        format!(
-            r#"{{"table":{{"columns":[{{"name":"City"}},{{"name":"Rooms"}}],"rows":[{{"cells":["Alder","1"]}},{{"cells":["Birch","2"]}}]}},"turns":[{{"family":"{family}","answer":{{"kind":"{kind}","value":["{value}"]}}}}]}}"#
-        )
+    fn seen(family: &str, kind: &str, value: &str) -> Seen {
+        let text = format!(
+            r#"{{"split":"train","description_id":"0","style":{{}},"texts":[],"table":{{"columns":[{{"name":"City"}},{{"name":"Rooms"}}],"rows":[{{"cells":["Alder","1"]}},{{"cells":["Birch","2"]}}]}},"turns":[{{"family":"{family}","language":"en","wording":"","answer":{{"kind":"{kind}","value":["{value}"]}}}}]}}"#
+        );
+        serde_json::from_str(&text).unwrap()
     }
 
     #[test]
     fn the_most_common_answer_is_what_a_blind_one_says() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut text = String::new();
+        let mut guessing = Guessing::default();
         for value in ["12", "12", "7", "3"] {
-            text += &(line("value-lookup", "number", value) + "\n");
+            guessing.add(&seen("value-lookup", "number", value));
         }
         for value in ["Alder", "Birch", "Birch"] {
-            text += &(line("largest", "label", value) + "\n");
+            guessing.add(&seen("largest", "label", value));
         }
-        text += &(line("comparison", "boolean", "no") + "\n");
-        std::fs::write(dir.path().join(ANNOTATIONS), text).unwrap();
-        let found = guesses(dir.path()).unwrap();
+        guessing.add(&seen("comparison", "boolean", "no"));
+        let found = guessing.finish();
         let lookup = &found[&Family::ValueLookup];
         assert_eq!((lookup.turns, lookup.answer.as_str(), lookup.share), (4, "12", 0.5));
         assert_eq!((lookup.chance, lookup.place), (None, None));

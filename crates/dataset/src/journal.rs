@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::configuration::Configuration;
 use crate::counts::Counts;
 use crate::error::DatasetError;
-use crate::files::{JOURNAL, line_files};
+use crate::files::{JOURNAL, Layout};
 use crate::manifest::Tool;
 
 /// The first line.
@@ -40,14 +40,14 @@ pub(crate) struct State {
 
 impl State {
     /// The state of a run that has not begun.
-    pub(crate) fn start(is_grown: bool) -> Self {
-        Self { next_slot: 0, lengths: line_files(is_grown).map(|name| (name.to_owned(), 0)).collect(), counts: Counts::default() }
+    pub(crate) fn start(layout: Layout) -> Self {
+        Self { next_slot: 0, lengths: layout.line_files().map(|name| (name.to_owned(), 0)).collect(), counts: Counts::default() }
     }
 
     /// Whether every file of the folder is at least as long as this state says.
     fn fits(&self, dir: &Path) -> bool {
         let is_there = |name: &str| self.lengths.contains_key(name);
-        line_files(false).all(is_there)
+        Layout::LEAST.line_files().all(is_there)
             && self.lengths.iter().all(|(name, wanted)| {
                 let found = fs::metadata(dir.join(name)).map_or(0, |metadata| metadata.len());
                 *wanted <= found

@@ -32,10 +32,12 @@ mod journal;
 mod lines;
 mod manifest;
 mod opening;
+mod overview;
 mod picture;
 mod preview;
 mod release;
 mod samples;
+mod separation;
 mod writer;
 
 #[cfg(test)]
@@ -57,4 +59,5 @@ pub use opening::{Opening, inspect};
 pub use picture::PictureFault;
 pub use release::Release;
 pub use samples::{RawRecord, RawSample, Samples};
+pub use separation::{Kind, Separation, Shared};
 pub use writer::Writer;

@@ -10,6 +10,7 @@ use crate::counts::{Counts, Mix};
 use crate::error::DatasetError;
 use crate::files::sha256_hex;
 use crate::guessing::Guess;
+use crate::separation::Separation;
 
 /// The version of the files' layout. It grows when a reader of the old would misread the new.
 pub const FORMAT: u32 = 1;
@@ -59,6 +60,8 @@ pub struct Manifest {
     pub mix: Mix,
     /// How far one comes in each family without looking at the pictures.
     pub guessing: BTreeMap<Family, Guess>,
+    /// What the splits have in common.
+    pub separation: Separation,
     /// The shares that were wanted, as the engine names them.
     pub mix_wanted: BTreeMap<String, BTreeMap<String, f64>>,
     /// What a model was asked to get the descriptions, and what its answers took, as the engine names it; absent where none was asked.

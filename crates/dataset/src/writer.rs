@@ -14,7 +14,7 @@ use crate::configuration::{Configuration, PICTURES_PER_FOLDER, image_folder, slo
 use crate::encode::{Encoded, json_line};
 use crate::error::DatasetError;
 use crate::files::{
-    ANNOTATIONS, CARRIED, DESCRIPTIONS, HASHES, IMAGES, JOURNAL, REFUSED, line_files, lines_of, remove_if_there, sync,
+    ANNOTATIONS, CARRIED, DESCRIPTIONS, HASHES, IMAGES, JOURNAL, Layout, REFUSED, lines_of, remove_if_there, sync,
 };
 use crate::finish::{FinishInfo, Summary, finish};
 use crate::journal::{self, Header, State};
@@ -77,7 +77,7 @@ impl Writer {
             }
             Ok(Found::Partial(found)) => {
                 journal.set_len(found.length).map_err(DatasetError::io("cut back", &journal_path))?;
-                cut_back(dir, &found.state, configuration.is_grown())?;
+                cut_back(dir, &found.state, Layout::of(configuration))?;
                 found.state
             }
             Ok(Found::Complete(_)) => {
@@ -93,7 +93,7 @@ impl Writer {
             }
         };
         let mut files = Vec::new();
-        for name in line_files(configuration.is_grown()) {
+        for name in Layout::of(configuration).line_files() {
             let path = dir.join(name);
             let file = File::options().append(true).create(true).open(&path).map_err(DatasetError::io("write", &path))?;
             files.push((name, file));
@@ -230,7 +230,7 @@ impl Writer {
 
 /// Writes the first lines of a journal, before any other file is made.
 fn begin(journal: &File, path: &Path, configuration: &Configuration) -> Result<State, DatasetError> {
-    let state = State::start(configuration.is_grown());
+    let state = State::start(Layout::of(configuration));
     let mut lines = Vec::new();
     let header = Header { format: FORMAT, tool: Tool::current(), configuration: configuration.clone() };
     json_line("the journal", &header, &mut lines)?;
@@ -246,8 +246,8 @@ fn begin(journal: &File, path: &Path, configuration: &Configuration) -> Result<S
 }
 
 /// Brings all files back to a state: lines are cut, and pictures of later slots removed.
-fn cut_back(dir: &Path, state: &State, is_grown: bool) -> Result<(), DatasetError> {
-    for name in line_files(is_grown) {
+fn cut_back(dir: &Path, state: &State, layout: Layout) -> Result<(), DatasetError> {
+    for name in layout.line_files() {
         let path = dir.join(name);
         let length = state.lengths.get(name).copied().unwrap_or(0);
         let file = File::options().write(true).create(true).truncate(false).open(&path);

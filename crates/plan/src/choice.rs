@@ -17,6 +17,13 @@ impl<T: Ord> Weights<T> {
         self.0.keys().nth(draws.weighted(&weights)?)
     }
 
+    /// Leaves only some of the alternatives; all where none of those can be drawn.
+    pub fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        if self.possible().any(&keep) {
+            self.0.retain(|alternative, _| keep(alternative));
+        }
+    }
+
     /// The alternatives that can be drawn.
     pub fn possible(&self) -> impl Iterator<Item = &T> {
         self.0.iter().filter(|(_, weight)| **weight > 0).map(|(alternative, _)| alternative)
@@ -75,6 +82,13 @@ impl<T: Weighted> Variants<T> {
     pub fn draw(&self, draws: &mut Draws) -> &T {
         let weights: Vec<u32> = self.0.iter().map(Weighted::weight).collect();
         &self.0[draws.weighted(&weights).unwrap_or(0)]
+    }
+
+    /// Leaves only some of the alternatives; all where none of those can be drawn.
+    pub fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        if self.0.iter().any(|item| item.weight() > 0 && keep(item)) {
+            self.0.retain(keep);
+        }
     }
 
     /// All of them.

@@ -52,11 +52,14 @@ pub enum Split {
     Validation,
     /// To report.
     Test,
+    /// To report apart: its themes, palettes, fonts, subjects and wordings are in no other split.
+    #[serde(rename = "test_hard")]
+    TestHard,
 }
 
 impl Split {
     /// All, in the order of their files.
-    pub const ALL: [Self; 3] = [Self::Train, Self::Validation, Self::Test];
+    pub const ALL: [Self; 4] = [Self::Train, Self::Validation, Self::Test, Self::TestHard];
 
     /// Its name, which is also its file's.
     pub fn key(self) -> &'static str {
@@ -64,7 +67,18 @@ impl Split {
             Self::Train => "train",
             Self::Validation => "validation",
             Self::Test => "test",
+            Self::TestHard => "test_hard",
         }
+    }
+
+    /// The split of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|split| split.key() == name)
+    }
+
+    /// Whether its records have one turn each: what is scored must not follow from what was said before.
+    pub fn is_held_out(self) -> bool {
+        self != Self::Train
     }
 }
 
@@ -186,6 +200,9 @@ pub struct Turn {
     pub difficulty: Difficulty,
     /// The language of question and answer.
     pub language: Language,
+    /// The wording that it is worded with, `FAMILY/question/PLACE` in the data of its language; places behind the built-in ones are those
+    /// of wordings that were given to the run.
+    pub wording: String,
     /// The question without `<image>` and without the instruction about the form.
     pub question: String,
     /// What it asks.

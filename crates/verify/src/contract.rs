@@ -44,7 +44,7 @@ pub(crate) fn check(record: &Record, note: &Annotation, target: &Target, faults:
     let turns = note.turns.len();
     let allowed = match note.split {
         Split::Train => (1..=MAX_TURNS).contains(&turns),
-        Split::Validation | Split::Test => turns == 1,
+        Split::Validation | Split::Test | Split::TestHard => turns == 1,
     };
     if !allowed || messages.len() != 2 * turns {
         faults.push(Reason::TurnCount { found: turns });

@@ -35,6 +35,7 @@ fn read_aloud() {
             proposals: &proposals,
             without: &[],
             wordings: None,
+            reserve: None,
             seed: Seed::of_run(7).part("slot", k),
             n_turns: 3 + k as usize % 4,
             mix: &Mix::default(),

@@ -33,6 +33,7 @@ fn answer(query: &Query, facts: &Facts, form: Form) -> (Answer, Vec<String>, Str
             proposals: &proposals,
             without: &[],
             wordings: None,
+            reserve: None,
             seed: Seed::of_run(3).part("slot", k),
             n_turns: 1,
             mix: &mix,

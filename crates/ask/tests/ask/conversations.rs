@@ -18,6 +18,7 @@ pub(crate) fn request<'a>(facts: &'a Facts, mix: &'a Mix, language: &'a Language
         proposals: &[],
         without: &[],
         wordings: None,
+        reserve: None,
         seed,
         n_turns: 3 + k as usize % 4,
         mix,

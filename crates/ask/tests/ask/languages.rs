@@ -204,6 +204,7 @@ fn asked(facts: &Facts, tag: &str, k: u64, mix: &Mix) -> Asked {
         proposals: &[],
         without: &[],
         wordings: None,
+        reserve: None,
         seed: Seed::of_run(3).part("slot", k),
         n_turns: 4,
         mix,

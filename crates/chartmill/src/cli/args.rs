@@ -92,7 +92,8 @@ pub(crate) struct GenerateArgs {
     /// Shares of question kinds and answer forms in percent, such as recognize=60,compute=30,several-steps=10,short=75,steps=15,sentence=10
     #[arg(long, value_name = "SHARES")]
     pub(crate) mix: Option<String>,
-    /// Shares of the splits [default: train=0.9,validation=0.05,test=0.05]
+    /// Shares of the splits [default: train=0.9,validation=0.05,test=0.05]; a share for `test_hard` keeps some themes, palettes, fonts, subjects and
+    /// wordings for that split alone
     #[arg(long, value_name = "SHARES")]
     pub(crate) splits: Option<String>,
     /// Files of wordings to ask with beside the built-in ones, as `describe --paraphrase` writes them
@@ -259,6 +260,9 @@ pub(crate) enum SplitName {
     Validation,
     /// The records to report
     Test,
+    /// The records to report apart: of looks, subjects and wordings that no other split has
+    #[value(name = "test_hard")]
+    TestHard,
 }
 
 impl From<SplitName> for chartmill_schema::Split {
@@ -267,6 +271,7 @@ impl From<SplitName> for chartmill_schema::Split {
             SplitName::Train => Self::Train,
             SplitName::Validation => Self::Validation,
             SplitName::Test => Self::Test,
+            SplitName::TestHard => Self::TestHard,
         }
     }
 }

@@ -168,7 +168,7 @@ pub(super) fn turns_of(text: &str) -> Result<(usize, usize)> {
 }
 
 fn source_of(args: &GenerateArgs, config: &RunConfig) -> Result<(Source, Vec<Unusable>)> {
-    let Some(paths) = &args.from else { return Ok((Source::built_in(&config.registry, &config.locales), Vec::new())) };
+    let Some(paths) = &args.from else { return Ok((Source::built_in(config), Vec::new())) };
     let mut descriptions: Vec<Description> = Vec::new();
     let mut errors: Vec<DescribeError> = Vec::new();
     for path in paths {

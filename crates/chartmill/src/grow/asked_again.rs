@@ -6,7 +6,6 @@
 
 use chartmill_ask::{Request, ask};
 use chartmill_dataset::{Carried, CarriedPicture, CarriedRecord, DescriptionLine, SlotResult, SlotSample, image_path, record_id};
-use chartmill_plan::themes;
 use chartmill_schema::{
     Annotation, CarriedAnnotation, DatumFacts, Description, Facts, Family, Grown, Message, Record, Role, Shows, Split, Standing,
     Way,
@@ -94,7 +93,7 @@ impl Grower {
         let description = Description::check(table.description.clone()).ok()?;
         let name = table.charts.iter().find(|chart| *chart == "pie").or(table.charts.first())?;
         let chart = self.config.registry.named(name).ok()?;
-        let offer = Offer { description_id: table.id.clone(), description, index: self.survey.group(table.group), chart };
+        let offer = Offer { description_id: table.id.clone(), description, split, chart };
         let id = record_id(&self.configuration_hash, slot);
         let not_of_the_table = Family::ALL.into_iter().filter(|family| !OF_THE_TABLE.contains(family));
         let without: Vec<Family> = not_of_the_table.chain(self.without(place)).collect();
@@ -103,9 +102,9 @@ impl Grower {
                 config: &self.config,
                 id: &id,
                 image: &image_path(slot, &id),
-                split,
                 offer: &offer,
-                theme: &themes()[self.seed.balanced("theme", place, themes().len())],
+                theme: self.holdout.theme(split, self.seed, place),
+                reserve: self.holdout.reserve(split),
                 language: self.question_language(place, offer.description.language()),
                 without: &without,
                 want_yes: self.seed.balanced("yes", slot, 2) == 0,
@@ -138,6 +137,7 @@ impl Grower {
             proposals: &[],
             without: &self.without(place),
             wordings: self.config.wordings.extra(),
+            reserve: self.holdout.reserve(split),
             seed: seed.part("ask", 0),
             n_turns,
             mix: &self.config.mix,

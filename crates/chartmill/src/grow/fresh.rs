@@ -13,7 +13,7 @@ use chartmill_dataset::{
 };
 use chartmill_draw::effects::{Effects, Sheet, Strength, apply};
 use chartmill_plan::{Theme, themes};
-use chartmill_schema::{CarriedAnnotation, Description, Device, Family, Grown, Language, SourceKind, Standing, Way};
+use chartmill_schema::{CarriedAnnotation, Description, Device, Family, Grown, Language, SourceKind, Split, Standing, Way};
 use chartmill_verify::{Sample, Verified};
 use serde_json::json;
 
@@ -137,8 +137,8 @@ impl Grower {
     }
 
     /// The chart and theme of a use of a table: each pair once before any comes back.
-    fn look(&self, place: u64, round: u64, attempt: &Try) -> Option<(String, &'static Theme)> {
-        let themes = themes();
+    fn look(&self, place: u64, round: u64, attempt: &Try, split: Split) -> Option<(String, &Theme)> {
+        let themes = self.holdout.themes(split);
         let fitting = self.config.registry.fitting(&attempt.description).0;
         let charts: Vec<&str> = fitting.iter().map(|chart| chart.name()).filter(|chart| self.may_draw(chart, place)).collect();
         let n = charts.len() * themes.len();
@@ -175,17 +175,13 @@ impl Grower {
 
     fn draw(&self, slot: u64, round: u64, attempt: Try, result: &mut SlotResult) -> bool {
         let place = slot - self.n_rows();
-        let Some((chart, theme)) = self.look(place, round, &attempt) else { return false };
+        let split = self.config.splits.split_of(self.seed, self.survey.group(attempt.table.group));
+        let Some((chart, theme)) = self.look(place, round, &attempt, split) else { return false };
         let Ok(chart) = self.config.registry.named(&chart) else { return false };
         let id = record_id(&self.configuration_hash, slot);
         let grown = Grown { way: attempt.way, origin: attempt.table.origin.clone(), changes: attempt.changes };
         let without = self.without(place);
-        let offer = Offer {
-            description: attempt.description,
-            description_id: attempt.description_id,
-            index: self.survey.group(attempt.table.group),
-            chart,
-        };
+        let offer = Offer { description: attempt.description, description_id: attempt.description_id, split, chart };
         let used = result.descriptions.len();
         if result.descriptions.iter().all(|line| line.id != offer.description_id) {
             let description = offer.description.as_raw().clone();
@@ -198,9 +194,9 @@ impl Grower {
                 config: &self.config,
                 id: &id,
                 image: &image_path(slot, &id),
-                split: self.config.splits.split_of(self.seed, offer.index),
                 offer: &offer,
                 theme,
+                reserve: self.holdout.reserve(split),
                 language: self.question_language(place, offer.description.language()),
                 without: &without,
                 want_yes: self.seed.balanced("yes", slot, 2) == 0,

@@ -8,7 +8,6 @@ mod asked_again;
 mod asked_table;
 mod carry;
 mod fresh;
-mod groups;
 mod held_out;
 mod places;
 mod recipe;
@@ -34,6 +33,7 @@ pub use places::Pictures;
 pub use recipe::{Recipe, RecipeError};
 pub use survey::SurveyCounts;
 
+use crate::holdout::Holdout;
 use crate::run::{Feed, Fill, fill_all};
 use crate::shares::Shares;
 use crate::{Outcome, Progress, RunConfig, RunOptions};
@@ -74,6 +74,7 @@ pub struct Grower {
     ways: Option<(Vec<Way>, Shares)>,
     languages: (Vec<Language>, Shares),
     seed: Seed,
+    holdout: Holdout,
     /// What names the release, made once: it has the hash of the whole dataset.
     configuration: Configuration,
     configuration_hash: String,
@@ -163,6 +164,7 @@ impl Grower {
         }
         Ok(Self {
             seed: Seed::of_run(run.seed),
+            holdout: Holdout::new(run.splits, Seed::of_run(run.seed)),
             config: run,
             recipe,
             pictures,

@@ -15,16 +15,17 @@ use chartmill_augment::picture::locate;
 use chartmill_augment::recover::{NotRecovered, recover};
 use chartmill_augment::{Role, Row, RowData, RowMessage};
 use chartmill_describe::description_id;
+use chartmill_describe::model::near_duplicates::NearDuplicates;
 use chartmill_describe::tables::read_table;
 use chartmill_schema::{Annotation, Description, Message, RawDescription, Role as TextRole, RowOrigin, Speaker, Target};
 use serde::{Deserialize, Serialize};
 
 use super::alike::Alike;
 use super::asked_table::TableAsker;
-use super::groups::Groups;
 use super::held_out::HeldOut;
 use super::store::{Store, StoreWriter};
 use crate::Registry;
+use crate::groups::Groups;
 
 /// Rows of one picture that are looked at together; a picture with more is no chart that somebody asked about.
 const MOST_ROWS_OF_PICTURE: usize = 256;
@@ -193,6 +194,9 @@ struct Going<'a> {
     /// By the key of what is said of pictures that look alike, the one of which it was said first.
     said: BTreeMap<u64, u64>,
     by_content: BTreeMap<String, u32>,
+    /// The tables so far, to find those that are much alike, with their groups.
+    tables_alike: NearDuplicates,
+    table_groups: Vec<u32>,
     seen_files: BTreeSet<PathBuf>,
     fates: Vec<Fate>,
     pictures: BTreeMap<u64, KnownPicture>,
@@ -233,6 +237,8 @@ impl Surveyor<'_> {
             any_picture: false,
             said: BTreeMap::new(),
             by_content: BTreeMap::new(),
+            tables_alike: NearDuplicates::default(),
+            table_groups: Vec::new(),
             seen_files: BTreeSet::new(),
             fates: Vec::new(),
             pictures: BTreeMap::new(),
@@ -461,9 +467,13 @@ impl Going<'_> {
             return Ok(None);
         }
         table.charts = fitting.iter().map(|chart| chart.name().to_owned()).collect();
-        // The same data under two pictures stays on one side of a split.
+        // The same data under two pictures, and what is much alike, stays on one side of a split.
         let first = *self.by_content.entry(super::held_out::content_of(description)).or_insert(table.group);
         self.groups.join(first, table.group);
+        for earlier in self.tables_alike.insert(description) {
+            self.groups.join(self.table_groups[earlier], table.group);
+        }
+        self.table_groups.push(table.group);
         *self.counts.tables.entry(serde_name(&table.source)).or_default() += 1;
         let at = self.tables.push(&table).context(NO_ROOM)?;
         Ok(Some(at as u32))

@@ -205,6 +205,7 @@ pub(crate) fn sample(configuration: &Configuration, slot: u64, description_id: &
             tolerance: None,
         },
         steps: Vec::new(),
+        wording: "value-lookup/question/1".to_owned(),
         evidence: Evidence { texts: vec![1, 2], marks: vec![0] },
     };
     let record = Record {

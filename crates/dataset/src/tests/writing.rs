@@ -8,7 +8,7 @@ use std::path::Path;
 use chartmill_schema::Language;
 
 use super::fixture::{checked, configuration, contents, copy, encoded, go_on, png_of, sample, slot_result, write};
-use crate::files::{JOURNAL, MANIFEST, MANIFEST_TMP, line_files};
+use crate::files::{JOURNAL, Layout, MANIFEST, MANIFEST_TMP};
 use crate::{Configuration, Counts, DatasetError, Encoded, FinishInfo, Opening, SlotResult, SlotSample, Writer, inspect};
 
 fn folder() -> tempfile::TempDir {
@@ -25,7 +25,7 @@ fn a_release_has_all_its_files_and_passes() {
     let out = dir.path().join("deep/out");
     let summary = write(&out, 20, 6);
     let files = contents(&out);
-    for name in line_files(false).chain(["train.json", "validation.json", "test.json", "README.md", "preview.html"]) {
+    for name in Layout::LEAST.line_files().chain(["train.json", "validation.json", "test.json", "README.md", "preview.html"]) {
         assert!(summary.manifest.files.contains_key(name), "the manifest lacks {name}");
         assert!(!files[name].contains(&b'\r') && std::str::from_utf8(&files[name]).is_ok(), "{name}");
     }
@@ -61,7 +61,7 @@ fn a_smaller_run_is_a_prefix_of_a_larger() {
     write(small.path(), 10, 4);
     write(large.path(), 24, 4);
     let (small, large) = (contents(small.path()), contents(large.path()));
-    for name in line_files(false) {
+    for name in Layout::LEAST.line_files() {
         assert!(large[name].starts_with(&small[name]), "{name}");
     }
     for (name, bytes) in small.iter().filter(|(name, _)| name.starts_with("images/")) {
@@ -133,13 +133,13 @@ fn damage_like_a_kill(dir: &Path, configuration: &Configuration, next_slot: u64,
         }
         // While lines are written.
         2 => {
-            for name in line_files(false).take(3) {
+            for name in Layout::LEAST.line_files().take(3) {
                 append(&dir.join(name), b"{\"id\": \"torn\"}\n{\"id\"");
             }
         }
         // While the journal is written.
         3 => {
-            for name in line_files(false) {
+            for name in Layout::LEAST.line_files() {
                 append(&dir.join(name), b"garbage \xff\n");
             }
             append(&dir.join(JOURNAL), b"{\"next_slot\":99,\"leng");
@@ -156,7 +156,7 @@ fn damage_like_a_kill(dir: &Path, configuration: &Configuration, next_slot: u64,
             let text = fs::read(&path).unwrap();
             fs::write(&path, &text[..text.len() - 3]).unwrap();
             if next_slot == 0 {
-                for name in line_files(false) {
+                for name in Layout::LEAST.line_files() {
                     fs::remove_file(dir.join(name)).unwrap();
                 }
             }

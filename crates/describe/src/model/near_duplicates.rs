@@ -87,11 +87,24 @@ impl NearDuplicates {
         if let Some(duplicate) = self.find_sketch(&sketch) {
             return Err(duplicate);
         }
+        self.push(sketch);
+        Ok(())
+    }
+
+    /// Adds a description in any case, and tells which earlier ones it is much like.
+    pub fn insert(&mut self, description: &Description) -> Vec<usize> {
+        let sketch = Sketch::of(description);
+        let is_like = |at: &usize| self.sketches.get(*at).is_some_and(|earlier| earlier.likeness(&sketch).is_some());
+        let like = self.candidates(&sketch).into_iter().filter(is_like).collect();
+        self.push(sketch);
+        like
+    }
+
+    fn push(&mut self, sketch: Sketch) {
         // More than 2^32 descriptions would need a terabyte of memory first.
         let at = self.sketches.len() as u64 & 0xffff_ffff;
         self.index.extend(sketch.keys().map(|key| u64::from(key) << 32 | at));
         self.sketches.push(sketch);
-        Ok(())
     }
 
     fn find_sketch(&self, sketch: &Sketch) -> Option<NearDuplicate> {

@@ -322,6 +322,7 @@ fn turn(family: Family, form: Form, question: &str, query: Query, answer: Answer
         query,
         answer,
         steps: steps.iter().map(|&step| step.to_owned()).collect(),
+        wording: "value-lookup/question/1".to_owned(),
         evidence: Evidence::default(),
     }
 }
