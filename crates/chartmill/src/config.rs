@@ -37,6 +37,20 @@ pub struct RunConfig {
     pub wordings: WordingFiles,
 }
 
+/// The sides that a canvas may have, in pixels.
+const SIDES: std::ops::RangeInclusive<u32> = 200..=4096;
+
+/// A canvas of this width and height, in pixels.
+///
+/// # Errors
+/// Which side is too small or too large.
+pub fn canvas_of(width: u32, height: u32) -> Result<Size, String> {
+    match [width, height].into_iter().find(|side| !SIDES.contains(side)) {
+        Some(side) => Err(format!("a side has {} to {} pixels, not {side}", SIDES.start(), SIDES.end())),
+        None => Ok(Size { width, height }),
+    }
+}
+
 /// The shares of train, validation, test and the hard test, in hundredths; they add up to 100.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SplitShares([u8; 4]);

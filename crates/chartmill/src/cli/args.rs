@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Schema(SchemaArgs),
     /// Draw one description as one chart, to PNG or SVG
     Render(RenderArgs),
+    /// Keep golden pictures of your own, and find out at once when one changes
+    Golden(GoldenArgs),
     /// Write a job that fine-tunes LLaVA on a dataset with SageMaker
     Train(Box<TrainArgs>),
     /// Serve the model of a job at an endpoint of SageMaker, or remove that endpoint
@@ -249,6 +251,46 @@ pub(crate) struct RenderArgs {
     /// Seed of the choices of layout and color
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+/// A folder of golden pictures has a `golden.toml` that says what each shows and how far it may be off. `record` draws them for the first
+/// time, or accepts what has changed; `check` draws them again and compares: exit code 0 where all are as they were, 1 where not.
+#[derive(Debug, Parser)]
+pub(crate) struct GoldenArgs {
+    #[command(subcommand)]
+    pub(crate) command: GoldenCommand,
+}
+
+/// What is done with golden pictures.
+#[derive(Debug, Subcommand)]
+pub(crate) enum GoldenCommand {
+    /// Draw the pictures and keep them
+    Record {
+        /// The folder with the golden.toml
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+        /// Only the pictures of these names
+        #[arg(long, value_name = "NAME", num_args = 1..)]
+        case: Vec<String>,
+        /// Print what became of each as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Draw the pictures again and compare
+    Check {
+        /// The folder with the golden.toml
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+        /// Only the pictures of these names
+        #[arg(long, value_name = "NAME", num_args = 1..)]
+        case: Vec<String>,
+        /// Folder for the report, which is written where something differs: one HTML page, and strips of expected, difference and found
+        #[arg(long, value_name = "DIR", default_value = "golden-report")]
+        report: PathBuf,
+        /// Print what came of each as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// The splits of a dataset.

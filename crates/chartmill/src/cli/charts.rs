@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use chartmill::{Registry, contact_sheet};
+use chartmill::{Registry, contact_sheet, write_whole};
 use chartmill_schema::Target;
 
 use super::args::ChartsArgs;
@@ -57,7 +57,7 @@ const THUMBNAIL: u32 = 336;
 
 fn sheet(registry: &Registry, path: &Path, seed: u64) -> Result<u8> {
     let sheet = contact_sheet(registry, target_of(Target::DEFAULT)?, THUMBNAIL, seed)?;
-    super::render::write_whole(path, &sheet.png).with_context(|| format!("cannot write {}", path.display()))?;
+    write_whole(path, &sheet.png).with_context(|| format!("cannot write {}", path.display()))?;
     let (n_cells, n_charts) = (sheet.cells.len(), registry.charts().len());
     say(&format!("{} shows {n_charts} charts in {} themes.", path.display(), n_cells / n_charts.max(1)))?;
     Ok(DONE)

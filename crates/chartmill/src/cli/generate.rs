@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use chartmill::{
-    Given, Mill, Outcome, Progress, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable, WordingFiles, mill_all,
+    Given, Mill, Outcome, Progress, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable, WordingFiles, canvas_of,
+    mill_all,
 };
 use chartmill_ask::Mix;
 use chartmill_dataset::{Counts, Manifest, Summary};
@@ -151,12 +152,7 @@ pub(super) fn size_of(text: &str) -> Result<Size> {
     let Some((width, height)) = sides else {
         bail!("--size {text:?} is no size; write width x height in pixels, such as 800x600")
     };
-    for side in [width, height] {
-        if !(200..=4096).contains(&side) {
-            bail!("--size {text}: a side has 200 to 4096 pixels, not {side}");
-        }
-    }
-    Ok(Size { width, height })
+    canvas_of(width, height).map_err(|why| anyhow::anyhow!("--size {text}: {why}"))
 }
 
 pub(super) fn turns_of(text: &str) -> Result<(usize, usize)> {

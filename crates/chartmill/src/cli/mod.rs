@@ -13,6 +13,7 @@ mod describe;
 mod endpoint_model;
 mod generate;
 mod generate_asked;
+mod golden;
 mod inspect;
 mod inspect_args;
 mod inspect_text;
@@ -56,6 +57,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Charts(args) => charts::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Render(args) => render::run(args),
+        Command::Golden(args) => golden::run(args),
         Command::Train(args) => train::run(args),
         Command::Deploy(args) => deployed(args),
         Command::Predict(args) => predict::run(args),

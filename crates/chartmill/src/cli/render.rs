@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use chartmill::{Registry, render};
+use chartmill::{Registry, render, write_whole};
 use chartmill_plan::themes;
 use chartmill_schema::Description;
 
@@ -34,19 +34,6 @@ pub(super) fn run(args: &RenderArgs) -> Result<u8> {
     write_whole(&args.out, &bytes).with_context(|| format!("cannot write {}", args.out.display()))?;
     say(&format!("{} shows {:?} as {}.", args.out.display(), description.title(), args.chart))?;
     Ok(DONE)
-}
-
-/// Writes a file whole or not at all: a full disk leaves neither a torn picture nor a damaged older one.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let done = std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path));
-    if done.is_err() {
-        // What is left of it is of no use; that it cannot be removed either is not the error to tell.
-        let _ = std::fs::remove_file(&part);
-    }
-    done
 }
 
 /// All descriptions of a file, or every reason why it cannot be used.

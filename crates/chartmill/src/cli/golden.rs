@@ -1,0 +1,90 @@
+//! `chartmill golden`.
+
+use std::fmt::Write;
+
+use anyhow::{Result, bail};
+use chartmill::Registry;
+use chartmill::golden::{Outcome, Recorded, Suite};
+
+use super::args::{GoldenArgs, GoldenCommand};
+use super::{DONE, NOT_ALL, say};
+
+pub(super) fn run(args: &GoldenArgs) -> Result<u8> {
+    match &args.command {
+        GoldenCommand::Record { dir, case, json } => {
+            let (suite, registry) = suite_of(dir, case)?;
+            let recorded = suite.record(&registry)?;
+            say(&if *json { recorded_json(&recorded)? } else { recorded_text(&suite, &recorded) })?;
+            Ok(DONE)
+        }
+        GoldenCommand::Check { dir, case, report, json } => {
+            let (suite, registry) = suite_of(dir, case)?;
+            let check = suite.check(&registry);
+            let page = if check.is_same() { None } else { Some(check.write(&suite, report)?) };
+            if *json {
+                let cases: Vec<_> = check
+                    .cases
+                    .iter()
+                    .map(
+                        |case| serde_json::json!({"name": case.name, "outcome": case.outcome.key(), "told": case.outcome.told()}),
+                    )
+                    .collect();
+                let told = serde_json::json!({"cases": cases, "strays": check.strays, "report": page});
+                say(&serde_json::to_string_pretty(&told)?)?;
+            } else {
+                let n_same = check.cases.iter().filter(|case| matches!(case.outcome, Outcome::Same)).count();
+                let mut text = format!("{n_same} of {} pictures are as they were.\n", check.cases.len());
+                for case in &check.cases {
+                    if let Some(told) = case.outcome.told() {
+                        let _ = writeln!(text, "  {}: {told}", case.name);
+                    }
+                }
+                strays(&mut text, &check.strays);
+                if let Some(page) = &page {
+                    let _ = writeln!(text, "\nLook at them:   open {}", page.display());
+                    let _ = writeln!(text, "Accept them:    chartmill golden record {}", dir.display());
+                }
+                say(&text)?;
+            }
+            Ok(if check.is_same() { DONE } else { NOT_ALL })
+        }
+    }
+}
+
+fn suite_of(dir: &std::path::Path, names: &[String]) -> Result<(Suite, Registry)> {
+    let registry = Registry::built_in();
+    let suite = Suite::read(dir, &registry)?;
+    if names.is_empty() {
+        return Ok((suite, registry));
+    }
+    match suite.only(names) {
+        Ok(suite) => Ok((suite, registry)),
+        Err(why) => bail!("--case: {why}"),
+    }
+}
+
+fn recorded_json(recorded: &[(String, Recorded)]) -> Result<String> {
+    let cases: Vec<_> = recorded.iter().map(|(name, became)| serde_json::json!({"name": name, "became": became})).collect();
+    Ok(serde_json::to_string_pretty(&serde_json::json!({ "cases": cases }))?)
+}
+
+fn recorded_text(suite: &Suite, recorded: &[(String, Recorded)]) -> String {
+    let of = |wanted: Recorded| {
+        recorded.iter().filter(|(_, became)| *became == wanted).map(|(name, _)| name.as_str()).collect::<Vec<_>>()
+    };
+    let (new, changed, kept) = (of(Recorded::New), of(Recorded::Changed), of(Recorded::Kept));
+    let mut text = format!("{} pictures in {}: ", recorded.len(), suite.dir().display());
+    let _ = writeln!(text, "{} new, {} changed, {} as they were.", new.len(), changed.len(), kept.len());
+    for (names, what) in [(new, "new"), (changed, "changed")] {
+        for name in names {
+            let _ = writeln!(text, "  {name}.png is {what}");
+        }
+    }
+    text
+}
+
+fn strays(text: &mut String, strays: &[String]) {
+    for name in strays {
+        let _ = writeln!(text, "  {name} belongs to no case; remove it, or add a case for it");
+    }
+}
