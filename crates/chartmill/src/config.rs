@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chartmill_ask::Mix;
-use chartmill_dataset::Configuration;
+use chartmill_dataset::{Configuration, Shard};
 use chartmill_plan::Size;
 use chartmill_schema::{Difficulty, Form, Language, Split, Target};
 
@@ -35,6 +35,8 @@ pub struct RunConfig {
     pub splits: SplitShares,
     /// Wordings of questions beside the built-in ones.
     pub wordings: WordingFiles,
+    /// The part of the slots that is made; all where absent.
+    pub shard: Option<Shard>,
 }
 
 /// The shares of train, validation and test, in hundredths; they add up to 100.
@@ -89,7 +91,7 @@ impl SplitShares {
         Split::ALL[Shares::new(self.0.map(u32::from)).at(seed, "split", description)]
     }
 
-    fn to_text(self) -> String {
+    pub(crate) fn to_text(self) -> String {
         let [train, validation, test] = self.0.map(|share| f64::from(share) / 100.0);
         format!("train={train},validation={validation},test={test}")
     }
@@ -112,6 +114,7 @@ impl Default for RunConfig {
             mix: Mix::default(),
             splits: SplitShares::default(),
             wordings: WordingFiles::default(),
+            shard: None,
         }
     }
 }
@@ -175,7 +178,7 @@ impl RunConfig {
         if !self.wordings.hashes().is_empty() {
             settings.insert("wordings".to_owned(), serde_json::json!(self.wordings.hashes()));
         }
-        Configuration { seed: self.seed, count: self.count, settings }
+        Configuration { seed: self.seed, count: self.count, shard: self.shard, settings }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chartmill_dataset::{Configuration, DescriptionLine, SlotResult, SlotSample, image_path, record_id};
 use chartmill_plan::{Theme, themes};
-use chartmill_schema::Language;
+use chartmill_schema::{Language, Split};
 use chartmill_seed::Seed;
 
 use crate::press::{Failure, Press};
@@ -45,23 +45,35 @@ impl Mill {
         self.config.to_configuration(&self.source.input())
     }
 
+    /// The id of a slot's record.
+    pub(crate) fn id_of(&self, slot: u64) -> String {
+        record_id(&self.configuration_hash, slot)
+    }
+
     /// Fills one slot. What comes of it depends on the run's seed and the slot alone.
     pub fn mill_one(&self, slot: u64) -> SlotResult {
-        let mut result = SlotResult { slot, sample: None, refused: Vec::new(), descriptions: Vec::new() };
         let locale = &self.config.locales[self.seed.balanced("locale", slot, self.config.locales.len())];
-        let id = record_id(&self.configuration_hash, slot);
+        self.mill_offered(slot, |round, _| {
+            let offer = self.source.offer(&self.config.registry, locale, self.seed, slot, u64::from(round))?;
+            let split = self.config.splits.split_of(self.seed, offer.index);
+            Some((offer, split))
+        })
+    }
+
+    /// Fills one slot with what `offered` gives for each round and its first attempt, with the split that its record goes to.
+    pub(crate) fn mill_offered(&self, slot: u64, offered: impl Fn(u32, u32) -> Option<(Offer, Split)>) -> SlotResult {
+        let mut result = SlotResult { slot, sample: None, refused: Vec::new(), descriptions: Vec::new() };
+        let id = self.id_of(slot);
         let mut attempt = 0;
         for round in 0..ROUNDS {
-            let Some(offer) = self.source.offer(&self.config.registry, locale, self.seed, slot, u64::from(round)) else {
-                continue;
-            };
+            let Some((offer, split)) = offered(round, attempt) else { continue };
             let used = result.descriptions.iter().position(|line| line.id == offer.description_id).unwrap_or_else(|| {
                 let description = offer.description.as_raw().clone();
                 result.descriptions.push(DescriptionLine { id: offer.description_id.clone(), kept: false, description });
                 result.descriptions.len() - 1
             });
             for layout in 0..LAYOUTS {
-                match self.attempt(slot, attempt, layout, &offer, &id) {
+                match self.attempt(slot, attempt, layout, (&offer, split), &id) {
                     Ok(sample) => {
                         result.descriptions[used].kept = true;
                         result.sample = Some(sample);
@@ -69,7 +81,7 @@ impl Mill {
                     }
                     Err(failure) => {
                         let retry = failure.retry;
-                        result.refused.push(failure.told(slot, attempt, &offer));
+                        result.refused.push(failure.told(slot, attempt, &offer, split));
                         attempt += 1;
                         if !retry {
                             break;
@@ -87,9 +99,15 @@ impl Mill {
         if chosen.is_empty() { picture } else { &chosen[self.seed.balanced("question-locale", slot, chosen.len())] }
     }
 
-    fn attempt(&self, slot: u64, attempt: u32, layout: u32, offer: &Offer, id: &str) -> Result<SlotSample, Failure> {
+    fn attempt(
+        &self,
+        slot: u64,
+        attempt: u32,
+        layout: u32,
+        (offer, split): (&Offer, Split),
+        id: &str,
+    ) -> Result<SlotSample, Failure> {
         let seed = self.seed.part("slot", slot).part("attempt", u64::from(attempt));
-        let split = self.config.splits.split_of(self.seed, offer.index);
         let press = Press {
             config: &self.config,
             id,

@@ -36,7 +36,7 @@ impl Failure {
     }
 
     /// The attempt as `refused.jsonl` has it.
-    pub(crate) fn told(self, slot: u64, attempt: u32, offer: &Offer) -> RefusedAttempt {
+    pub(crate) fn told(self, slot: u64, attempt: u32, offer: &Offer, split: Split) -> RefusedAttempt {
         RefusedAttempt {
             slot,
             attempt,
@@ -44,6 +44,7 @@ impl Failure {
             stage: self.stage.to_owned(),
             chart: Some(offer.chart.name().to_owned()),
             description_id: Some(offer.description_id.clone()),
+            split: Some(split),
             reason: self.reason,
             detail: self.detail,
         }

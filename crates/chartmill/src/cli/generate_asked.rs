@@ -21,6 +21,12 @@ pub(super) fn run(args: &GenerateArgs, config: RunConfig, out: &Path, options: R
     if args.from.is_some() {
         bail!("--from and --provider are two sources of descriptions; give one of them");
     }
+    if let Some(shard) = config.shard {
+        bail!(
+            "--shard {shard}: shards are made from a file of descriptions, so that all are made from the same; run \
+             `chartmill describe` first, then `chartmill generate --from descriptions.jsonl --shard {shard}`"
+        );
+    }
     let per_description = args.records_per_description.map_or(RECORDS_PER_DESCRIPTION, NonZeroU64::get);
     let describe = DescribeConfig {
         seed: config.seed,

@@ -216,7 +216,7 @@ impl Grower {
                 Err(failure) => {
                     let retry = failure.retry;
                     let n_told = result.refused.len() as u32;
-                    result.refused.push(failure.told(slot, n_told, &offer));
+                    result.refused.push(failure.told(slot, n_told, &offer, press.split));
                     if !retry {
                         return false;
                     }
@@ -321,6 +321,7 @@ fn tell(result: &mut SlotResult, slot: u64, attempt: u64, reason: &str, detail: 
         stage: "vary".to_owned(),
         chart: None,
         description_id: Some(table.id.clone()),
+        split: None,
         reason: reason.to_owned(),
         detail,
     });
