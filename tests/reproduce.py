@@ -130,7 +130,7 @@ def tampered(chartmill, scratch, whole):
     releases.copied(whole, out)
     releases.sealed(out, lock)
     said = releases.run(chartmill, "reproduce", out)
-    assert "made by another build" in said and f"tool.lock: was {'0' * 64}, now {tool['lock']}" in said and "is reproduced" in said, said
+    assert "made by another build" in said and f'tool.lock: was "{"0" * 64}", now "{tool["lock"]}"' in said and "is reproduced" in said, said
     releases.copied(whole, out)
     releases.sealed(out, ('"turns": [', '"hologram": true,\n      "turns": ['))
     report = releases.run(chartmill, "reproduce", out, status=1)

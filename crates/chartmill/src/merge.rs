@@ -82,7 +82,9 @@ fn check(parts: &[Release], threads: Option<NonZeroUsize>, on_progress: &mut dyn
         let mut findings = Findings::default();
         let checks = part.part_checks();
         let found: Vec<Findings> = pool.install(|| checks.par_iter().map(|check| part.check_file(check)).collect());
-        found.into_iter().for_each(|more| findings.merge(more));
+        for more in found {
+            findings.merge(more);
+        }
         let mut samples = part.samples()?;
         loop {
             let window: Vec<RawSample> = samples.by_ref().take(WINDOW).collect();
@@ -90,7 +92,9 @@ fn check(parts: &[Release], threads: Option<NonZeroUsize>, on_progress: &mut dyn
                 break;
             }
             let found: Vec<Findings> = pool.install(|| window.par_iter().map(|sample| part.check_bytes(sample)).collect());
-            found.into_iter().for_each(|more| findings.merge(more));
+            for more in found {
+                findings.merge(more);
+            }
             on_progress(Progress { done: done + findings.counts.records, of });
         }
         done += findings.counts.records;

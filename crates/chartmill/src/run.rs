@@ -48,7 +48,7 @@ pub enum Outcome {
     /// The folder held this very release already.
     WasComplete(Box<chartmill_dataset::Manifest>),
     /// It was stopped before its end.
-    Stopped(Progress),
+    Stopped(Box<Progress>),
 }
 
 /// What fills the slots of a run.
@@ -161,7 +161,7 @@ pub(crate) fn fill_all<F: Fill>(
         }
     })?;
     if options.stop.is_stopped() {
-        return Ok(Outcome::Stopped(done(&writer)));
+        return Ok(Outcome::Stopped(Box::new(done(&writer))));
     }
     Ok(Outcome::Made(Box::new(writer.finish(&filler.finish_info())?)))
 }

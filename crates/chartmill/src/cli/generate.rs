@@ -26,7 +26,7 @@ pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
     let out = merged.out.clone().unwrap_or_else(|| PathBuf::from("chartmill-out"));
     let options = RunOptions { threads: merged.threads, resume: merged.resume, ..RunOptions::default() };
     let outcome = if merged.model.provider.is_some() {
-        super::generate_asked::run(&merged, config, &out, options)?
+        super::generate_asked::run(&merged, config, &out, &options)?
     } else {
         let (source, unusable) = source_of(&merged, &config)?;
         for unusable in &unusable {

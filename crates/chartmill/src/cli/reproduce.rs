@@ -59,26 +59,23 @@ fn told(args: &ReproduceArgs, reproduced: &Reproduced) -> String {
         }
     }
     let Some(difference) = &reproduced.difference else {
-        let _ = writeln!(text, "{dir} is reproduced: {} records and every file, byte for byte.", reproduced.records);
+        let but = if reproduced.builds.is_empty() { "" } else { ", but for the build that manifest.json names" };
+        let _ = writeln!(text, "{dir} is reproduced: {} records and every file, byte for byte{but}.", reproduced.records);
         return text;
     };
     let _ = writeln!(text, "{dir} differs from what is made again.");
-    match &difference.sample {
-        Some(sample) => {
-            let _ = writeln!(text, "  first sample  {} (slot {})", sample.id, sample.slot);
-            let field = if sample.field.is_empty() { String::new() } else { format!(", {}", sample.field) };
-            let _ = writeln!(text, "  in it         {} ({}){field}", sample.place, sample.file);
-            let _ = writeln!(text, "  the release   {}", sample.found);
-            let _ = writeln!(text, "  made again    {}", sample.rebuilt);
-        }
-        None => {
-            for file in difference.files.iter().take(TOLD) {
-                let _ = writeln!(text, "  {file}");
-            }
-            if difference.files.len() > TOLD {
-                let _ = writeln!(text, "  ... and {} more; --json lists them", difference.files.len() - TOLD);
-            }
-        }
+    if let Some(sample) = &difference.sample {
+        let field = if sample.field.is_empty() { String::new() } else { format!(", {}", sample.field) };
+        let _ = writeln!(text, "  first sample  {} (slot {})", sample.id, sample.slot);
+        let _ = writeln!(text, "  in it         {} ({}){field}", sample.place, sample.file);
+        let _ = writeln!(text, "  the release   {}", sample.found);
+        let _ = writeln!(text, "  made again    {}", sample.rebuilt);
+    }
+    for file in difference.files.iter().take(TOLD) {
+        let _ = writeln!(text, "  {file}");
+    }
+    if difference.files.len() > TOLD {
+        let _ = writeln!(text, "  ... and {} more; --json lists them", difference.files.len() - TOLD);
     }
     let _ = writeln!(text, "  why           {}: {}", difference.why.key(), difference.why.told());
     text

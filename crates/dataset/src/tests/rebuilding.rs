@@ -9,14 +9,14 @@ use crate::{Configuration, Encoded, FileMismatch, FinishInfo, Mismatch, Place, R
 const COUNT: u64 = 12;
 
 /// The first sample that differs, or the files that do.
-fn compared(dir: &Path, make: impl Fn(&Configuration, u64) -> Encoded) -> Result<Vec<FileMismatch>, Mismatch> {
+fn compared(dir: &Path, make: impl Fn(&Configuration, u64) -> Encoded) -> Result<Vec<FileMismatch>, Box<Mismatch>> {
     let release = Release::open(dir).unwrap();
     let configuration = configuration(COUNT);
     let (mut replay, mut rebuilding) = (release.replay().unwrap(), Rebuilding::new(&release));
     for slot in 0..COUNT {
         let made = make(&configuration, slot);
         if let Some(mismatch) = release.compare(&replay.at(slot), &record_id(&configuration.hash(), slot), &made) {
-            return Err(mismatch);
+            return Err(Box::new(mismatch));
         }
         rebuilding.add(&[made]);
     }
@@ -45,7 +45,8 @@ fn the_first_sample_that_differs_is_named_with_what_differs() {
         write(dir.path(), COUNT, 5);
         damage(dir.path());
         let mismatch = compared(dir.path(), same).unwrap_err();
-        assert!(!Release::open(dir.path()).unwrap().is_as_made(&mismatch), "{mismatch}");
+        let is_as_made = Release::open(dir.path()).unwrap().is_as_made(&mismatch);
+        assert!(!is_as_made || mismatch.place == Place::Lines, "{mismatch}");
         (mismatch.slot, mismatch.place, mismatch.field)
     };
     let edit = |name: &'static str, from: &'static str, to: &'static str| {
@@ -55,7 +56,10 @@ fn the_first_sample_that_differs_is_named_with_what_differs() {
             fs::write(dir.join(name), text.replacen(from, to, 1)).unwrap();
         })
     };
-    assert_eq!(edit("train.jsonl", "\"gpt\",\"value\":\"", "\"gpt\",\"value\":\"not "), (0, Place::Record, "conversations[1].value".to_owned()));
+    assert_eq!(
+        edit("train.jsonl", "\"gpt\",\"value\":\"", "\"gpt\",\"value\":\"not "),
+        (0, Place::Record, "conversations[1].value".to_owned())
+    );
     assert_eq!(edit("annotations.jsonl", "\"chart\":\"bar\"", "\"chart\":\"pie\""), (0, Place::Annotation, "chart".to_owned()));
     assert_eq!(edit("refused.jsonl", "too-many-bars", "too-few-bars"), (1, Place::Refused, "reason".to_owned()));
     assert_eq!(edit("refused.jsonl", "\"slot\":2", "\"slot\":1").0, 1);
