@@ -146,6 +146,11 @@ def cannot(chartmill, scratch):
     said = releases.run(chartmill, "reproduce", scratch / "built-in", "--wordings", scratch / "wordings.toml", status=2)
     assert "was not asked with the wordings" in said, said
     assert "no such folder" in releases.run(chartmill, "reproduce", scratch / "none", status=2)
+    grown = scratch / "grown"
+    dataset = ["--dataset", scratch / "built-in" / "train.json", "--images", scratch / "built-in"]
+    releases.run(chartmill, "augment", *dataset, "--factor", "1.1", "--max-refused", 100, "--out", grown)
+    said = releases.run(chartmill, "reproduce", grown, status=2)
+    assert "was grown from a dataset, which it does not hold" in said, said
 
 
 def main():

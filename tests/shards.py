@@ -87,7 +87,7 @@ def killed_merge(chartmill, scratch, folders, wanted, seconds):
     draws = random.Random(5)
     out, kills = scratch / "killed-merge", 0
     for _ in range(8):
-        process = releases.start(chartmill, "merge", *folders, "--out", out)
+        process = releases.start(chartmill, "merge", *folders, "--out", out, "--resume")
         time.sleep(draws.random() * seconds)
         process.send_signal(signal.SIGKILL)
         process.communicate()
@@ -97,7 +97,9 @@ def killed_merge(chartmill, scratch, folders, wanted, seconds):
             found.pop(releases.JOURNAL, None)
             assert found == wanted
             shutil.rmtree(out)
-    releases.run(chartmill, "merge", *folders, "--out", out)
+    if (out / releases.JOURNAL).exists():
+        assert "add --resume" in releases.run(chartmill, "merge", *folders, "--out", out, status=2)
+    releases.run(chartmill, "merge", *folders, "--out", out, "--resume")
     releases.same(out, wanted, f"after {kills} kills of the merge")
     shutil.rmtree(out)
     return kills
@@ -148,6 +150,11 @@ def refused(chartmill, scratch, arguments, folders, whole):
         assert "is no shard" in releases.run(chartmill, "generate", "--shard", shard, "--out", scratch / "none", status=2)
     said = releases.run(chartmill, "generate", "--count", 3, "--shard", "1/4", "--out", scratch / "none", status=2)
     assert "a run of 3 records has no 4 shards" in said, said
+    asked = ["--provider", "replay", "--model", "nobody", "--store", scratch / "none"]
+    said = releases.run(chartmill, "generate", "--shard", "1/4", *asked, "--out", scratch / "none", status=2)
+    assert "shards are made from a file of descriptions" in said, said
+    said = releases.run(chartmill, "augment", "--dataset", whole / "train.json", "--shard", "1/4", "--out", scratch / "none", status=2)
+    assert "a dataset is grown by one run" in said, said
     assert not (scratch / "none").exists()
 
 

@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 use chartmill_dataset::{Findings, Manifest, Opening, Progress, RawSample, Release, Summary, Writer, inspect, order_parts, tidy};
 use rayon::prelude::*;
 
+use crate::RunOptions;
 use crate::run::pool;
 
 /// Samples a window.
@@ -34,14 +35,15 @@ pub struct CannotMerge {
     pub reasons: Vec<String>,
 }
 
-/// Joins the shards in `parts`, in any order, into the release in `out`. One that was interrupted goes on where it was.
+/// Joins the shards in `parts`, in any order, into the release in `out`.
 ///
 /// # Errors
-/// [`CannotMerge`] with all reasons; else if `out` holds something else or cannot be written.
+/// [`CannotMerge`] with all reasons; else if `out` holds something else, cannot be written, or holds an unfinished merge and `resume` is
+/// off.
 pub fn merge(
     parts: &[PathBuf],
     out: &Path,
-    threads: Option<NonZeroUsize>,
+    options: &RunOptions,
     on_progress: &mut dyn FnMut(Progress),
 ) -> Result<Merged> {
     let parts = order_parts(parts.iter().map(|part| Release::open(part)).collect())
@@ -54,7 +56,11 @@ pub fn merge(
             return Ok(Merged::WasComplete(manifest));
         }
         Opening::New => 0,
-        Opening::Partial(next) => next,
+        Opening::Partial(next) if options.resume => next,
+        Opening::Partial(next) => bail!(
+            "{} holds an unfinished merge of these shards, up to slot {next}; add --resume to continue it, or choose another --out",
+            out.display()
+        ),
     };
     if next != whole.count && parts.iter().all(|part| part.manifest().configuration.slots().start != next) {
         bail!(
@@ -62,7 +68,7 @@ pub fn merge(
             out.display()
         );
     }
-    check(&parts, threads, on_progress)?;
+    check(&parts, options.threads, on_progress)?;
     let mut writer = Writer::resume(out, &whole)?;
     for part in &parts {
         if part.manifest().configuration.slots().start >= writer.next_slot() {

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use chartmill::{Merged, merge};
+use chartmill::{Merged, RunOptions, merge};
 use clap::Parser;
 
 use super::generate::summary_of;
@@ -23,6 +23,9 @@ pub(crate) struct MergeArgs {
     /// Threads to use [default: all processors]
     #[arg(long, value_name = "T")]
     pub(crate) threads: Option<NonZeroUsize>,
+    /// Continue an unfinished merge in the folder
+    #[arg(long)]
+    pub(crate) resume: bool,
     /// Print the summary as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -30,7 +33,8 @@ pub(crate) struct MergeArgs {
 
 pub(super) fn run(args: &MergeArgs) -> Result<u8> {
     let bar = progress_bar(0, "checking");
-    let merged = merge(&args.shards, &args.out, args.threads, &mut |progress| {
+    let options = RunOptions { threads: args.threads, resume: args.resume, ..RunOptions::default() };
+    let merged = merge(&args.shards, &args.out, &options, &mut |progress| {
         bar.set_length(progress.of);
         bar.set_position(progress.done);
     })?;
