@@ -21,7 +21,7 @@ fn throughput(criterion: &mut Criterion) {
     let most = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     for threads in 1..=most {
         group.bench_function(format!("{threads}-threads"), |bench| {
-            let options = RunOptions { threads: NonZeroUsize::new(threads), resume: false };
+            let options = RunOptions { threads: NonZeroUsize::new(threads), ..RunOptions::default() };
             bench.iter_batched(
                 || tempfile::tempdir().expect("a scratch folder"),
                 |scratch| {

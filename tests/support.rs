@@ -31,7 +31,7 @@ pub(crate) fn built_in(seed: u64, count: u64) -> Mill {
 pub(crate) fn release(mill: &Mill, threads: usize) -> Result<(tempfile::TempDir, PathBuf), Failed> {
     let scratch = tempfile::tempdir()?;
     let out = scratch.path().join("out");
-    let options = RunOptions { threads: std::num::NonZeroUsize::new(threads), resume: false };
+    let options = RunOptions { threads: std::num::NonZeroUsize::new(threads), ..RunOptions::default() };
     mill_all(mill, &out, &options, &mut |_| {})?;
     Ok((scratch, out))
 }

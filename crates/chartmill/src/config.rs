@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chartmill_ask::Mix;
-use chartmill_dataset::Configuration;
+use chartmill_dataset::{Configuration, Shard};
 use chartmill_plan::Size;
 use chartmill_schema::{Difficulty, Form, Language, Split, Target};
 
@@ -35,6 +35,8 @@ pub struct RunConfig {
     pub splits: SplitShares,
     /// Wordings of questions beside the built-in ones.
     pub wordings: WordingFiles,
+    /// The part of the slots that is made; all where absent.
+    pub shard: Option<Shard>,
 }
 
 /// The sides that a canvas may have, in pixels.
@@ -118,7 +120,7 @@ impl SplitShares {
     }
 
     /// The three usual splits are named in any case.
-    fn to_text(self) -> String {
+    pub(crate) fn to_text(self) -> String {
         let named = Split::ALL.into_iter().filter(|&split| split != Split::TestHard || self.has(split));
         let shares = named.map(|split| format!("{}={}", split.key(), f64::from(self.of(split)) / 100.0));
         shares.collect::<Vec<_>>().join(",")
@@ -142,6 +144,7 @@ impl Default for RunConfig {
             mix: Mix::default(),
             splits: SplitShares::default(),
             wordings: WordingFiles::default(),
+            shard: None,
         }
     }
 }
@@ -205,7 +208,7 @@ impl RunConfig {
         if !self.wordings.hashes().is_empty() {
             settings.insert("wordings".to_owned(), serde_json::json!(self.wordings.hashes()));
         }
-        Configuration { seed: self.seed, count: self.count, settings }
+        Configuration { seed: self.seed, count: self.count, shard: self.shard, settings }
     }
 }
 

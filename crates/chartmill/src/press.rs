@@ -44,6 +44,7 @@ impl Failure {
             stage: self.stage.to_owned(),
             chart: Some(offer.chart.name().to_owned()),
             description_id: Some(offer.description_id.clone()),
+            split: Some(offer.split),
             reason: self.reason,
             detail: self.detail,
         }

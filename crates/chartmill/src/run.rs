@@ -8,8 +8,9 @@ use std::sync::mpsc::sync_channel;
 
 use anyhow::{Context, Result, bail};
 use chartmill_dataset::{
-    Configuration, Counts, DatasetError, Encoded, FinishInfo, Opening, SlotResult, Summary, Writer, inspect,
+    CardText, Configuration, Counts, DatasetError, Encoded, FinishInfo, Opening, SlotResult, Summary, Writer, inspect, tidy,
 };
+use chartmill_describe::model::stop::Stop;
 use rayon::prelude::*;
 
 use crate::{Mill, Source};
@@ -18,12 +19,14 @@ use crate::{Mill, Source};
 const WINDOW: u64 = 128;
 
 /// How a run is carried out. Nothing here changes a byte of what it makes.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RunOptions {
     /// Threads that compute; as many as the machine has where absent.
     pub threads: Option<NonZeroUsize>,
     /// Whether an unfinished run in the folder is continued.
     pub resume: bool,
+    /// Raised to end the run early: the window in flight is written, and `resume` goes on behind it.
+    pub stop: Stop,
 }
 
 /// How far a run is.
@@ -31,7 +34,7 @@ pub struct RunOptions {
 pub struct Progress {
     /// Slots done, those of an earlier, resumed run included.
     pub done: u64,
-    /// All slots.
+    /// All slots, or those of the shard.
     pub count: u64,
     /// What is written so far.
     pub counts: Counts,
@@ -44,6 +47,8 @@ pub enum Outcome {
     Made(Box<Summary>),
     /// The folder held this very release already.
     WasComplete(Box<chartmill_dataset::Manifest>),
+    /// It was stopped before its end.
+    Stopped(Box<Progress>),
 }
 
 /// What fills the slots of a run.
@@ -90,17 +95,26 @@ pub(crate) fn fill_all<F: Fill>(
 ) -> Result<Outcome> {
     let configuration = filler.configuration();
     let mut writer = match inspect(out, &configuration)? {
-        Opening::Complete(manifest) => return Ok(Outcome::WasComplete(manifest)),
+        Opening::Complete(manifest) => {
+            tidy(out, &configuration)?;
+            return Ok(Outcome::WasComplete(manifest));
+        }
         Opening::New => Writer::create(out, &configuration)?,
         Opening::Partial(_) if options.resume => Writer::resume(out, &configuration)?,
         Opening::Partial(next) => bail!(
-            "{} holds an unfinished run of this release ({next} of {} slots); add --resume to continue it, or choose another --out",
+            "{} holds an unfinished run of this release ({} of {} slots); add --resume to continue it, or choose another --out",
             out.display(),
-            configuration.count
+            next - configuration.slots().start,
+            configuration.n_slots()
         ),
     };
     let pool = pool(options.threads)?;
-    let count = configuration.count;
+    let slots = configuration.slots();
+    let done = |writer: &Writer| Progress {
+        done: writer.next_slot() - slots.start,
+        count: configuration.n_slots(),
+        counts: writer.counts().clone(),
+    };
     let (send, receive) = sync_channel::<Vec<Encoded>>(1);
     let first = writer.next_slot();
     let mut feed = filler.feed(first, writer.known_descriptions())?;
@@ -108,14 +122,14 @@ pub(crate) fn fill_all<F: Fill>(
         let writing = scope.spawn(move || -> Result<Writer, DatasetError> {
             for window in receive {
                 writer.write_window(&window)?;
-                on_progress(Progress { done: writer.next_slot(), count, counts: writer.counts().clone() });
+                on_progress(done(&writer));
             }
             Ok(writer)
         });
         let mut next = first;
         let mut fed = Ok(());
-        while next < count {
-            let end = (next + WINDOW).min(count);
+        while next < slots.end && !options.stop.is_stopped() {
+            let end = (next + WINDOW).min(slots.end);
             // What is written so far stays, and the run can be resumed.
             let jobs = match feed(next..end) {
                 Ok(jobs) => jobs,
@@ -133,8 +147,8 @@ pub(crate) fn fill_all<F: Fill>(
             next = end;
         }
         // A run that was killed before its very end has no slot left to wait for, but card and manifest tell of all descriptions.
-        if first == count {
-            fed = feed(count..count).map(|_| ());
+        if first == slots.end {
+            fed = feed(first..first).map(|_| ());
         }
         drop(send);
         match writing.join() {
@@ -146,6 +160,9 @@ pub(crate) fn fill_all<F: Fill>(
             Err(_) => bail!("the writing thread panicked; this is a bug, and --resume continues the run"),
         }
     })?;
+    if options.stop.is_stopped() {
+        return Ok(Outcome::Stopped(Box::new(done(&writer))));
+    }
     Ok(Outcome::Made(Box::new(writer.finish(&filler.finish_info())?)))
 }
 
@@ -196,23 +213,24 @@ pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool> {
 }
 
 /// What the card says that does not follow from the records.
-fn finish_info(mill: &Mill) -> FinishInfo {
+pub(crate) fn finish_info(mill: &Mill) -> FinishInfo {
     let config = mill.config();
-    let info = FinishInfo { command: config.command(), mix_wanted: config.mix_wanted(), ..FinishInfo::default() };
-    let mut info = match mill.source() {
-        Source::BuiltIn(_) => info,
-        Source::Given(given) => FinishInfo {
-            source: format!("The descriptions come from {} tables or descriptions that were given to the run.", given.len()),
-            license: "other".to_owned(),
-            ..info
-        },
-        Source::Arriving(arriving) => {
-            FinishInfo { source: arriving.told(), license: "other".to_owned(), describing: arriving.describing(), ..info }
+    let mut card = CardText { command: config.command(), ..CardText::default() };
+    let mut info = FinishInfo { mix_wanted: config.mix_wanted(), ..FinishInfo::default() };
+    match mill.source() {
+        Source::BuiltIn(_) => {}
+        Source::Given(given) => {
+            card.source =
+                format!("The descriptions come from {} tables or descriptions that were given to the run.", given.len());
         }
-    };
+        Source::Arriving(arriving) => {
+            card.source = arriving.told();
+            info.describing = arriving.describing();
+        }
+    }
     if let Some(extra) = config.wordings.extra() {
         let n = extra.added().len();
-        info.source = format!("{} Wordings of questions that were given to the run: {n}.", info.source);
+        card.source = format!("{} Wordings of questions that were given to the run: {n}.", card.source);
     }
-    info
+    FinishInfo { card, ..info }
 }

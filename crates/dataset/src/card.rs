@@ -9,8 +9,9 @@ use serde::Serialize;
 use crate::configuration::Configuration;
 use crate::counts::{Counts, Mix};
 use crate::files::{Layout, lines_of};
-use crate::finish::{FinishInfo, Shown};
+use crate::finish::Shown;
 use crate::guessing::Guess;
+use crate::info::CardText;
 use crate::manifest::Tool;
 use crate::overview::Overview;
 use crate::separation::{Kind, Separation, Shared};
@@ -24,7 +25,7 @@ pub(crate) fn card(
     counts: &Counts,
     mix: &Mix,
     overview: &Overview,
-    info: &FinishInfo,
+    info: &CardText,
     shown: &[Shown],
 ) -> String {
     // Writing to a `String` cannot fail.
@@ -43,6 +44,17 @@ pub(crate) fn card(
         version = tool.version,
         source = info.source,
     );
+    if let Some(shard) = configuration.shard {
+        let slots = configuration.slots();
+        let _ = write!(
+            text,
+            "\nThis is shard {shard}, slots {} to {} of {}. `chartmill merge` joins all {} into one release.\n",
+            slots.start,
+            slots.end,
+            configuration.count,
+            shard.of()
+        );
+    }
     gallery(&mut text, shown);
     example(&mut text, shown);
     let _ = write!(text, "\n## What is in it\n\n| split | records |\n| --- | ---: |\n");
@@ -67,14 +79,15 @@ pub(crate) fn card(
         yes_no = percent(mix.yes_no),
         yes = percent(mix.yes_of_yes_no),
         empty = counts.empty_slots,
-        slots = configuration.count,
+        slots = configuration.n_slots(),
     );
     guessing_table(&mut text, &overview.guessing);
     separation(&mut text, &overview.separation);
     text.push_str(USAGE);
+    let of_shard = configuration.shard.map(|shard| format!(" --shard {shard}")).unwrap_or_default();
     let _ = write!(
         text,
-        "\n## How to make it again\n\n```sh\n{}\n```\n\n\
+        "\n## How to make it again\n\n```sh\n{}{of_shard}\n```\n\n\
          with Chartmill {} makes the same files, byte for byte. Seed ({}) and configuration are in `manifest.json`.\n",
         info.command, tool.version, configuration.seed
     );
@@ -86,7 +99,7 @@ pub(crate) fn card(
 }
 
 /// The YAML head. Splits without records are left out, because `datasets` cannot load an empty file.
-fn head(counts: &Counts, info: &FinishInfo) -> String {
+fn head(counts: &Counts, info: &CardText) -> String {
     let mut head = String::from("---\n");
     // A JSON string is a YAML string too.
     let quoted = |text: &str| serde_json::Value::from(text).to_string();

@@ -84,7 +84,7 @@ impl Release {
     pub fn conclude(&self, mut findings: Findings) -> CheckReport {
         let manifest = &self.manifest;
         let mut counts = std::mem::take(&mut findings.counts);
-        counts.empty_slots = manifest.configuration.count.saturating_sub(counts.records);
+        counts.empty_slots = manifest.configuration.n_slots().saturating_sub(counts.records);
         let flat = |counts: &Counts, mix: &Mix, hash: &str| {
             let mut values = BTreeMap::new();
             flatten("", &serde_json::json!({ "counts": counts, "mix": mix, "configuration_hash": hash }), &mut values);

@@ -37,7 +37,7 @@ impl Release {
         let id = annotation.id.clone();
         let fault = |problem: Problem| Fault::of_record(ANNOTATIONS, raw.line, &id, problem);
         let slot = slot_of(&id).unwrap_or(u64::MAX);
-        if id != record_id(&self.manifest.configuration_hash, slot) || slot >= self.manifest.configuration.count {
+        if id != record_id(&self.manifest.configuration_hash, slot) || !self.manifest.configuration.slots().contains(&slot) {
             findings.add(fault(Problem::ForeignId { found: id.clone() }));
         }
         let image = if annotation.degraded.is_some() { image_file(slot, &id, "jpg") } else { image_path(slot, &id) };
@@ -67,7 +67,7 @@ impl Release {
         let n_turns = record.as_ref().and_then(|(_, record)| record.as_ref().ok()).map_or(0, |it| it.conversations.len() / 2);
         findings.counts.add_carried(&note, n_turns as u64);
         let fault = |problem: Problem| Fault::of_record(CARRIED, raw.line, &note.id, problem);
-        if note.slot >= self.manifest.configuration.count {
+        if !self.manifest.configuration.slots().contains(&note.slot) {
             findings.add(fault(Problem::ForeignId { found: note.id.clone() }));
         }
         if let Some(id) = note.description_id.as_ref().filter(|id| !self.has_description(id)) {

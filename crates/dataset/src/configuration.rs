@@ -1,6 +1,7 @@
 //! What a run was asked to make, its hash, and the names that follow from it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use chartmill_schema::Split;
 use serde::{Deserialize, Serialize};
@@ -9,13 +10,14 @@ use serde_json::Value;
 use crate::error::Difference;
 use crate::files::sha256_hex;
 use crate::manifest::Tool;
+use crate::shard::Shard;
 
 /// Pictures a folder holds at most.
 pub(crate) const PICTURES_PER_FOLDER: u64 = 1_000;
 /// The longest value that a [`Difference`] shows in full, in characters.
 const SHOWN_CHARS: usize = 80;
 
-/// What a run was asked to make. Inputs stand in it by the hash of their content; paths, threads, shards, host and time do not.
+/// What a run was asked to make. Inputs stand in it by the hash of their content; paths, threads, host and time do not.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Configuration {
@@ -23,6 +25,9 @@ pub struct Configuration {
     pub seed: u64,
     /// Its slots. Not part of the hash: a run of 100 is a prefix of a run of 200.
     pub count: u64,
+    /// The part of the slots that is made; absent where that is all of them. Not part of the hash: ids are those of the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
     /// Everything else that bytes depend on.
     pub settings: BTreeMap<String, Value>,
 }
@@ -45,6 +50,22 @@ impl Configuration {
         self.settings.contains_key(Self::DATASET)
     }
 
+    /// The slots that are made: all, or those of the shard.
+    pub fn slots(&self) -> Range<u64> {
+        self.shard.map_or(0..self.count, |shard| shard.slots(self.count))
+    }
+
+    /// How many those are.
+    pub fn n_slots(&self) -> u64 {
+        let slots = self.slots();
+        slots.end - slots.start
+    }
+
+    /// The same without a shard: what all parts together are.
+    pub fn whole(&self) -> Self {
+        Self { shard: None, ..self.clone() }
+    }
+
     /// The SHA-256, as 64 hexadecimal digits, of seed and settings as JSON with sorted keys and no spaces.
     pub fn hash(&self) -> String {
         let mut text = format!("{{\"seed\":{},\"settings\":", self.seed);
@@ -60,6 +81,9 @@ impl Configuration {
             let mut values = BTreeMap::new();
             flatten("", &serde_json::json!({ "format": format, "tool": tool }), &mut values);
             flatten("", &serde_json::json!({ "seed": configuration.seed, "count": configuration.count }), &mut values);
+            if let Some(shard) = configuration.shard {
+                values.insert("shard".to_owned(), shard.to_string());
+            }
             for (key, value) in &configuration.settings {
                 flatten(key, value, &mut values);
             }
@@ -170,10 +194,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_hash_leaves_the_count_out() {
+    fn the_hash_leaves_count_and_shard_out() {
         let settings = BTreeMap::from([("b".to_owned(), serde_json::json!({"z": 1, "a": [true, "x\n"]}))]);
-        let run = |count| Configuration { seed: 7, count, settings: settings.clone() };
+        let run = |count| Configuration { seed: 7, count, shard: None, settings: settings.clone() };
         assert_eq!(run(100).hash(), run(200).hash());
+        assert_eq!(run(100).hash(), Configuration { shard: "2/3".parse().ok(), ..run(100) }.hash());
         assert_ne!(run(100).hash(), Configuration { seed: 8, ..run(100) }.hash());
         // Fixed, because ids of published records depend on it: sha256 of {"seed":7,"settings":{"b":{"a":[true,"x\n"],"z":1}}}.
         assert_eq!(run(100).hash(), sha256_hex(br#"{"seed":7,"settings":{"b":{"a":[true,"x\n"],"z":1}}}"#));

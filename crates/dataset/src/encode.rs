@@ -61,6 +61,9 @@ pub struct RefusedAttempt {
     /// The description that was tried; absent where there was none yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description_id: Option<String>,
+    /// The split that its record would have gone to; absent where no description was chosen yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<Split>,
     /// The reason's key.
     pub reason: String,
     /// The reason in words.

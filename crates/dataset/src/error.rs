@@ -74,6 +74,12 @@ pub enum DatasetError {
         /// What is wrong with it.
         why: String,
     },
+    /// The folder was removed, renamed or emptied while something was written to it.
+    #[error("{path} was removed or renamed while the run was going on; run again, into a folder that stays where it is", path = path.display())]
+    Gone {
+        /// The folder, as it was called.
+        path: PathBuf,
+    },
     /// A window was handed over out of turn. A fault of the engine.
     #[error("slot {found} was to be written, but slot {expected} is next")]
     OutOfOrder {
@@ -83,11 +89,11 @@ pub enum DatasetError {
         found: u64,
     },
     /// The run was to be finished before its last slot. A fault of the engine.
-    #[error("the run has {count} slots, but only {next_slot} are written")]
+    #[error("the run has slots up to {count}, but only those up to {next_slot} are written")]
     NotAllSlots {
-        /// Slots written.
+        /// The first slot that is not written.
         next_slot: u64,
-        /// Slots of the run.
+        /// The end of its slots.
         count: u64,
     },
     /// An earlier window failed, so nothing can follow it.
@@ -164,6 +170,6 @@ impl fmt::Display for Difference {
     }
 }
 
-fn list(differences: &[Difference]) -> String {
+pub(crate) fn list(differences: &[Difference]) -> String {
     differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::configuration::Configuration;
 use crate::error::DatasetError;
+use crate::hashing::Hashing;
 use crate::manifest::FileEntry;
 
 /// The folder of pictures.
@@ -107,16 +108,13 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 /// Size and hash of a file, read in pieces.
 pub(crate) fn hash_file(path: &Path) -> io::Result<FileEntry> {
     let mut file = File::open(path)?;
-    let mut hash = Sha256::new();
-    let mut bytes = 0;
+    let mut hash = Hashing::default();
+    // The standard library's own buffer is small; larger pieces keep the disk busy.
     let mut piece = vec![0; 1 << 18];
     loop {
         match file.read(&mut piece) {
-            Ok(0) => return Ok(FileEntry { bytes, sha256: hex(&hash.finalize()) }),
-            Ok(n_read) => {
-                hash.update(&piece[..n_read]);
-                bytes += n_read as u64;
-            }
+            Ok(0) => return Ok(hash.finish().1),
+            Ok(n_read) => hash.add(&piece[..n_read]),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
@@ -138,6 +136,31 @@ pub(crate) fn sync(path: &Path) -> Result<(), DatasetError> {
         Err(_) if path.is_dir() => Ok(()),
         result => result.map_err(DatasetError::io("write", path)),
     }
+}
+
+/// Waits until the disk has every picture of a release: one call for all that its file system still holds back, because to sync each by
+/// itself would take longer than to draw it.
+#[cfg(target_os = "linux")]
+pub(crate) fn sync_pictures(dir: &Path) -> Result<(), DatasetError> {
+    let folder = File::open(dir).map_err(DatasetError::io("read", dir))?;
+    rustix::fs::syncfs(&folder).map_err(|error| DatasetError::io("write", dir)(error.into()))
+}
+
+/// Waits until the disk has every picture of a release.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn sync_pictures(dir: &Path) -> Result<(), DatasetError> {
+    let read = |path: &Path| match fs::read_dir(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        entries => entries.and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()),
+    };
+    let images = dir.join(IMAGES);
+    for folder in read(&images).map_err(DatasetError::io("read", &images))? {
+        for picture in read(&folder).map_err(DatasetError::io("read", &folder))? {
+            sync(&picture)?;
+        }
+        sync(&folder)?;
+    }
+    Ok(())
 }
 
 /// Removes a file, if it is there.

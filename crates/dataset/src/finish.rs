@@ -11,8 +11,11 @@ use crate::configuration::Configuration;
 use crate::counts::{Counts, Mix};
 use crate::error::DatasetError;
 use crate::files::{
-    ANNOTATIONS, CARD, Layout, MANIFEST, MANIFEST_TMP, PREVIEW, array_of, hash_file, lines_of, sync, write_synced,
+    ANNOTATIONS, CARD, Layout, MANIFEST, MANIFEST_TMP, PREVIEW, array_of, hash_file, lines_of, sha256_hex, sync, sync_pictures,
+    write_synced,
 };
+use crate::hashing::Hashing;
+use crate::info::FinishInfo;
 use crate::lines::Lines;
 use crate::manifest::{FORMAT, FileEntry, Manifest, Tool};
 use crate::overview::Overview;
@@ -23,43 +26,6 @@ use crate::{card, preview};
 const SHOWN: u64 = 50;
 /// The bytes of pictures that the preview holds at most. As text they grow by a third; the page stays under 4 MB.
 const SHOWN_BYTES: usize = 2_600_000;
-
-/// What card and manifest say that does not follow from the records. It must follow from the configuration, and from a model's recorded
-/// answers where there are any; never from how the run went.
-#[derive(Clone, PartialEq, Debug)]
-pub struct FinishInfo {
-    /// The name of the dataset, for people.
-    pub title: String,
-    /// The command that makes the same release again.
-    pub command: String,
-    /// Where the descriptions are from, in a sentence or two.
-    pub source: String,
-    /// The license, as the Hugging Face hub names it.
-    pub license: String,
-    /// Limits to tell beyond those of every release, a sentence each.
-    pub limits: Vec<String>,
-    /// The shares that were wanted, by what they are shares of: `difficulty`, `form`, ...
-    pub mix_wanted: BTreeMap<String, BTreeMap<String, f64>>,
-    /// What a model was asked to get the descriptions, and what its answers took.
-    pub describing: BTreeMap<String, serde_json::Value>,
-    /// What was found in the dataset that the release was grown from.
-    pub survey: BTreeMap<String, serde_json::Value>,
-}
-
-impl Default for FinishInfo {
-    fn default() -> Self {
-        Self {
-            title: "Chartmill chart question answering".to_owned(),
-            command: "chartmill generate".to_owned(),
-            source: "The descriptions are Chartmill's own; their numbers are plausible, and invented.".to_owned(),
-            license: "other".to_owned(),
-            limits: Vec::new(),
-            mix_wanted: BTreeMap::new(),
-            describing: BTreeMap::new(),
-            survey: BTreeMap::new(),
-        }
-    }
-}
 
 /// A finished release.
 #[derive(Clone, PartialEq, Debug)]
@@ -80,26 +46,63 @@ pub(crate) struct Shown {
     pub(crate) picture: Vec<u8>,
 }
 
+/// What is made at the end from the lines and pictures of a run.
+pub(crate) struct Finished {
+    /// The manifest, sealed.
+    pub(crate) manifest: Manifest,
+    /// The samples that card and preview show.
+    pub(crate) shown: Vec<Shown>,
+}
+
+/// Finishes the run in `dir`: from then on it is a release.
 pub(crate) fn finish(
     dir: &Path,
     configuration: &Configuration,
     counts: &Counts,
     info: &FinishInfo,
 ) -> Result<Summary, DatasetError> {
+    let Finished { manifest, shown } = make(dir, Some(dir), configuration, counts, info)?;
+    let (tmp, path) = (dir.join(MANIFEST_TMP), dir.join(MANIFEST));
+    write_synced(&tmp, manifest.text()?.as_bytes())?;
+    // Names and pictures must be on disk before the one that makes them a release.
+    sync_pictures(dir)?;
+    sync(dir)?;
+    fs::rename(&tmp, &path).map_err(DatasetError::io("rename into place", &path))?;
+    sync(dir)?;
+    Ok(Summary { dir: dir.to_owned(), manifest, example: shown.into_iter().next().map(|shown| shown.record) })
+}
+
+/// Makes arrays, card, preview and manifest from the lines and pictures in `from`. Where there is no folder `to` for them, only their hashes
+/// are kept, so that a release can be compared with what it must be without room for a second one.
+pub(crate) fn make(
+    from: &Path,
+    to: Option<&Path>,
+    configuration: &Configuration,
+    counts: &Counts,
+    info: &FinishInfo,
+) -> Result<Finished, DatasetError> {
     let layout = Layout::of(configuration);
+    let mut files: BTreeMap<String, FileEntry> = BTreeMap::new();
     for split in layout.splits() {
-        write_array(dir, split)?;
+        files.insert(array_of(split).to_owned(), write_array(from, to, split)?);
     }
     let n_carried: u64 = counts.standing.values().sum();
-    let shown = choose_shown(dir, counts.records.saturating_sub(n_carried))?;
+    let shown = choose_shown(from, counts.records.saturating_sub(n_carried))?;
     let mix = Mix::of(counts);
-    let annotations = dir.join(ANNOTATIONS);
-    let overview = Overview::of(dir, layout).map_err(DatasetError::io("read", &annotations))?;
-    write_synced(&dir.join(CARD), card::card(configuration, counts, &mix, &overview, info, &shown).as_bytes())?;
-    write_synced(&dir.join(PREVIEW), preview::page(&info.title, counts, &shown).as_bytes())?;
-    let mut files: BTreeMap<String, FileEntry> = BTreeMap::new();
-    for name in layout.hashed_files() {
-        let path = dir.join(name);
+    let annotations = from.join(ANNOTATIONS);
+    let overview = Overview::of(from, layout).map_err(DatasetError::io("read", &annotations))?;
+    let texts = [
+        (CARD, card::card(configuration, counts, &mix, &overview, &info.card, &shown)),
+        (PREVIEW, preview::page(&info.card.title, counts, &shown)),
+    ];
+    for (name, text) in texts {
+        if let Some(to) = to {
+            write_synced(&to.join(name), text.as_bytes())?;
+        }
+        files.insert(name.to_owned(), FileEntry { bytes: text.len() as u64, sha256: sha256_hex(text.as_bytes()) });
+    }
+    for name in layout.line_files() {
+        let path = from.join(name);
         files.insert(name.to_owned(), hash_file(&path).map_err(DatasetError::io("read", &path))?);
     }
     let manifest = Manifest {
@@ -112,28 +115,25 @@ pub(crate) fn finish(
         guessing: overview.guessing,
         separation: overview.separation,
         mix_wanted: info.mix_wanted.clone(),
+        card: info.card.clone(),
         describing: info.describing.clone(),
         survey: info.survey.clone(),
         files,
         seal: String::new(),
     };
-    let manifest = manifest.sealed()?;
-    let (tmp, path) = (dir.join(MANIFEST_TMP), dir.join(MANIFEST));
-    write_synced(&tmp, manifest.text()?.as_bytes())?;
-    // Names must be on disk before the one that makes them a release.
-    sync(dir)?;
-    fs::rename(&tmp, &path).map_err(DatasetError::io("rename into place", &path))?;
-    sync(dir)?;
-    Ok(Summary { dir: dir.to_owned(), manifest, example: shown.into_iter().next().map(|shown| shown.record) })
+    Ok(Finished { manifest: manifest.sealed()?, shown })
 }
 
 /// The records of a split as one array, a record a line.
-fn write_array(dir: &Path, split: Split) -> Result<(), DatasetError> {
-    let (from, to) = (dir.join(lines_of(split)), dir.join(array_of(split)));
+fn write_array(from: &Path, to: Option<&Path>, split: Split) -> Result<FileEntry, DatasetError> {
+    let from = from.join(lines_of(split));
+    let to = to.map(|to| to.join(array_of(split)));
+    let path = to.as_deref().unwrap_or(&from);
+    let file = to.as_deref().map(File::create).transpose().map_err(DatasetError::io("write", path))?;
     let mut lines = Lines::open(&from).map_err(DatasetError::io("read", &from))?;
-    let mut array = BufWriter::with_capacity(1 << 17, File::create(&to).map_err(DatasetError::io("write", &to))?);
+    let mut array = Hashing::new(file.map(|file| BufWriter::with_capacity(1 << 17, file)));
     let mut write = |parts: [&[u8]; 2]| -> Result<(), DatasetError> {
-        parts.into_iter().try_for_each(|part| array.write_all(part)).map_err(DatasetError::io("write", &to))
+        parts.into_iter().try_for_each(|part| array.write_all(part)).map_err(DatasetError::io("write", path))
     };
     let mut before: &[u8] = b"[\n";
     while let Some(line) = lines.next().map_err(DatasetError::io("read", &from))? {
@@ -141,8 +141,12 @@ fn write_array(dir: &Path, split: Split) -> Result<(), DatasetError> {
         before = b",\n";
     }
     write(if before == b"[\n" { [before, b"]\n"] } else { [b"\n", b"]\n"] })?;
-    let file = array.into_inner().map_err(|error| DatasetError::io("write", &to)(error.into_error()))?;
-    file.sync_all().map_err(DatasetError::io("write", &to))
+    let (file, entry) = array.finish();
+    if let Some(file) = file {
+        let file = file.into_inner().map_err(|error| DatasetError::io("write", path)(error.into_error()))?;
+        file.sync_all().map_err(DatasetError::io("write", path))?;
+    }
+    Ok(entry)
 }
 
 /// Drawn samples at even distances over all `n_records` of them, with their pictures, as many as the page has room for.

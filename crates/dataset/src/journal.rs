@@ -6,16 +6,17 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::Configuration;
 use crate::counts::Counts;
+use crate::encode::json_line;
 use crate::error::DatasetError;
 use crate::files::{JOURNAL, Layout};
-use crate::manifest::Tool;
+use crate::manifest::{FORMAT, Tool};
 
 /// The first line.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -40,8 +41,12 @@ pub(crate) struct State {
 
 impl State {
     /// The state of a run that has not begun.
-    pub(crate) fn start(layout: Layout) -> Self {
-        Self { next_slot: 0, lengths: layout.line_files().map(|name| (name.to_owned(), 0)).collect(), counts: Counts::default() }
+    pub(crate) fn start(configuration: &Configuration) -> Self {
+        Self {
+            next_slot: configuration.slots().start,
+            lengths: Layout::of(configuration).line_files().map(|name| (name.to_owned(), 0)).collect(),
+            counts: Counts::default(),
+        }
     }
 
     /// Whether every file of the folder is at least as long as this state says.
@@ -111,4 +116,21 @@ pub(crate) fn lock(dir: &Path, file: &File) -> Result<(), DatasetError> {
         Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
         Err(TryLockError::Error(error)) => Err(DatasetError::io("lock", &dir.join(JOURNAL))(error)),
     }
+}
+
+/// Writes the first lines of a journal, before any other file is made.
+pub(crate) fn begin(journal: &File, path: &Path, configuration: &Configuration) -> Result<State, DatasetError> {
+    let state = State::start(configuration);
+    let mut lines = Vec::new();
+    let header = Header { format: FORMAT, tool: Tool::current(), configuration: configuration.clone() };
+    json_line("the journal", &header, &mut lines)?;
+    json_line("the journal", &state, &mut lines)?;
+    let mut journal = journal;
+    let written = journal.set_len(0).and_then(|()| journal.write_all(&lines)).and_then(|()| journal.sync_all());
+    if let Err(error) = written {
+        // Nothing is there yet but a torn journal; the error that matters is the first.
+        let _ = fs::remove_file(path);
+        return Err(DatasetError::io("write", path)(error));
+    }
+    Ok(state)
 }

@@ -15,6 +15,7 @@
 //! [`Release::open`] reads a finished release and [`check`] checks it. The engine checks in parallel with the same pieces:
 //! [`Release::file_checks`], [`Release::samples`] and [`Release::check_sample`], all pure, each giving [`Findings`] to be merged.
 
+mod assembly;
 mod card;
 mod carried;
 mod check;
@@ -22,22 +23,32 @@ mod check_files;
 mod check_sample;
 mod configuration;
 mod counts;
+mod cut_back;
+mod descriptions;
 mod encode;
 mod error;
 mod fault;
 mod files;
 mod finish;
 mod guessing;
+mod hashing;
+mod info;
+mod join;
 mod journal;
 mod lines;
 mod manifest;
+mod mismatch;
 mod opening;
 mod overview;
+mod parts;
 mod picture;
 mod preview;
+mod rebuild;
 mod release;
+mod replay;
 mod samples;
 mod separation;
+mod shard;
 mod writer;
 
 #[cfg(test)]
@@ -48,16 +59,23 @@ pub use check::{Findings, Progress, check};
 pub use check_files::FileCheck;
 pub use configuration::{Configuration, image_file, image_path, record_id};
 pub use counts::{AttemptKind, Counts, DescriptionCounts, Mix};
+pub use descriptions::Descriptions;
 pub use encode::{DescriptionLine, Encoded, RefusedAttempt, SlotResult, SlotSample};
 pub use error::{DatasetError, Difference};
 pub use fault::{CheckReport, Fault, Problem};
 pub use files::{hex, sha256_hex};
-pub use finish::{FinishInfo, Summary};
+pub use finish::Summary;
 pub use guessing::Guess;
+pub use info::{CardText, FinishInfo};
 pub use manifest::{FORMAT, FileEntry, Manifest, Tool};
-pub use opening::{Opening, inspect};
+pub use mismatch::{Mismatch, Place};
+pub use opening::{Opening, inspect, tidy};
+pub use parts::{PartFault, order_parts};
 pub use picture::PictureFault;
+pub use rebuild::{FileMismatch, Rebuilding};
 pub use release::Release;
+pub use replay::{Attempts, Replay};
 pub use samples::{RawRecord, RawSample, Samples};
 pub use separation::{Kind, Separation, Shared};
+pub use shard::{Shard, ShardError};
 pub use writer::Writer;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::configuration::Configuration;
 use crate::error::DatasetError;
-use crate::files::{IMAGES, JOURNAL, MANIFEST, MANIFEST_TMP};
+use crate::files::{IMAGES, JOURNAL, MANIFEST, MANIFEST_TMP, remove_if_there};
 use crate::journal::{self, Journal};
 use crate::manifest::{FORMAT, Manifest, Tool};
 
@@ -36,6 +36,20 @@ pub fn inspect(dir: &Path, configuration: &Configuration) -> Result<Opening, Dat
             survey(dir, configuration, Some(&file)).map(Found::opening)
         }
         Err(_) => survey(dir, configuration, None).map(Found::opening),
+    }
+}
+
+/// Removes the journal that a kill left beside a finished release, between its last two steps. Of anything else it changes nothing.
+///
+/// # Errors
+/// Those of [`inspect`]; [`DatasetError::Io`] where the journal cannot be removed.
+pub fn tidy(dir: &Path, configuration: &Configuration) -> Result<(), DatasetError> {
+    let path = dir.join(JOURNAL);
+    let Ok(file) = File::open(&path) else { return Ok(()) };
+    journal::lock(dir, &file)?;
+    match survey(dir, configuration, Some(&file))? {
+        Found::Complete(_) => remove_if_there(&path),
+        Found::New | Found::Partial(_) => Ok(()),
     }
 }
 

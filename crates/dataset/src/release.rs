@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use crate::descriptions::Descriptions;
 use crate::error::DatasetError;
-use crate::files::{DESCRIPTIONS, MANIFEST};
+use crate::files::{DESCRIPTIONS, MANIFEST, hash_file};
 use crate::lines::Lines;
 use crate::manifest::{FORMAT, Manifest};
 use crate::opening::why_not_a_release;
@@ -65,6 +66,25 @@ impl Release {
     /// The manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// Whether the manifest is, byte for byte, what was written when the release was finished.
+    pub fn is_sealed(&self) -> bool {
+        self.is_sealed
+    }
+
+    /// Whether a file is what it was when the release was finished, by the hash in the manifest.
+    pub fn has_hash(&self, name: &str) -> bool {
+        let wanted = self.manifest.files.get(name);
+        wanted.is_some() && hash_file(&self.dir.join(name)).ok().as_ref() == wanted
+    }
+
+    /// The descriptions that its attempts used, by their ids.
+    ///
+    /// # Errors
+    /// [`DatasetError::Io`] where their file cannot be read.
+    pub fn descriptions(&self) -> Result<Descriptions, DatasetError> {
+        Descriptions::open(&self.dir)
     }
 
     /// All samples, in slot order, as text. Reads in pieces; nothing is kept.

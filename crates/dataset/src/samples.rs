@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chartmill_schema::{SourceKind, Split};
+use chartmill_schema::Split;
 use serde::Deserialize;
 
 use crate::carried::has_own_picture;
 use crate::configuration::{slot_of, slot_of_file};
 use crate::error::DatasetError;
 use crate::fault::{Fault, Problem};
-use crate::files::{ANNOTATIONS, CARRIED, DESCRIPTIONS, HASHES, lines_of};
+use crate::files::{ANNOTATIONS, CARRIED, HASHES, lines_of};
 use crate::lines::{Line, Lines};
 use crate::release::short_hash;
 
@@ -22,6 +22,8 @@ use crate::release::short_hash;
 pub struct RawSample {
     /// The line of `annotations.jsonl`, or of `carried.jsonl`; 0 where this holds nothing but faults.
     pub line: u64,
+    /// The slot.
+    pub slot: u64,
     /// Whether that line stands in `carried.jsonl`: a record on a picture that came with a dataset.
     pub is_carried: bool,
     /// The annotation.
@@ -229,6 +231,7 @@ impl Iterator for Samples {
         let name = of.name;
         let entry = of.next.take()?;
         sample.line = entry.line.number;
+        sample.slot = slot;
         sample.annotation = entry.line.text;
         if let Some((split, keyed)) = self.records.iter_mut().find(|(split, _)| Some(*split) == entry.split) {
             let file = lines_of(*split);
@@ -260,35 +263,4 @@ impl Iterator for Samples {
         }
         Some(sample)
     }
-}
-
-/// The descriptions in a folder that several slots may share, by id, with whether they stand as kept.
-pub(crate) fn shared_descriptions(dir: &Path) -> Result<BTreeMap<String, bool>, DatasetError> {
-    #[derive(Deserialize)]
-    struct Used {
-        id: String,
-        kept: bool,
-        description: Origin,
-    }
-    #[derive(Deserialize)]
-    struct Origin {
-        provenance: Option<Source>,
-    }
-    #[derive(Deserialize)]
-    struct Source {
-        source: SourceKind,
-    }
-    let path = dir.join(DESCRIPTIONS);
-    let mut lines = Lines::open(&path).map_err(DatasetError::io("read", &path))?;
-    let mut shared = BTreeMap::new();
-    while let Some(line) = lines.next().map_err(DatasetError::io("read", &path))? {
-        let used: Used = serde_json::from_str(&line.text).map_err(|error| DatasetError::BrokenJournal {
-            path: path.clone(),
-            why: format!("line {} of {DESCRIPTIONS}: {error}", line.number),
-        })?;
-        if used.description.provenance.is_none_or(|from| !from.source.is_for_one_record()) {
-            *shared.entry(used.id).or_default() |= used.kept;
-        }
-    }
-    Ok(shared)
 }

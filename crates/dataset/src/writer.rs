@@ -9,28 +9,27 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use crate::assembly::{Assembly, LinesByFile};
 use crate::carried::CarriedPicture;
-use crate::configuration::{Configuration, PICTURES_PER_FOLDER, image_folder, slot_of_file};
+use crate::configuration::{Configuration, image_folder};
+use crate::cut_back::cut_back;
 use crate::encode::{Encoded, json_line};
 use crate::error::DatasetError;
-use crate::files::{
-    ANNOTATIONS, CARRIED, DESCRIPTIONS, HASHES, IMAGES, JOURNAL, Layout, REFUSED, lines_of, remove_if_there, sync,
-};
-use crate::finish::{FinishInfo, Summary, finish};
-use crate::journal::{self, Header, State};
-use crate::manifest::{FORMAT, Tool};
+use crate::files::{IMAGES, JOURNAL, Layout, remove_if_there, sync};
+use crate::finish::{Summary, finish};
+use crate::info::FinishInfo;
+use crate::journal::{self, State};
 use crate::opening::{Found, survey};
 
 /// Writes one release. It holds the folder's lock.
 #[derive(Debug)]
 pub struct Writer {
-    dir: PathBuf,
+    pub(crate) dir: PathBuf,
     configuration: Configuration,
     journal: File,
-    files: Vec<(&'static str, File)>,
-    state: State,
-    /// Descriptions that several slots share, by id, with whether they were written as kept. Bounded by the input.
-    shared: BTreeMap<String, bool>,
+    pub(crate) files: Vec<(&'static str, File)>,
+    pub(crate) state: State,
+    pub(crate) assembly: Assembly,
     /// The picture folder that was made last.
     folder: Option<String>,
     failed: bool,
@@ -71,7 +70,7 @@ impl Writer {
         // ... and again under the lock, because another process may have been faster.
         let found = survey(dir, configuration, Some(&journal));
         let state = match found {
-            Ok(Found::New) => begin(&journal, &journal_path, configuration)?,
+            Ok(Found::New) => journal::begin(&journal, &journal_path, configuration)?,
             Ok(Found::Partial(journal)) if !may_resume => {
                 return Err(DatasetError::Unfinished { path: dir.to_owned(), next_slot: journal.state.next_slot });
             }
@@ -98,14 +97,15 @@ impl Writer {
             let file = File::options().append(true).create(true).open(&path).map_err(DatasetError::io("write", &path))?;
             files.push((name, file));
         }
-        let shared = if state.next_slot == 0 { BTreeMap::new() } else { crate::samples::shared_descriptions(dir)? };
+        let is_begun = state.next_slot > configuration.slots().start;
+        let shared = if is_begun { crate::descriptions::shared_descriptions(dir)? } else { BTreeMap::new() };
         Ok(Self {
             dir: dir.to_owned(),
             configuration: configuration.clone(),
             journal,
             files,
             state,
-            shared,
+            assembly: Assembly::knowing(shared),
             folder: None,
             failed: false,
         })
@@ -118,7 +118,7 @@ impl Writer {
 
     /// The ids of the descriptions that may serve several slots and stand in a folder that is resumed; empty in a new one.
     pub fn known_descriptions(&self) -> BTreeSet<String> {
-        self.shared.keys().cloned().collect()
+        self.assembly.known().cloned().collect()
     }
 
     /// What is written so far.
@@ -132,14 +132,46 @@ impl Writer {
     /// [`DatasetError::OutOfOrder`], or [`DatasetError::Io`] where the disk is full or gone. After an error nothing more is written;
     /// [`Writer::resume`] goes on from the window before.
     pub fn write_window(&mut self, window: &[Encoded]) -> Result<(), DatasetError> {
+        self.whole(|writer| {
+            writer.write_pictures(window)?;
+            let mut next = writer.state.clone();
+            next.next_slot += window.len() as u64;
+            let lines = writer.assembly.lines(window, &mut next.counts);
+            writer.append(&lines, &mut next)?;
+            writer.advance(next)
+        })
+    }
+
+    /// Does all of something, or has the writer do nothing more.
+    pub(crate) fn whole(&mut self, write: impl FnOnce(&mut Self) -> Result<(), DatasetError>) -> Result<(), DatasetError> {
         if self.failed {
             return Err(DatasetError::Failed { path: self.dir.clone() });
         }
         self.failed = true;
-        self.write_pictures(window)?;
-        self.write_lines(window)?;
+        self.check_folder()?;
+        write(self)?;
         self.failed = false;
         Ok(())
+    }
+
+    /// That the folder is still the one that was opened: files that stay open would go on taking lines for a folder that was removed or
+    /// renamed, beside pictures that go to whatever has its name now.
+    #[cfg(unix)]
+    fn check_folder(&self) -> Result<(), DatasetError> {
+        use std::os::unix::fs::MetadataExt;
+        let path = self.dir.join(JOURNAL);
+        let (found, ours) = (fs::metadata(&path), self.journal.metadata());
+        match (found, ours) {
+            (Ok(found), Ok(ours)) if (found.dev(), found.ino()) == (ours.dev(), ours.ino()) => Ok(()),
+            (Err(error), _) if error.kind() != ErrorKind::NotFound => Err(DatasetError::io("read", &path)(error)),
+            _ => Err(DatasetError::Gone { path: self.dir.clone() }),
+        }
+    }
+
+    /// Open files keep their folder in place.
+    #[cfg(not(unix))]
+    fn check_folder(&self) -> Result<(), DatasetError> {
+        if self.dir.join(JOURNAL).exists() { Ok(()) } else { Err(DatasetError::Gone { path: self.dir.clone() }) }
     }
 
     fn write_pictures(&mut self, window: &[Encoded]) -> Result<(), DatasetError> {
@@ -150,12 +182,7 @@ impl Writer {
             let Some(sample) = encoded.sample.as_ref().filter(|sample| sample.picture != CarriedPicture::Elsewhere) else {
                 continue;
             };
-            let folder = image_folder(encoded.slot);
-            if self.folder.as_ref() != Some(&folder) {
-                let path = self.dir.join(&folder);
-                fs::create_dir_all(&path).map_err(DatasetError::io("make the folder", &path))?;
-                self.folder = Some(folder);
-            }
+            self.make_folder(image_folder(encoded.slot))?;
             let path = self.dir.join(&sample.image);
             match &sample.picture {
                 CarriedPicture::Elsewhere => {}
@@ -170,34 +197,37 @@ impl Writer {
         Ok(())
     }
 
-    fn write_lines(&mut self, window: &[Encoded]) -> Result<(), DatasetError> {
-        let mut next = self.state.clone();
-        next.next_slot += window.len() as u64;
-        let mut lines: BTreeMap<&'static str, Vec<u8>> = BTreeMap::new();
-        for encoded in window {
-            next.counts.merge(&encoded.counts);
-            if let Some(sample) = &encoded.sample {
-                lines.entry(lines_of(sample.split)).or_default().extend(&sample.record);
-                lines.entry(if sample.is_carried { CARRIED } else { ANNOTATIONS }).or_default().extend(&sample.annotation);
-                lines.entry(HASHES).or_default().extend(sample.hash.as_bytes());
-            }
-            lines.entry(REFUSED).or_default().extend(&encoded.refused);
-            for description in &encoded.descriptions {
-                if description.shared {
-                    match self.shared.get(&description.id) {
-                        Some(&written_as_kept) if written_as_kept || !description.kept => continue,
-                        _ => self.shared.insert(description.id.clone(), description.kept),
-                    };
+    /// Makes a folder of pictures, where it is not the one that was made last. The release's own folder is never made again: where it has
+    /// vanished, that is an error.
+    pub(crate) fn make_folder(&mut self, folder: String) -> Result<(), DatasetError> {
+        if self.folder.as_ref() == Some(&folder) {
+            return Ok(());
+        }
+        for folder in [IMAGES, &folder] {
+            let path = self.dir.join(folder);
+            match fs::create_dir(&path) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                    return Err(DatasetError::io("make the folder", &path)(error));
                 }
-                next.counts.add_description(description.kept);
-                lines.entry(DESCRIPTIONS).or_default().extend(&description.line);
+                _ => {}
             }
         }
+        self.folder = Some(folder);
+        Ok(())
+    }
+
+    /// Appends lines to their files; `next` gets the new lengths.
+    fn append(&mut self, lines: &LinesByFile, next: &mut State) -> Result<(), DatasetError> {
         for (name, file) in &mut self.files {
             let Some(bytes) = lines.get(name) else { continue };
             file.write_all(bytes).map_err(DatasetError::io("write", &self.dir.join(*name)))?;
             *next.lengths.entry((*name).to_owned()).or_default() += bytes.len() as u64;
         }
+        Ok(())
+    }
+
+    /// Has the journal say that all files are in this state.
+    pub(crate) fn advance(&mut self, next: State) -> Result<(), DatasetError> {
         let mut line = Vec::new();
         json_line("the journal", &next, &mut line)?;
         self.journal.write_all(&line).map_err(DatasetError::io("write", &self.dir.join(JOURNAL)))?;
@@ -214,9 +244,11 @@ impl Writer {
         if self.failed {
             return Err(DatasetError::Failed { path: self.dir });
         }
-        if self.state.next_slot != self.configuration.count {
-            return Err(DatasetError::NotAllSlots { next_slot: self.state.next_slot, count: self.configuration.count });
+        let end = self.configuration.slots().end;
+        if self.state.next_slot != end {
+            return Err(DatasetError::NotAllSlots { next_slot: self.state.next_slot, count: end });
         }
+        self.check_folder()?;
         for (name, file) in &self.files {
             file.sync_all().map_err(DatasetError::io("write", &self.dir.join(*name)))?;
         }
@@ -226,59 +258,4 @@ impl Writer {
         sync(&self.dir)?;
         Ok(summary)
     }
-}
-
-/// Writes the first lines of a journal, before any other file is made.
-fn begin(journal: &File, path: &Path, configuration: &Configuration) -> Result<State, DatasetError> {
-    let state = State::start(Layout::of(configuration));
-    let mut lines = Vec::new();
-    let header = Header { format: FORMAT, tool: Tool::current(), configuration: configuration.clone() };
-    json_line("the journal", &header, &mut lines)?;
-    json_line("the journal", &state, &mut lines)?;
-    let mut journal = journal;
-    let written = journal.set_len(0).and_then(|()| journal.write_all(&lines)).and_then(|()| journal.sync_all());
-    if let Err(error) = written {
-        // Nothing is there yet but a torn journal; the error that matters is the first.
-        let _ = fs::remove_file(path);
-        return Err(DatasetError::io("write", path)(error));
-    }
-    Ok(state)
-}
-
-/// Brings all files back to a state: lines are cut, and pictures of later slots removed.
-fn cut_back(dir: &Path, state: &State, layout: Layout) -> Result<(), DatasetError> {
-    for name in layout.line_files() {
-        let path = dir.join(name);
-        let length = state.lengths.get(name).copied().unwrap_or(0);
-        let file = File::options().write(true).create(true).truncate(false).open(&path);
-        file.and_then(|file| file.set_len(length)).map_err(DatasetError::io("cut back", &path))?;
-    }
-    let images = dir.join(IMAGES);
-    let first_folder = state.next_slot / PICTURES_PER_FOLDER;
-    for folder in entries(&images)? {
-        if folder.parse::<u64>().is_ok_and(|number| number < first_folder) {
-            continue;
-        }
-        let folder = images.join(folder);
-        for name in entries(&folder)? {
-            if slot_of_file(&name).is_some_and(|slot| slot >= state.next_slot) {
-                remove_if_there(&folder.join(name))?;
-            }
-        }
-        // Fails, as it should, where something is left in it.
-        let _ = fs::remove_dir(&folder);
-    }
-    let _ = fs::remove_dir(&images);
-    Ok(())
-}
-
-/// The names in a folder; none where it is absent or a file.
-fn entries(folder: &Path) -> Result<Vec<String>, DatasetError> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Vec::new()),
-        Err(error) => return Err(DatasetError::io("read", folder)(error)),
-    };
-    let names = entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
-    names.collect::<Result<_, _>>().map_err(DatasetError::io("read", folder))
 }

@@ -3,6 +3,7 @@
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
+use chartmill_dataset::Shard;
 use clap::{Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -11,7 +12,9 @@ use super::augment_args::AugmentArgs;
 use super::cloud_args::CloudArgs;
 use super::deploy_args::DeployArgs;
 use super::inspect_args::InspectArgs;
+use super::merge::MergeArgs;
 use super::model_args::{Key, ModelArgs, ProviderName, first};
+use super::reproduce::ReproduceArgs;
 use super::train_args::TrainArgs;
 
 /// Makes verified chart-understanding training data for LLaVA and its peers: charts, questions, and answers that are computed from the
@@ -39,6 +42,10 @@ pub(crate) enum Command {
     Augment(Box<AugmentArgs>),
     /// Check a dataset again, from its files alone
     Verify(VerifyArgs),
+    /// Make a dataset again from its own manifest and descriptions, and compare every byte
+    Reproduce(ReproduceArgs),
+    /// Join the shards of a run into the dataset that one run makes
+    Merge(MergeArgs),
     /// List the charts, with what they accept
     Charts(ChartsArgs),
     /// Print the JSON Schema of descriptions, queries, annotations or records
@@ -110,6 +117,9 @@ pub(crate) struct GenerateArgs {
     /// Continue an unfinished run in the folder
     #[arg(long)]
     pub(crate) resume: bool,
+    /// Make only part I of N, from 1/N to N/N, with no need to know of the others; `chartmill merge` joins them
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
     /// Print the summary as JSON
     #[arg(long)]
     pub(crate) json: bool,

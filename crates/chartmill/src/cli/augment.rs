@@ -17,7 +17,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::augment_args::AugmentArgs;
 use super::describe::listen;
 use super::generate::{counted, listed, locale_of, n_refused, show, size_of, target_of, turns_of};
-use super::{DONE, NOT_ALL, progress_bar, say, say_error};
+use super::{DONE, NOT_ALL, progress_bar, say, say_error, stopping};
 
 /// Tokens that a model may answer with, where nothing else is wanted.
 const ANSWER_TOKENS: u32 = 1_500;
@@ -25,6 +25,12 @@ const ANSWER_TOKENS: u32 = 1_500;
 const MOST_TIMES: u64 = 100_000;
 
 pub(super) fn run(args: &AugmentArgs) -> Result<u8> {
+    if let Some(shard) = args.shard {
+        bail!(
+            "--shard {shard}: a dataset is grown by one run, because rows share pictures and ids with the rows before; shards are for \
+             `chartmill generate`"
+        );
+    }
     let dataset = Dataset::open(&args.dataset)?;
     let (images, pictures) = images_of(&args.images)?;
     let run = config_of(args)?;
@@ -53,13 +59,16 @@ pub(super) fn run(args: &AugmentArgs) -> Result<u8> {
     let mut read = |rows| reading.set_position(rows);
     let grower = Grower::new(dataset, config, held_out, asker.as_ref(), &args.out, &mut read)?;
     reading.finish_and_clear();
-    let options = RunOptions { threads: args.threads, resume: args.resume };
+    // Where a model was asked for tables, Ctrl-C is listened for already.
+    let stop = model.as_ref().map_or_else(stopping::listen, |model| Ok(model.stop.clone()))?;
+    let options = RunOptions { threads: args.threads, resume: args.resume, stop };
     let bar = progress_bar(grower.count(), "growing");
     let outcome = grow_all(&grower, &options, &mut |progress| show(&bar, &progress))?;
     bar.finish_and_clear();
     let manifest = match &outcome {
         Outcome::Made(summary) => &summary.manifest,
         Outcome::WasComplete(manifest) => manifest.as_ref(),
+        Outcome::Stopped(progress) => return Ok(stopping::stopped(&args.out, progress)),
     };
     if args.json {
         say(&serde_json::to_string_pretty(manifest)?)?;
@@ -127,6 +136,7 @@ fn config_of(args: &AugmentArgs) -> Result<RunConfig> {
         splits: args.splits.as_deref().map_or(Ok(default.splits), SplitShares::parse)?,
         count: default.count,
         wordings: default.wordings,
+        shard: None,
     })
 }
 

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use chartmill_dataset::Shard;
 use clap::Parser;
 use rust_decimal::Decimal;
 
@@ -70,6 +71,9 @@ pub(crate) struct AugmentArgs {
     /// Continue an unfinished run in the folder
     #[arg(long)]
     pub(crate) resume: bool,
+    /// Refused, with the reason: rows share pictures and ids with the rows before them
+    #[arg(long, value_name = "I/N", hide = true)]
+    pub(crate) shard: Option<Shard>,
     /// Print the summary as JSON
     #[arg(long)]
     pub(crate) json: bool,

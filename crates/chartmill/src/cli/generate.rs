@@ -16,7 +16,7 @@ use chartmill_schema::{Description, Language, Locale, Split, Target};
 
 use super::args::GenerateArgs;
 use super::model_args::first;
-use super::{DONE, NOT_ALL, progress_bar, say, say_error};
+use super::{DONE, NOT_ALL, progress_bar, say, say_error, stopping};
 
 pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
     let merged = match &typed.config {
@@ -25,16 +25,17 @@ pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
     };
     let config = config_of(&merged)?;
     let out = merged.out.clone().unwrap_or_else(|| PathBuf::from("chartmill-out"));
-    let options = RunOptions { threads: merged.threads, resume: merged.resume };
+    let options = RunOptions { threads: merged.threads, resume: merged.resume, ..RunOptions::default() };
     let outcome = if merged.model.provider.is_some() {
-        super::generate_asked::run(&merged, config, &out, options)?
+        super::generate_asked::run(&merged, config, &out, &options)?
     } else {
         let (source, unusable) = source_of(&merged, &config)?;
         for unusable in &unusable {
             say_error(&told(unusable));
         }
         let mill = Mill::new(config, source);
-        let bar = progress_bar(mill.config().count, "milling");
+        let bar = progress_bar(mill.configuration().n_slots(), "milling");
+        let options = RunOptions { stop: stopping::listen()?, ..options };
         let outcome = mill_all(&mill, &out, &options, &mut |progress| show(&bar, &progress))?;
         bar.finish_and_clear();
         outcome
@@ -42,6 +43,7 @@ pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
     let (manifest, example) = match &outcome {
         Outcome::Made(summary) => (&summary.manifest, Some(summary.as_ref())),
         Outcome::WasComplete(manifest) => (manifest.as_ref(), None),
+        Outcome::Stopped(progress) => return Ok(stopping::stopped(&out, progress)),
     };
     if merged.json {
         say(&serde_json::to_string_pretty(manifest)?)?;
@@ -53,7 +55,7 @@ pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
     if empty > most {
         say_error(&format!(
             "{empty} of {} slots stayed empty (--max-refused {most}); {} tells why, attempt by attempt",
-            manifest.configuration.count,
+            manifest.configuration.n_slots(),
             out.join("refused.jsonl").display()
         ));
         return Ok(NOT_ALL);
@@ -91,6 +93,7 @@ fn merged(typed: &GenerateArgs, file: &GenerateArgs) -> GenerateArgs {
         threads: first(typed.threads.as_ref(), file.threads.as_ref()),
         max_refused: first(typed.max_refused.as_ref(), file.max_refused.as_ref()),
         resume: typed.resume || file.resume,
+        shard: first(typed.shard.as_ref(), file.shard.as_ref()),
         json: typed.json || file.json,
         config: None,
         records_per_description: first(typed.records_per_description.as_ref(), file.records_per_description.as_ref()),
@@ -107,6 +110,9 @@ fn config_of(args: &GenerateArgs) -> Result<RunConfig> {
     let count = args.count.unwrap_or(default.count);
     if count == 0 {
         bail!("--count 0 makes nothing; ask for at least 1");
+    }
+    if let Some(shard) = args.shard.filter(|shard| shard.of() > count) {
+        bail!("--shard {shard}: a run of {count} records has no {} shards; ask for at most {count}", shard.of());
     }
     Ok(RunConfig {
         seed: args.seed.unwrap_or(default.seed),
@@ -126,6 +132,7 @@ fn config_of(args: &GenerateArgs) -> Result<RunConfig> {
         mix: args.mix.as_deref().map_or(Ok(default.mix), Mix::parse)?,
         splits: args.splits.as_deref().map_or(Ok(default.splits), SplitShares::parse)?,
         wordings: args.wordings.as_deref().map_or(Ok(default.wordings), WordingFiles::read)?,
+        shard: args.shard,
     })
 }
 
@@ -208,7 +215,7 @@ pub(super) fn listed<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> String
     counts.map(|(name, n)| format!("{n} {name}")).collect::<Vec<_>>().join(", ")
 }
 
-fn summary_of(out: &Path, manifest: &Manifest, made: Option<&Summary>) -> String {
+pub(super) fn summary_of(out: &Path, manifest: &Manifest, made: Option<&Summary>) -> String {
     let counts = &manifest.counts;
     let mut text = String::new();
     let verb = if made.is_some() { "made" } else { "is complete already:" };
@@ -237,5 +244,8 @@ fn summary_of(out: &Path, manifest: &Manifest, made: Option<&Summary>) -> String
     }
     let _ = writeln!(text, "\nLook at it:      open {}", out.join("preview.html").display());
     let _ = writeln!(text, "Check it again:  chartmill verify {}", out.display());
+    if let Some(shard) = manifest.configuration.shard {
+        let _ = writeln!(text, "Join all {}:     chartmill merge {} ... --out DIR", shard.of(), out.display());
+    }
     text
 }

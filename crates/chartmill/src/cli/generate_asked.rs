@@ -17,9 +17,15 @@ use super::{progress_bars, say_error};
 const RECORDS_PER_DESCRIPTION: u64 = 4;
 
 /// Asks, and makes records of what comes.
-pub(super) fn run(args: &GenerateArgs, config: RunConfig, out: &Path, options: RunOptions) -> Result<Outcome> {
+pub(super) fn run(args: &GenerateArgs, config: RunConfig, out: &Path, options: &RunOptions) -> Result<Outcome> {
     if args.from.is_some() {
         bail!("--from and --provider are two sources of descriptions; give one of them");
+    }
+    if let Some(shard) = config.shard {
+        bail!(
+            "--shard {shard}: shards are made from a file of descriptions, so that all are made from the same; run \
+             `chartmill describe` first, then `chartmill generate --from descriptions.jsonl --shard {shard}`"
+        );
     }
     let per_description = args.records_per_description.map_or(RECORDS_PER_DESCRIPTION, NonZeroU64::get);
     let describe = DescribeConfig {
@@ -38,7 +44,7 @@ pub(super) fn run(args: &GenerateArgs, config: RunConfig, out: &Path, options: R
         Opening::Partial(_) => options.resume,
     };
     if !is_to_be_made {
-        return mill_all(&mill, out, &options, &mut |_| ());
+        return mill_all(&mill, out, options, &mut |_| ());
     }
     let Source::Arriving(arriving) = mill.source() else { bail!("the source of the run was exchanged; this is a bug") };
     let model = args.model.open(out)?;
@@ -62,7 +68,7 @@ pub(super) fn run(args: &GenerateArgs, config: RunConfig, out: &Path, options: R
             arriving.finish();
             done
         });
-        let milled = mill_all(&mill, out, &options, &mut |progress| show(&milling, &progress));
+        let milled = mill_all(&mill, out, options, &mut |progress| show(&milling, &progress));
         // Where nothing more can be written, nothing more is paid for.
         if milled.is_err() {
             model.stop.stop();

@@ -19,13 +19,16 @@ mod inspect_args;
 mod inspect_text;
 #[cfg(feature = "sagemaker")]
 mod interrupt;
+mod merge;
 mod model_args;
 mod paraphrase;
 mod predict;
 mod render;
+mod reproduce;
 mod schema;
 mod score;
 mod score_text;
+mod stopping;
 #[cfg(feature = "sagemaker")]
 mod submit;
 mod train;
@@ -45,6 +48,8 @@ const DONE: u8 = 0;
 const NOT_ALL: u8 = 1;
 /// Could not run.
 const FAILED: u8 = 2;
+/// Stopped by Ctrl-C, as shells have it: 128 and the number of the signal.
+const INTERRUPTED: u8 = 130;
 
 pub(crate) fn main() -> ExitCode {
     let args = Args::parse();
@@ -54,6 +59,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(args),
         Command::Augment(args) => augment::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Reproduce(args) => reproduce::run(args),
+        Command::Merge(args) => merge::run(args),
         Command::Charts(args) => charts::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Render(args) => render::run(args),

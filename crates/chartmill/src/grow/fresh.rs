@@ -324,6 +324,7 @@ fn tell(result: &mut SlotResult, slot: u64, attempt: u64, reason: &str, detail: 
         stage: "vary".to_owned(),
         chart: None,
         description_id: Some(table.id.clone()),
+        split: None,
         reason: reason.to_owned(),
         detail,
     });

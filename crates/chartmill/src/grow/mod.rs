@@ -23,7 +23,7 @@ use std::sync::Mutex;
 use anyhow::{Context, Result, bail};
 use chartmill_augment::dataset::{Dataset, Rows};
 use chartmill_augment::inspect::{TakenIds, corrected};
-use chartmill_dataset::{AttemptKind, Configuration, FinishInfo, RefusedAttempt, SlotResult};
+use chartmill_dataset::{AttemptKind, CardText, Configuration, FinishInfo, RefusedAttempt, SlotResult};
 use chartmill_schema::{Language, Way};
 use chartmill_seed::Seed;
 
@@ -274,10 +274,8 @@ impl Fill for Grower {
     fn finish_info(&self) -> FinishInfo {
         let survey = serde_json::to_value(&self.survey.counts).ok().and_then(|counts| counts.as_object().cloned());
         FinishInfo {
-            command: self.command(),
+            card: CardText { command: self.command(), source: self.source(), ..CardText::default() },
             mix_wanted: self.config.mix_wanted(),
-            source: self.source(),
-            license: "other".to_owned(),
             survey: survey.unwrap_or_default().into_iter().collect(),
             ..FinishInfo::default()
         }
@@ -293,6 +291,7 @@ fn left_out(slot: u64, reason: &str, detail: String) -> RefusedAttempt {
         stage: "carry".to_owned(),
         chart: None,
         description_id: None,
+        split: None,
         reason: reason.to_owned(),
         detail,
     }

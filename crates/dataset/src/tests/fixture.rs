@@ -26,7 +26,7 @@ pub(crate) fn configuration(count: u64) -> Configuration {
         ("charts".to_owned(), serde_json::json!(["bar"])),
         ("target".to_owned(), serde_json::json!("llava-1.5")),
     ]);
-    Configuration { seed: 7, count, settings }
+    Configuration { seed: 7, count, shard: None, settings }
 }
 
 /// Slot 3 stays empty; each slot from 1 on had one refused attempt; every third description is shared.
@@ -47,6 +47,7 @@ pub(crate) fn slot_result(configuration: &Configuration, slot: u64) -> SlotResul
         stage: "plan".to_owned(),
         chart: Some("bar".to_owned()),
         description_id: Some(description_id.clone()),
+        split: None,
         reason: "too-many-bars".to_owned(),
         detail: "40 bars\nwould not fit".to_owned(),
     });

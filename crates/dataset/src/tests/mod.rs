@@ -3,6 +3,8 @@
 mod carrying;
 mod checking;
 mod fixture;
+mod rebuilding;
+mod sharding;
 mod writing;
 
 pub(crate) use fixture::png_of;
