@@ -110,6 +110,25 @@ mod tests {
         }
     }
 
+    /// Splits are shared out by topic, so a title that two topics had would be in two splits. Digits and the order of words do not count.
+    #[test]
+    fn no_two_topics_have_a_title_in_common() {
+        let mut topic_of = std::collections::BTreeMap::new();
+        for files in &LANGUAGES {
+            for topic in topics(&Language::new(files.tag).unwrap()) {
+                let name = (files.tag, topic.name());
+                for title in topic.titles.iter().flat_map(|title| [title.of(false), title.of(true)]).flatten() {
+                    let said: String = title.split('{').map(|part| part.rsplit('}').next().unwrap_or_default()).collect();
+                    let said = said.to_lowercase();
+                    let mut words: Vec<&str> = said.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+                    words.sort_unstable();
+                    let first = *topic_of.entry(words.join(" ")).or_insert(name);
+                    assert!(first == name, "{first:?} and {name:?} have the title {title:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_language_is_found_by_its_tag_or_else_by_its_relation() {
         let first = |tag: &str| topics(&Language::new(tag).unwrap()).first().map(|topic| topic.language().as_str());
