@@ -27,6 +27,7 @@ mod error;
 mod fault;
 mod files;
 mod finish;
+pub mod formats;
 mod guessing;
 mod journal;
 mod lines;
