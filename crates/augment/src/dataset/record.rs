@@ -5,6 +5,7 @@
 //! | `conversations`: `{"from", "value"}`, with `image` | LLaVA |
 //! | `conversations` or `messages`: `{"from", "value"}` or `{"role", "content"}`, with `images` and `system` | LLaMA-Factory, TRL, ms-swift |
 //! | `messages` whose `content` is a list of `{"type": "text" / "image" / "image_url"}` | OpenAI, TRL |
+//! | the same with `{"text"}` and `{"image": {"source": {"s3Location": {"uri"}}}}` | Amazon Bedrock |
 //! | `conversation`: `{"human", "assistant"}` | ms-swift |
 //! | `query`, `response`, `history`, `system`; `instruction`, `input`, `output` | ms-swift, Alpaca |
 //! | `imgname`, `query`, `label` | ChartQA |
@@ -52,6 +53,11 @@ pub(super) fn kind_of(value: &Value) -> Option<Kind> {
         let is_pair = (has("query") && fields.contains_key("response")) || (has("instruction") && fields.contains_key("output"));
         (has("messages") || has("conversation") || is_pair).then_some(Kind::Messages)
     }
+}
+
+/// Whether a row is of Bedrock's own format, whose pictures have addresses on S3.
+pub(super) fn is_bedrock(value: &Value) -> bool {
+    value.get("schemaVersion").and_then(Value::as_str).is_some_and(|version| version.starts_with("bedrock-conversation"))
 }
 
 /// The names of a row's fields, the first of them.
@@ -193,6 +199,7 @@ fn read_parts(place: &str, parts: &[Value], images: &mut Vec<String>) -> Result<
         match (fields.get("type").and_then(Value::as_str), picture) {
             (Some("image" | "image_url") | None, Some(picture)) => {
                 let path = picture.as_str().or_else(|| ["url", "path"].into_iter().find_map(|key| picture.get(key)?.as_str()));
+                let path = path.or_else(|| picture.pointer("/source/s3Location/uri")?.as_str());
                 images.extend(path.map(str::to_owned));
                 lines.push(PLACEHOLDER.to_owned());
             }
