@@ -84,7 +84,7 @@ impl Walk for Several {
 }
 
 /// The entries of a meta file: an object of objects, each with `annotation` and `root`; or of a mix in JSON, whose `datasets` have
-/// `json_path`. `None` where the file is neither.
+/// `json_path`. Those of a meta file come in the order of their names. `None` where the file is neither.
 pub(super) fn of_json(list: &Path, value: &Value) -> Option<Result<(super::Format, Vec<Listed>), DatasetError>> {
     let fields = value.as_object()?;
     if let Some(entries) = fields.get("datasets").and_then(Value::as_array) {

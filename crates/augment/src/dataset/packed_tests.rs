@@ -128,7 +128,7 @@ fn an_archive_that_lies_about_sizes_ends_with_an_error() {
 #[test]
 fn lists_name_files_below_their_folder() {
     let row = |image: &str| format!("{{\"id\": \"{image}\", \"image\": \"{image}\", \"conversations\": []}}\n");
-    let meta = br#"{"ours": {"root": "./pictures/", "annotation": "a.jsonl", "repeat_time": 1}, "more": {"root": "../out", "annotation": "b.jsonl"}}"#;
+    let meta = br#"{"a": {"root": "./pictures/", "annotation": "a.jsonl", "repeat_time": 1}, "b": {"root": "../out", "annotation": "b.jsonl"}}"#;
     let mix = b"datasets:\n  - json_path: a.jsonl\n    sampling_strategy: first:1\n  - json_path: b.jsonl\n";
     let (a, b) = (row("1.png"), row("2.png"));
     let folder = folder(&[("meta.json", meta), ("mix.yaml", mix), ("a.jsonl", a.as_bytes()), ("b.jsonl", b.as_bytes())]);

@@ -72,7 +72,12 @@ pub(super) fn read(value: &Value) -> Result<Record, RowFault> {
     };
     let mut found_in_parts = Vec::new();
     let mut messages = Vec::new();
-    if let Some(text) = optional_text(fields, "system")? {
+    // Bedrock has it in parts.
+    let system = match present(fields, "system") {
+        Some(Value::Array(parts)) => Some(read_parts("system", parts, &mut Vec::new())?),
+        _ => optional_text(fields, "system")?,
+    };
+    if let Some(text) = system {
         messages.push(RowMessage { role: Role::System, text });
     }
     let list = ["conversations", "messages", "conversation"].into_iter().find(|name| present(fields, name).is_some());
