@@ -59,9 +59,10 @@ pub(crate) fn stderr(output: &Output) -> String {
 fn help_is_what_was_agreed() -> Result<(), Failed> {
     let dir = root().join("tests/help");
     let scratch = tempfile::tempdir()?;
-    for command in
-        ["", "generate", "describe", "inspect", "convert", "verify", "charts", "schema", "render", "train", "deploy", "predict", "score"]
-    {
+    for command in [
+        "", "generate", "describe", "inspect", "convert", "verify", "charts", "schema", "render", "train", "deploy", "predict",
+        "score",
+    ] {
         let args: Vec<&str> = [command, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
         let output = Command::new(binary()?).args(&args).env("COLUMNS", "100").current_dir(scratch.path()).output()?;
         ensure(output.status.success(), || stderr(&output))?;

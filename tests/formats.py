@@ -108,8 +108,7 @@ def parquet(release, folder):
             assert turns == [(turn["question"], turn["family"], turn["form"], turn["difficulty"]) for turn in note["turns"]]
             assert [turn["answer"] for turn in row["turns"]] == [said["value"] for said in wanted["conversations"][1::2]]
             same_pixels(row["image"], release.picture(wanted))
-    with contextlib.chdir(folder):
-        assert pasted(folder, python_of(folder)[0])["train"][0]["image"].size
+    assert pasted(folder, python_of(folder)[0])["train"][0]["image"].size
     files = sorted(folder.glob("train-*.parquet"))
     assert len(files) == -(-len(release.rows["train"]) // SHARD), files
     number = 0
@@ -143,8 +142,8 @@ def web_dataset(release, folder):
             assert row["json"]["conversations"] == wanted["conversations"]
             same_pixels(row["png"], release.picture(wanted))
     first, second = python_of(folder)
-    assert sum(1 for _ in pasted(folder, first)["train"]) == len(release.rows["train"])
     with contextlib.chdir(folder):
+        assert sum(1 for _ in pasted(folder, first)["train"]) == len(release.rows["train"])
         assert sum(1 for _ in pasted(folder, second)["train"]) == len(release.rows["train"])
 
 

@@ -52,7 +52,8 @@ class Finder:
 
 def load():
     """The namespace of what reads rows in LLaMA-Factory, ms-swift and TRL."""
-    sys.meta_path.insert(0, Finder())
+    finder = Finder()
+    sys.meta_path.insert(0, finder)
     for name in PACKAGES:
         module = types.ModuleType(name)
         module.__path__ = list(importlib.util.find_spec(name).submodule_search_locations)
@@ -61,15 +62,24 @@ def load():
     # One process, no tools: what ms-swift does then.
     utils.get_logger, utils.is_dist, utils.TOOL_KEYS = logging.getLogger, lambda: False, []
     utils.safe_ddp_context = lambda *_: contextlib.nullcontext()
-    sys.modules["swift.template"].history_to_messages = importlib.import_module("swift.template.utils").history_to_messages
+    template = sys.modules["swift.template"]
+    template.history_to_messages = importlib.import_module("swift.template.utils").history_to_messages
+    template.MaxLengthError, template.Template = type("MaxLengthError", (ValueError,), {}), object
     swift_rows = importlib.import_module("swift.dataset.preprocessor.core")
+    sys.modules["swift.dataset.preprocessor"].RowPreprocessor = swift_rows.RowPreprocessor
+    importlib.import_module("swift.dataset.utils")
     swift_inputs = importlib.import_module("swift.template.template_inputs")
     parser = importlib.import_module("llamafactory.data.parser")
     converter = importlib.import_module("llamafactory.data.converter")
-    return types.SimpleNamespace(
+    loaded = types.SimpleNamespace(
         swift_preprocessor=swift_rows.AutoPreprocessor,
         swift_inputs=swift_inputs.StdTemplateInputs,
         factory_datasets=parser.get_dataset_list,
         factory_converter=converter.get_dataset_converter,
         trl_messages=importlib.import_module("trl.data_utils").prepare_multimodal_messages,
     )
+    # Nobody else may take the stand-ins for the packages: `datasets` looks whether torch was imported.
+    sys.meta_path.remove(finder)
+    for name in [name for name, module in sys.modules.items() if isinstance(module, StandIn)]:
+        del sys.modules[name]
+    return loaded

@@ -207,7 +207,10 @@ fn of_bedrock(path: &Path, first_image: Option<&str>, is_misnamed: bool) -> Data
     let start = first_image.and_then(|address| {
         let starts = address.match_indices('/').map(|(at, _)| at + 1).skip(2);
         let is_plain = |rest: &str| Path::new(rest).components().all(|part| matches!(part, Component::Normal(_)));
-        starts.map(|at| address.split_at(at)).find(|(_, rest)| is_plain(rest) && folder.join(rest).is_file()).map(|(start, _)| start)
+        starts
+            .map(|at| address.split_at(at))
+            .find(|(_, rest)| is_plain(rest) && folder.join(rest).is_file())
+            .map(|(start, _)| start)
     });
     let names = start.map_or(Names::AsTheyAre, |start| Names::Without(start.to_owned()));
     let source = Source::Several(vec![Listed { path: path.to_owned(), names }]);

@@ -119,7 +119,8 @@ impl Entry {
 /// The files of a list. A folder of pictures that leads out of the list's own is left away, so that a user can name it instead.
 pub(super) fn listed(list: &Path, entries: &[Entry]) -> Result<Vec<Listed>, DatasetError> {
     let folder = list.parent().unwrap_or(Path::new(""));
-    let bad = |name: &str, why: &'static str| DatasetError::Listed { list: list.display().to_string(), name: name.to_owned(), why };
+    let bad =
+        |name: &str, why: &'static str| DatasetError::Listed { list: list.display().to_string(), name: name.to_owned(), why };
     let mut files = Vec::new();
     for Entry { file, root } in entries {
         if !is_below(file) {

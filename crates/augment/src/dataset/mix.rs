@@ -61,11 +61,14 @@ mod tests {
 
     #[test]
     fn a_mix_is_a_list_of_files() {
-        let text = "# ours\ndatasets:\n- json_path: 'a b.json'\n  sampling_strategy: first:10%\n\n  -\n  json_path: c.jsonl # more\n";
+        let text =
+            "# ours\ndatasets:\n- json_path: 'a b.json'\n  sampling_strategy: first:10%\n\n  -\n  json_path: c.jsonl # more\n";
         let text = text.replace("  -\n  json_path", "- json_path");
         let entries = read(Path::new("x.yaml"), &text).unwrap();
         assert_eq!(entries.iter().map(|entry| entry.file.as_str()).collect::<Vec<_>>(), ["a b.json", "c.jsonl"]);
-        for (bad, line) in [("a: 1\n", 1), ("datasets:\n  json_path: a\n", 2), ("datasets:\n- first\n", 2), ("datasets:\n", 1), ("", 1)] {
+        for (bad, line) in
+            [("a: 1\n", 1), ("datasets:\n  json_path: a\n", 2), ("datasets:\n- first\n", 2), ("datasets:\n", 1), ("", 1)]
+        {
             let error = read(Path::new("x.yaml"), bad).unwrap_err().to_string();
             assert!(error.starts_with(&format!("x.yaml, line {line}:")), "{bad}: {error}");
         }

@@ -57,7 +57,8 @@ fn read(path: &Path) -> (Dataset, Vec<Vec<String>>, Vec<DatasetError>) {
 #[test]
 fn a_shard_gives_rows_with_their_pictures() {
     let file = EntryType::Regular;
-    let shard = tar_of(&[(EntryType::Directory, "x/", b""), (file, "x/1.png", PNG), (file, "x/1.json", ROW), (file, "x/2.json", ROW)]);
+    let shard =
+        tar_of(&[(EntryType::Directory, "x/", b""), (file, "x/1.png", PNG), (file, "x/1.json", ROW), (file, "x/2.json", ROW)]);
     let folder = folder(&[("train-000000.tar", &shard), ("README.md", b"")]);
     for path in [folder.path().to_owned(), folder.path().join("train-000000.tar")] {
         let (dataset, images, errors) = read(&path);

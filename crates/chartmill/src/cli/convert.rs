@@ -53,7 +53,8 @@ pub(super) fn place(s3: Option<&str>, owner: Option<&str>) -> Result<Option<S3Pl
 
 /// The folders of formats beside a release: `chartmill-out-webdataset` beside `chartmill-out`.
 pub(super) fn beside(release: &Path, formats: &[&'static dyn Format]) -> Result<Vec<(&'static dyn Format, PathBuf)>> {
-    let whole = if release.file_name().is_some() { release.to_owned() } else { release.canonicalize().context("--out is needed")? };
+    let whole =
+        if release.file_name().is_some() { release.to_owned() } else { release.canonicalize().context("--out is needed")? };
     let name = whole.file_name().context("the folder of the dataset has no name; use --out")?;
     let of = |format: &&'static dyn Format| {
         let mut name = name.to_owned();
@@ -123,7 +124,11 @@ fn told(converted: &[Converted]) -> String {
         let splits = listed(records.iter().map(|(split, n)| (split.key(), *n)));
         let _ = writeln!(text, "{} holds {total} as {format} ({splits}); its README.md says how to load it.", dir.display());
         if !left_out.is_empty() {
-            let _ = writeln!(text, "  left out, because the format cannot hold them: {}", listed(left_out.iter().map(|(why, n)| (*why, *n))));
+            let _ = writeln!(
+                text,
+                "  left out, because the format cannot hold them: {}",
+                listed(left_out.iter().map(|(why, n)| (*why, *n)))
+            );
         }
     }
     text

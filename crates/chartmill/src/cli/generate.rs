@@ -25,8 +25,7 @@ pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
     };
     let config = config_of(&merged)?;
     let out = merged.out.clone().unwrap_or_else(|| PathBuf::from("chartmill-out"));
-    let further =
-        Further::asked(merged.format.as_deref(), merged.s3.as_deref(), merged.bucket_owner.as_deref(), &out)?;
+    let further = Further::asked(merged.format.as_deref(), merged.s3.as_deref(), merged.bucket_owner.as_deref(), &out)?;
     let options = RunOptions { threads: merged.threads, resume: merged.resume };
     let outcome = if merged.model.provider.is_some() {
         super::generate_asked::run(&merged, config, &out, options)?

@@ -292,7 +292,8 @@ impl<'a> Open<'a> {
         if let Some(pictures) = pictures {
             pictures.finish(&mut files)?;
         }
-        let told = Told { wish: wish(options, target, &root, &release.manifest().counts.split), written: &written, files: &files };
+        let told =
+            Told { wish: wish(options, target, &root, &release.manifest().counts.split), written: &written, files: &files };
         let manifest = release.manifest();
         let page = readme::page(format, manifest, &told, &left_out);
         write_synced(&folder.tmp.join(readme::FILE), page.as_bytes())?;

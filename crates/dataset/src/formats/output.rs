@@ -120,12 +120,7 @@ impl JsonRows {
 }
 
 /// Writes a small file of its own, such as a list of data sets.
-pub(crate) fn write_small(
-    dir: &Path,
-    name: &str,
-    text: &str,
-    into: &mut BTreeMap<String, FileEntry>,
-) -> Result<(), FormatError> {
+pub(crate) fn write_small(dir: &Path, name: &str, text: &str, into: &mut BTreeMap<String, FileEntry>) -> Result<(), FormatError> {
     let mut output = Output::create(dir.join(name))?;
     output.put(text.as_bytes())?;
     into.insert(name.to_owned(), output.finish()?);

@@ -12,12 +12,7 @@ use crate::manifest::Manifest;
 pub(crate) const FILE: &str = "README.md";
 
 /// The page. Its head is read by the Hugging Face hub and by `datasets`, which so find the files of each split.
-pub(crate) fn page(
-    format: &dyn Format,
-    manifest: &Manifest,
-    told: &Told<'_>,
-    left_out: &BTreeMap<&'static str, u64>,
-) -> String {
+pub(crate) fn page(format: &dyn Format, manifest: &Manifest, told: &Told<'_>, left_out: &BTreeMap<&'static str, u64>) -> String {
     let mut page = String::from("---\nconfigs:\n- config_name: default\n  data_files:\n");
     for split in Split::ALL {
         if let Some(pattern) = pattern(split, told) {
@@ -47,7 +42,10 @@ pub(crate) fn page(
 
 /// The files of a split, where it has any.
 fn pattern(split: Split, told: &Told<'_>) -> Option<String> {
-    let name = told.files.keys().find(|name| name.starts_with(&format!("{}-", split.key())) || name.starts_with(&format!("{}.", split.key())))?;
+    let name = told
+        .files
+        .keys()
+        .find(|name| name.starts_with(&format!("{}-", split.key())) || name.starts_with(&format!("{}.", split.key())))?;
     Some(match name.split_once('-') {
         Some((split, rest)) => format!("{split}-*.{}", rest.rsplit('.').next().unwrap_or_default()),
         None => name.clone(),

@@ -61,7 +61,16 @@ mod tests {
         let place = S3Place::parse("s3://charts-1/a/b/", Some("123456789012")).unwrap();
         assert_eq!(place.of("images/x.png"), "s3://charts-1/a/b/images/x.png");
         assert_eq!(S3Place::parse("s3://charts", None).unwrap().folder(), "s3://charts");
-        for bad in ["charts/a", "s3://", "s3://ab", "s3://Charts/a", "s3://charts//a", "s3://charts/../a", "s3://charts/a b", "s3://charts/é"] {
+        for bad in [
+            "charts/a",
+            "s3://",
+            "s3://ab",
+            "s3://Charts/a",
+            "s3://charts//a",
+            "s3://charts/../a",
+            "s3://charts/a b",
+            "s3://charts/é",
+        ] {
             assert!(S3Place::parse(bad, None).is_err(), "{bad}");
         }
         assert!(S3Place::parse("s3://charts", Some("12345")).is_err());
