@@ -269,6 +269,26 @@ def read_back(chartmill, release, folder, *more):
     assert not bad, f"{folder}: {bad}"
 
 
+def other_writers(chartmill, release, folder):
+    """Shards and tables that the libraries themselves write are read as well."""
+    rows = release.rows["validation"] + release.rows["test"]
+    (folder / "tar").mkdir(parents=True)
+    (folder / "table").mkdir()
+    with webdataset.TarWriter(str(folder / "tar/train-0.tar")) as tar:
+        for row in rows:
+            sample = {"__key__": f"{'long/' * 30}{row['id']}", "image.png": release.picture(row).read_bytes(), "json": row}
+            tar.write(sample)
+    table = [{**row, "image": {"bytes": release.picture(row).read_bytes(), "path": None}} for row in rows]
+    table = datasets.Dataset.from_list(table).cast_column("image", datasets.Image())
+    table.to_parquet(str(folder / "table/train-00000-of-00001.parquet"))
+    for name in ("tar", "table"):
+        run(chartmill, "inspect", folder / name, "--fix", folder / f"{name}-fixed")
+        fixed = json.loads((folder / f"{name}-fixed/dataset.json").read_text(encoding="utf-8"))
+        for row, wanted in zip(fixed, rows, strict=True):
+            assert (row["id"], row["conversations"]) == (wanted["id"], wanted["conversations"])
+            assert (folder / f"{name}-fixed" / row["image"]).read_bytes() == release.picture(wanted).read_bytes()
+
+
 def contents(folder):
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
@@ -303,6 +323,7 @@ def main() -> int:
         bedrock(release, of("bedrock"))
         for name in FORMATS:
             read_back(chartmill, release, of(name))
+        other_writers(chartmill, release, scratch / "others")
         # In place: pictures stay, the trainers' folder of pictures is the release.
         run(chartmill, "convert", made, "--format", "sharegpt,internvl", "--out", scratch / "in-place", "--images", "reference")
         internvl(release, scratch / "in-place/internvl")

@@ -278,7 +278,9 @@ impl Iterator for Values {
 /// What makes a value too large to be parsed, told from its text.
 pub(super) fn nesting_fault(text: &[u8]) -> Option<RowFault> {
     let mut nesting = Nesting::default();
-    text.iter().for_each(|&byte| nesting.read(byte));
+    for &byte in text {
+        nesting.read(byte);
+    }
     if nesting.deepest() > MAX_DEPTH {
         return Some(RowFault::TooDeep);
     }

@@ -3,7 +3,7 @@
 //! Of a sample, the JSON file is the row, and every picture belongs to it, whatever the JSON says of pictures. Files of other kinds are
 //! left out. Source: <https://github.com/webdataset/webdataset>.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::vec::IntoIter;
 
 use serde_json::Value;
@@ -53,7 +53,7 @@ fn key_of(name: &str) -> &str {
 }
 
 impl Archive {
-    fn open(path: &PathBuf) -> Result<Self, DatasetError> {
+    fn open(path: &Path) -> Result<Self, DatasetError> {
         let file = path.display().to_string();
         let members = Members::open(path).map_err(|reason| DatasetError::Unreadable { file: file.clone(), reason })?;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

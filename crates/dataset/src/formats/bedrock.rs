@@ -122,7 +122,7 @@ impl Format for Bedrock {
     }
 
     fn about(&self) -> &'static str {
-        "bedrock-conversation-2024 with pictures on S3, which fine-tunes Amazon Nova"
+        "conversations as Amazon Bedrock takes them to fine-tune Nova (`bedrock-conversation-2024`), with pictures on S3"
     }
 
     fn place(&self) -> Place {
@@ -138,8 +138,8 @@ impl Format for Bedrock {
             }
         };
         format!(
-            "Upload it, then start the job. `--customization-type FINE_TUNING` of `amazon.nova-lite-v1:0:300k` or `amazon.nova-pro-v1:0:300k`; \
-             the job's role needs to read the bucket:\n\n\
+            "Upload it, then start the job, whose role has to be allowed to read the bucket. Other models that take pictures have other \
+             identifiers, such as `amazon.nova-pro-v1:0:300k`:\n\n\
              ```sh\n{upload}\n\
              aws bedrock create-model-customization-job --job-name chartmill --custom-model-name chartmill --role-arn ROLE \\\n  \
              --base-model-identifier amazon.nova-lite-v1:0:300k --customization-type FINE_TUNING \\\n  \
@@ -158,18 +158,18 @@ impl Format for Bedrock {
         if !faults.is_empty() {
             return Err(FormatError::Limits { format: self.name(), faults });
         }
-        Ok(Box::new(Rows { rows: JsonRows::new(dir, Shape::Lines), place, n_train: 0 }))
+        Ok(Box::new(Writing { rows: JsonRows::new(dir, Shape::Lines), place, n_train: 0 }))
     }
 }
 
 #[derive(Debug)]
-struct Rows {
+struct Writing {
     rows: JsonRows,
     place: S3Place,
     n_train: u64,
 }
 
-impl Sink for Rows {
+impl Sink for Writing {
     fn take(&mut self, sample: &Sample<'_>) -> Result<Taken, FormatError> {
         if let Some(why) = misfit(sample) {
             return Ok(Taken::LeftOut(why));

@@ -87,19 +87,19 @@ impl Format for InternVl {
 
     fn begin(&self, dir: &Path, wish: &Wish<'_>) -> Result<Box<dyn Sink>, FormatError> {
         let rows = JsonRows::new(dir, Shape::Lines);
-        Ok(Box::new(Rows { dir: dir.to_owned(), root: wish.picture_root.to_owned(), rows, lengths: BTreeMap::new() }))
+        Ok(Box::new(Writing { dir: dir.to_owned(), root: wish.picture_root.to_owned(), rows, lengths: BTreeMap::new() }))
     }
 }
 
 #[derive(Debug)]
-struct Rows {
+struct Writing {
     dir: PathBuf,
     root: String,
     rows: JsonRows,
     lengths: BTreeMap<Split, u64>,
 }
 
-impl Sink for Rows {
+impl Sink for Writing {
     fn take(&mut self, sample: &Sample<'_>) -> Result<Taken, FormatError> {
         let (width, height) = sample.picture.and_then(|picture| picture.size).unzip();
         let objects = located(sample, Convention::Thousand).into_iter();

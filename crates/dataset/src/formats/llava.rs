@@ -36,14 +36,14 @@ impl Format for Llava {
     }
 
     fn begin(&self, dir: &Path, _: &Wish<'_>) -> Result<Box<dyn Sink>, FormatError> {
-        Ok(Box::new(Rows(JsonRows::new(dir, Shape::Array))))
+        Ok(Box::new(Writing(JsonRows::new(dir, Shape::Array))))
     }
 }
 
 #[derive(Debug)]
-struct Rows(JsonRows);
+struct Writing(JsonRows);
 
-impl Sink for Rows {
+impl Sink for Writing {
     fn take(&mut self, sample: &Sample<'_>) -> Result<Taken, FormatError> {
         self.0.push(sample.split, &LlavaRow::of(sample))?;
         Ok(Taken::Written)

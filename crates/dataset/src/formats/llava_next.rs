@@ -43,17 +43,17 @@ impl Format for LlavaNext {
     }
 
     fn begin(&self, dir: &Path, _: &Wish<'_>) -> Result<Box<dyn Sink>, FormatError> {
-        Ok(Box::new(Rows { dir: dir.to_owned(), rows: JsonRows::new(dir, Shape::Array) }))
+        Ok(Box::new(Writing { dir: dir.to_owned(), rows: JsonRows::new(dir, Shape::Array) }))
     }
 }
 
 #[derive(Debug)]
-struct Rows {
+struct Writing {
     dir: PathBuf,
     rows: JsonRows,
 }
 
-impl Sink for Rows {
+impl Sink for Writing {
     fn take(&mut self, sample: &Sample<'_>) -> Result<Taken, FormatError> {
         self.rows.push(sample.split, &LlavaRow::of(sample))?;
         Ok(Taken::Written)

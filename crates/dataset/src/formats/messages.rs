@@ -83,14 +83,14 @@ impl Format for Messages {
     }
 
     fn begin(&self, dir: &Path, _: &Wish<'_>) -> Result<Box<dyn Sink>, FormatError> {
-        Ok(Box::new(Rows(JsonRows::new(dir, Shape::Lines))))
+        Ok(Box::new(Writing(JsonRows::new(dir, Shape::Lines))))
     }
 }
 
 #[derive(Debug)]
-struct Rows(JsonRows);
+struct Writing(JsonRows);
 
-impl Sink for Rows {
+impl Sink for Writing {
     fn take(&mut self, sample: &Sample<'_>) -> Result<Taken, FormatError> {
         let messages = sample.messages.iter().map(|message| Said {
             role: if message.from == Speaker::Human { "user" } else { "assistant" },

@@ -75,17 +75,17 @@ impl Format for QwenVl {
     }
 
     fn begin(&self, dir: &Path, wish: &Wish<'_>) -> Result<Box<dyn Sink>, FormatError> {
-        Ok(Box::new(Rows { rows: JsonRows::new(dir, Shape::Array), convention: convention_of(wish.target) }))
+        Ok(Box::new(Writing { rows: JsonRows::new(dir, Shape::Array), convention: convention_of(wish.target) }))
     }
 }
 
 #[derive(Debug)]
-struct Rows {
+struct Writing {
     rows: JsonRows,
     convention: Convention,
 }
 
-impl Sink for Rows {
+impl Sink for Writing {
     fn take(&mut self, sample: &Sample<'_>) -> Result<Taken, FormatError> {
         let objects = located(sample, self.convention).into_iter();
         let row = Row {

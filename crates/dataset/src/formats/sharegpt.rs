@@ -1,4 +1,4 @@
-//! ShareGPT as LLaMA-Factory reads it: conversations with a list of pictures, and the entry of `dataset_info.json`.
+//! `ShareGPT` as LLaMA-Factory reads it: conversations with a list of pictures, and the entry of `dataset_info.json`.
 //!
 //! Source: `data/README.md` of <https://github.com/hiyouga/LLaMA-Factory>.
 
@@ -14,7 +14,7 @@ use super::sample::Sample;
 use super::{Format, Place, Sink, Taken, Told, Wish};
 use crate::manifest::FileEntry;
 
-/// ShareGPT.
+/// Conversations in the form of `ShareGPT`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ShareGpt;
 
@@ -49,17 +49,17 @@ impl Format for ShareGpt {
     }
 
     fn begin(&self, dir: &Path, _: &Wish<'_>) -> Result<Box<dyn Sink>, FormatError> {
-        Ok(Box::new(Rows { dir: dir.to_owned(), rows: JsonRows::new(dir, Shape::Array) }))
+        Ok(Box::new(Writing { dir: dir.to_owned(), rows: JsonRows::new(dir, Shape::Array) }))
     }
 }
 
 #[derive(Debug)]
-struct Rows {
+struct Writing {
     dir: PathBuf,
     rows: JsonRows,
 }
 
-impl Sink for Rows {
+impl Sink for Writing {
     fn take(&mut self, sample: &Sample<'_>) -> Result<Taken, FormatError> {
         let images = sample.picture.map(|picture| picture.name).into_iter().collect();
         self.rows.push(sample.split, &Row { id: sample.id, conversations: sample.messages, images })?;

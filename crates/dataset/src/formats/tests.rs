@@ -175,7 +175,8 @@ fn a_release_that_was_changed_is_not_passed_on() {
         assert_eq!(contents(folder.path()).keys().filter(|name| name.contains("out")).count(), 0);
     }
     let (folder, dir) = release();
-    let (picture, mut bytes) = contents(&dir).into_iter().find(|(name, _)| name.ends_with(".png")).unwrap();
+    let (picture, mut bytes) =
+        contents(&dir).into_iter().find(|(name, _)| name.starts_with("images/") && !name.ends_with('/')).unwrap();
     bytes[60] ^= 1;
     fs::write(dir.join(&picture), bytes).unwrap();
     let error = llava(&dir, &folder.path().join("out")).unwrap_err().to_string();
