@@ -289,6 +289,35 @@ def other_writers(chartmill, release, folder):
             assert (folder / f"{name}-fixed" / row["image"]).read_bytes() == release.picture(wanted).read_bytes()
 
 
+def strangers(chartmill, release, folder):
+    """A release of somebody's rows: ids of any kind, pictures outside of the release, rows that share one, and rows without."""
+    rows = [{**row, "id": f"row/{at} é"} for at, row in enumerate(release.rows["train"][:20])]
+    rows.append({"id": "text", "conversations": [{"from": "human", "value": "What is 2 + 2?"}, {"from": "gpt", "value": "4"}]})
+    said = [{"from": "human", "value": "<image>\nUser: which is it?"}, {"from": "gpt", "value": "This one"}]
+    rows.append({"id": "again", "image": rows[0]["image"], "conversations": said})
+    folder.mkdir()
+    (folder / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
+    grown = folder / "grown"
+    images = ("--images", release.folder, "--images", "reference")
+    run(chartmill, "augment", "--dataset", folder / "rows.json", *images, "--factor", 1, "--out", grown)
+    run(chartmill, "convert", grown, "--format", "llava,webdataset,messages,bedrock", "--s3", S3, "--out", folder / "forms")
+    wanted = {row["id"]: row for row in rows}
+    seen = 0
+    for split in SPLITS:
+        path = folder / f"forms/llava/{split}.json"
+        for row in json.loads(path.read_text(encoding="utf-8")) if path.exists() else []:
+            seen += 1
+            assert row["conversations"] == wanted[row["id"]]["conversations"]
+            assert ("image" in row) == ("image" in wanted[row["id"]])
+            if "image" in row:
+                assert (path.parent / row["image"]).read_bytes() == release.picture(wanted[row["id"]]).read_bytes()
+    assert seen == len(rows), f"{seen} of {len(rows)} rows"
+    about = json.loads((folder / "forms/bedrock/format.json").read_text(encoding="utf-8"))
+    assert about["left_out"] == {"no-picture": 1, "reserved-word": 1}, about["left_out"]
+    told = json.loads(run(chartmill, "inspect", folder / "forms/webdataset", "--json", "--quick"))
+    assert told["rows"] == len(rows)
+
+
 def contents(folder):
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
@@ -323,6 +352,7 @@ def main() -> int:
         bedrock(release, of("bedrock"))
         for name in FORMATS:
             read_back(chartmill, release, of(name))
+        strangers(chartmill, release, scratch / "strangers")
         other_writers(chartmill, release, scratch / "others")
         # In place: pictures stay, the trainers' folder of pictures is the release.
         run(chartmill, "convert", made, "--format", "sharegpt,internvl", "--out", scratch / "in-place", "--images", "reference")
