@@ -191,7 +191,15 @@ fn note_file(doctor: &mut Doctor, dataset: &Dataset, path: &Path) {
     match dataset.format() {
         Format::Llava | Format::Release | Format::Tables => {}
         // By its name, a reader knows what it is.
-        Format::LlavaLines | Format::Messages | Format::MessagesLines | Format::ChartQa => {
+        Format::LlavaLines
+        | Format::Messages
+        | Format::MessagesLines
+        | Format::Bedrock
+        | Format::InternVl
+        | Format::LlavaNext
+        | Format::Parquet
+        | Format::WebDataset
+        | Format::ChartQa => {
             doctor.note(Rule::OtherLayout, place, format);
         }
     }

@@ -30,6 +30,7 @@ mod error;
 mod fault;
 mod files;
 mod finish;
+pub mod formats;
 mod guessing;
 mod hashing;
 mod info;

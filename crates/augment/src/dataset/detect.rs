@@ -7,10 +7,14 @@ use chartmill_dataset::Release;
 use super::chart_qa::Tree;
 use super::error::DatasetError;
 use super::folder::{Ending, entries, name_of};
+use super::listed::{self, Listed, Names};
+use super::packed::{self, Packed};
 use super::record::{self, Kind};
-use super::values::{Shape, Values};
-use super::{Dataset, Format};
+use super::values::{Shape, Values, nesting_fault};
+use super::{Dataset, Format, mix};
 
+/// What `chartmill convert` leaves beside what it wrote.
+const CONVERTED: &str = "format.json";
 /// The rows that a file's format is looked for in: the first of them may be the faulty one.
 const MOST_LOOKED_AT: usize = 20;
 /// The most names that an error shows.
@@ -23,6 +27,9 @@ pub(super) enum Source {
     ChartQa(Tree),
     Tables(Vec<PathBuf>),
     Release(PathBuf),
+    /// Files that a list names, or that one conversion made.
+    Several(Vec<Listed>),
+    Packed(Packed),
 }
 
 /// Looks at a file or folder.
@@ -36,6 +43,10 @@ pub(super) fn detect(path: &Path) -> Result<Dataset, DatasetError> {
         Err(DatasetError::NotAFile { file: path.display().to_string() })
     } else if Ending::of(path) == Some(Ending::Table) {
         Ok(of_tables(vec![path.to_owned()]))
+    } else if let Some(packed) = Packed::of_file(path)? {
+        Ok(of_packed(packed))
+    } else if let Some(list) = detect_list(path, about.len())? {
+        Ok(list)
     } else {
         detect_file(path)
     }
@@ -54,9 +65,17 @@ fn detect_folder(folder: &Path) -> Result<Dataset, DatasetError> {
     if let Some(tree) = Tree::find(folder)? {
         return Ok(of_tree(tree));
     }
+    if let Some(packed) = Packed::of_folder(folder)? {
+        return Ok(of_packed(packed));
+    }
+    if folder.join(CONVERTED).is_file()
+        && let Some(converted) = detect_converted(folder)?
+    {
+        return Ok(converted);
+    }
     let files: Vec<PathBuf> = entries(folder)?.into_iter().filter(|path| path.is_file()).collect();
     let (tables, others): (Vec<_>, Vec<_>) =
-        files.into_iter().filter(|path| Ending::of(path).is_some()).partition(|path| Ending::of(path) == Some(Ending::Table));
+        files.into_iter().filter(|path| is_rows(path)).partition(|path| Ending::of(path) == Some(Ending::Table));
     match (others.as_slice(), tables.is_empty()) {
         ([], true) => Err(DatasetError::NoDataset { folder: folder.display().to_string() }),
         ([file], _) => match detect_file(file) {
@@ -75,6 +94,58 @@ fn detect_folder(folder: &Path) -> Result<Dataset, DatasetError> {
     }
 }
 
+/// Whether the name of a file says that it may hold rows or a table.
+fn is_rows(path: &Path) -> bool {
+    matches!(Ending::of(path), Some(Ending::Json | Ending::Lines | Ending::Table))
+}
+
+fn of_packed(packed: Packed) -> Dataset {
+    let images_dir = Some(packed.folder().to_owned());
+    Dataset { format: packed.format(), source: Source::Packed(packed), is_misnamed: false, images_dir }
+}
+
+/// The files of rows of a release that was converted: those of its splits, whatever else the format has beside them.
+fn detect_converted(folder: &Path) -> Result<Option<Dataset>, DatasetError> {
+    let is_split = |path: &PathBuf| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        path.is_file() && is_rows(path) && ["train", "validation", "test"].contains(&&*stem)
+    };
+    let mut files: Vec<PathBuf> = entries(folder)?.into_iter().filter(is_split).collect();
+    files.sort_by_key(|file| packed::order(file));
+    let Some(first) = files.first() else { return Ok(None) };
+    let found = detect_file(first)?;
+    let names = match &found.source {
+        Source::Several(files) => files.first().map_or(Names::AsTheyAre, |file| file.names.clone()),
+        _ => Names::AsTheyAre,
+    };
+    let files = files.into_iter().map(|path| Listed { path, names: names.clone() }).collect();
+    let format = if folder.join("meta.json").is_file() { Format::InternVl } else { found.format };
+    Ok(Some(Dataset { format, source: Source::Several(files), ..found }))
+}
+
+/// A list of files: YAML, or a small JSON object. `None` where the file is none.
+fn detect_list(path: &Path, n_bytes: u64) -> Result<Option<Dataset>, DatasetError> {
+    let is_yaml = Ending::of(path) == Some(Ending::Yaml);
+    if n_bytes > listed::MAX_LIST_BYTES || !(is_yaml || Ending::of(path) == Some(Ending::Json)) {
+        return Ok(None);
+    }
+    let unreadable = |reason| DatasetError::Unreadable { file: path.display().to_string(), reason };
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let (format, files) = if is_yaml {
+        let entries = mix::read(path, &String::from_utf8_lossy(&bytes))?;
+        (Format::LlavaNext, listed::listed(path, &entries)?)
+    } else {
+        let is_object = bytes.trim_ascii_start().starts_with(b"{") && nesting_fault(&bytes).is_none();
+        let value = is_object.then(|| serde_json::from_slice(&bytes).ok()).flatten();
+        match value.and_then(|value| listed::of_json(path, &value)) {
+            Some(list) => list?,
+            None => return Ok(None),
+        }
+    };
+    let images_dir = Some(parent_of(path));
+    Ok(Some(Dataset { format, source: Source::Several(files), is_misnamed: false, images_dir }))
+}
+
 fn of_tables(tables: Vec<PathBuf>) -> Dataset {
     Dataset { format: Format::Tables, source: Source::Tables(tables), is_misnamed: false, images_dir: None }
 }
@@ -88,6 +159,7 @@ fn detect_file(path: &Path) -> Result<Dataset, DatasetError> {
     let mut values = Values::open(path)?;
     let shape = values.shape();
     let mut first_image = None;
+    let mut is_bedrock = false;
     let mut kind = None;
     let mut unknown = None;
     let mut error = None;
@@ -100,6 +172,7 @@ fn detect_file(path: &Path) -> Result<Dataset, DatasetError> {
                     unknown = Some(DatasetError::Unknown { file, line, fields: record::fields_of(&element.value) });
                 }
                 kind = kind.or(found);
+                is_bedrock |= record::is_bedrock(&element.value);
                 first_image = record::read(&element.value).ok().and_then(|record| record.images.into_iter().next());
                 if kind.is_some() && first_image.is_some() {
                     break;
@@ -120,19 +193,44 @@ fn detect_file(path: &Path) -> Result<Dataset, DatasetError> {
         (Kind::Messages, Shape::Array) => Format::Messages,
         (Kind::Messages, Shape::Lines) => Format::MessagesLines,
     };
+    if is_bedrock {
+        return Ok(of_bedrock(path, first_image.as_deref(), is_misnamed));
+    }
     let images_dir = Some(images_dir(path, first_image.as_deref()));
     Ok(Dataset { format, source: Source::File(path.to_owned()), is_misnamed, images_dir })
 }
 
+/// Rows whose pictures have addresses on S3. Where the first of them is found beside the file, below some part of its address, all are
+/// looked for so.
+fn of_bedrock(path: &Path, first_image: Option<&str>, is_misnamed: bool) -> Dataset {
+    let folder = parent_of(path);
+    let start = first_image.and_then(|address| {
+        let starts = address.match_indices('/').map(|(at, _)| at + 1).skip(2);
+        let is_plain = |rest: &str| Path::new(rest).components().all(|part| matches!(part, Component::Normal(_)));
+        starts
+            .map(|at| address.split_at(at))
+            .find(|(_, rest)| is_plain(rest) && folder.join(rest).is_file())
+            .map(|(start, _)| start)
+    });
+    let names = start.map_or(Names::AsTheyAre, |start| Names::Without(start.to_owned()));
+    let source = Source::Several(vec![Listed { path: path.to_owned(), names }]);
+    Dataset { format: Format::Bedrock, source, is_misnamed, images_dir: Some(folder) }
+}
+
+/// The folder that a file is in.
+fn parent_of(file: &Path) -> PathBuf {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }
+}
+
 /// The folder of the file, unless the first picture is there only from its folder `images`.
 fn images_dir(file: &Path, first_image: Option<&str>) -> PathBuf {
-    let folder = file.parent().unwrap_or(Path::new(""));
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = parent_of(file);
     let images = folder.join("images");
     // Nothing outside of the folder is looked at on a stranger's word.
     let is_inside = |image: &&str| Path::new(image).components().all(|part| matches!(part, Component::Normal(_)));
     match first_image.filter(is_inside) {
         Some(image) if !folder.join(image).exists() && images.join(image).exists() => images,
-        _ => folder.to_owned(),
+        _ => folder,
     }
 }

@@ -37,6 +37,36 @@ pub enum DatasetError {
         /// The format, with its article.
         what: &'static str,
     },
+    /// A format that this build does not read.
+    #[error("{file}: is {what}, which this build does not read; build with `cargo build --release --features {feature}`")]
+    NotBuilt {
+        /// The file.
+        file: String,
+        /// The format, with its article.
+        what: &'static str,
+        /// The feature that brings it.
+        feature: &'static str,
+    },
+    /// A list names a file that is not read.
+    #[error("{list}: names {name:?}, {why}")]
+    Listed {
+        /// The list.
+        list: String,
+        /// The name.
+        name: String,
+        /// Why, and what to do.
+        why: &'static str,
+    },
+    /// A YAML file that is no mix of LLaVA-NeXT.
+    #[error(
+        "{file}, line {line}: is no mix as LLaVA-NeXT has them; write `datasets:`, and below it `- json_path: FILE` for each file of rows"
+    )]
+    Mix {
+        /// The file.
+        file: String,
+        /// The line.
+        line: u64,
+    },
     /// The text begins neither an array nor an object.
     #[error("{file}, line {line}: begins with {found:?}, so it is not JSON rows; {WANTED}")]
     NotRows {
@@ -59,8 +89,8 @@ pub enum DatasetError {
     },
     /// A folder without a dataset.
     #[error(
-        "{folder}: holds no dataset; name a JSON or JSON Lines file, or a folder with one, with CSV or TSV tables, of the form of \
-         ChartQA (train/png, train/tables, train/train_human.json), or of a finished release (manifest.json)"
+        "{folder}: holds no dataset; name a JSON or JSON Lines file, or a folder with one, with tar or Parquet shards, with CSV or TSV \
+         tables, of the form of ChartQA (train/png, train/tables, train/train_human.json), or of a finished release (manifest.json)"
     )]
     NoDataset {
         /// The folder.
@@ -186,6 +216,14 @@ pub enum RowFault {
         /// What it should be.
         wanted: &'static str,
     },
+    /// A file of an archive, or a value of a table, that cannot be used.
+    #[error("{name:?} {why}")]
+    Member {
+        /// Its name, cut to 80 characters.
+        name: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A part of a message that is neither text nor picture.
     #[error(
         "{field} is a part of the type {found:?}; only \"text\", \"image\" and \"image_url\" are read, so take the part or the row away"
@@ -207,6 +245,9 @@ impl DatasetError {
             | Self::NotAFile { .. }
             | Self::Empty { .. }
             | Self::OtherFormat { .. }
+            | Self::NotBuilt { .. }
+            | Self::Listed { .. }
+            | Self::Mix { .. }
             | Self::NotRows { .. }
             | Self::Unknown { .. }
             | Self::NoDataset { .. }

@@ -13,6 +13,12 @@ pub(super) enum Ending {
     Lines,
     /// `.csv`, `.tsv`, `.tab`.
     Table,
+    /// `.tar`: a shard of WebDataset.
+    Tar,
+    /// `.parquet`.
+    Parquet,
+    /// `.yaml`, `.yml`: a mix of LLaVA-NeXT.
+    Yaml,
 }
 
 impl Ending {
@@ -22,6 +28,9 @@ impl Ending {
             "json" => Some(Self::Json),
             "jsonl" | "ndjson" => Some(Self::Lines),
             "csv" | "tsv" | "tab" => Some(Self::Table),
+            "tar" => Some(Self::Tar),
+            "parquet" => Some(Self::Parquet),
+            "yaml" | "yml" => Some(Self::Yaml),
             _ => None,
         }
     }

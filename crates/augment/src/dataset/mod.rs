@@ -12,13 +12,23 @@ mod detect;
 mod error;
 mod folder;
 mod json;
+mod listed;
+mod mix;
+mod packed;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod record;
 mod release;
 mod rows;
+mod tar;
+mod unpacked;
 mod values;
+mod webdataset;
 
 #[cfg(test)]
 mod hostile_tests;
+#[cfg(test)]
+mod packed_tests;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +39,7 @@ pub use error::{DatasetError, RowFault};
 pub use rows::Rows;
 
 use detect::Source;
+use listed::Several;
 use release::Records;
 use values::Values;
 
@@ -43,6 +54,16 @@ pub enum Format {
     Messages,
     /// The same, one a line.
     MessagesLines,
+    /// Bedrock's `bedrock-conversation-2024`, one a line, its pictures on S3.
+    Bedrock,
+    /// InternVL's meta file, with the files that it names.
+    InternVl,
+    /// LLaVA-NeXT's mix, with the files that it names.
+    LlavaNext,
+    /// Parquet, pictures inside.
+    Parquet,
+    /// Tar shards of WebDataset, pictures inside.
+    WebDataset,
     /// The form of ChartQA: pictures, tables and questions in files of their own.
     ChartQa,
     /// Tables without pictures and questions.
@@ -58,6 +79,11 @@ impl fmt::Display for Format {
             Self::LlavaLines => "LLaVA records in JSON Lines",
             Self::Messages => "messages with a list of pictures in a JSON array",
             Self::MessagesLines => "messages with a list of pictures in JSON Lines",
+            Self::Bedrock => "conversations of Amazon Bedrock in JSON Lines",
+            Self::InternVl => "records that a meta file of InternVL names",
+            Self::LlavaNext => "records that a mix of LLaVA-NeXT names",
+            Self::Parquet => "Parquet",
+            Self::WebDataset => "shards of WebDataset",
             Self::ChartQa => "questions, pictures and tables as ChartQA has them",
             Self::Tables => "tables in CSV or TSV",
             Self::Release => "a release of Chartmill",
@@ -77,9 +103,13 @@ pub struct Dataset {
 impl Dataset {
     /// Looks at a file or folder and tells its format from its content, whatever its name.
     ///
-    /// - A file: JSON with an array of rows, JSON Lines, or one table (CSV, TSV).
-    /// - A folder: one of our releases (it has `manifest.json`); the form of ChartQA, or one split of it; one file of rows; a folder
-    ///   of tables, each with a TOML file beside it or not. Hidden files are left out, and subfolders are not searched for rows.
+    /// - A file: JSON with an array of rows, JSON Lines, one shard (tar, Parquet), a list of files (InternVL's meta file, LLaVA-NeXT's
+    ///   mix), or one table (CSV, TSV).
+    /// - A folder: one of our releases (it has `manifest.json`), or what `chartmill convert` made of one (it has `format.json`); the form
+    ///   of ChartQA, or one split of it; shards of one kind, also in a folder `data`; one file of rows; a folder of tables, each with a
+    ///   TOML file beside it or not. Hidden files are left out, and other subfolders are not searched for rows.
+    ///
+    /// Pictures inside of shards are written, as their rows are read, into a folder for temporary files that lives as long as this.
     ///
     /// # Errors
     /// What keeps it from being read at all: it is not there, empty, binary, of no known format, or several files could be meant.
@@ -101,7 +131,7 @@ impl Dataset {
 
     /// The folder that the rows' pictures are named from, unless a user says otherwise: that of the file, or `images` beside it where
     /// only that has the first picture; `png` of a split of ChartQA, the folder of the splits where there are several (pictures are
-    /// then called `train/png/8127.png`); the folder of a release. `None` for tables.
+    /// then called `train/png/8127.png`); the folder of a release; where pictures from inside of shards are written. `None` for tables.
     pub fn images_dir(&self) -> Option<PathBuf> {
         self.images_dir.clone()
     }
@@ -117,14 +147,21 @@ impl Dataset {
             Source::ChartQa(tree) => Rows::new(tree.rows()),
             Source::Tables(_) => Rows::none(),
             Source::Release(folder) => Rows::new(Records::open(folder)?),
+            Source::Several(files) => Rows::new(Several::new(files.clone())),
+            Source::Packed(packed) => packed.rows(),
         })
+    }
+
+    /// Whether its pictures stand inside of its files, so that nothing can refer to them where they are.
+    pub fn is_packed(&self) -> bool {
+        matches!(self.source, Source::Packed(_))
     }
 
     /// The files of [`Format::Tables`], sorted by name; of another format none.
     pub fn tables(&self) -> &[PathBuf] {
         match &self.source {
             Source::Tables(tables) => tables,
-            Source::File(_) | Source::ChartQa(_) | Source::Release(_) => &[],
+            Source::File(_) | Source::ChartQa(_) | Source::Release(_) | Source::Several(_) | Source::Packed(_) => &[],
         }
     }
 
@@ -139,6 +176,8 @@ impl Dataset {
             Source::ChartQa(tree) => tree.files()?,
             Source::Tables(tables) => tables.clone(),
             Source::Release(folder) => release::files(folder),
+            Source::Several(files) => files.iter().map(|file| file.path.clone()).collect(),
+            Source::Packed(packed) => packed.files().to_vec(),
         };
         Ok(chartmill_describe::fingerprint_files(files)?)
     }

@@ -5,6 +5,7 @@
 //! | `conversations`: `{"from", "value"}`, with `image` | LLaVA |
 //! | `conversations` or `messages`: `{"from", "value"}` or `{"role", "content"}`, with `images` and `system` | LLaMA-Factory, TRL, ms-swift |
 //! | `messages` whose `content` is a list of `{"type": "text" / "image" / "image_url"}` | OpenAI, TRL |
+//! | the same with `{"text"}` and `{"image": {"source": {"s3Location": {"uri"}}}}` | Amazon Bedrock |
 //! | `conversation`: `{"human", "assistant"}` | ms-swift |
 //! | `query`, `response`, `history`, `system`; `instruction`, `input`, `output` | ms-swift, Alpaca |
 //! | `imgname`, `query`, `label` | ChartQA |
@@ -54,6 +55,11 @@ pub(super) fn kind_of(value: &Value) -> Option<Kind> {
     }
 }
 
+/// Whether a row is of Bedrock's own format, whose pictures have addresses on S3.
+pub(super) fn is_bedrock(value: &Value) -> bool {
+    value.get("schemaVersion").and_then(Value::as_str).is_some_and(|version| version.starts_with("bedrock-conversation"))
+}
+
 /// The names of a row's fields, the first of them.
 pub(super) fn fields_of(value: &Value) -> Vec<String> {
     value.as_object().into_iter().flat_map(Map::keys).take(SHOWN_FIELDS).cloned().collect()
@@ -66,7 +72,12 @@ pub(super) fn read(value: &Value) -> Result<Record, RowFault> {
     };
     let mut found_in_parts = Vec::new();
     let mut messages = Vec::new();
-    if let Some(text) = optional_text(fields, "system")? {
+    // Bedrock has it in parts.
+    let system = match present(fields, "system") {
+        Some(Value::Array(parts)) => Some(read_parts("system", parts, &mut Vec::new())?),
+        _ => optional_text(fields, "system")?,
+    };
+    if let Some(text) = system {
         messages.push(RowMessage { role: Role::System, text });
     }
     let list = ["conversations", "messages", "conversation"].into_iter().find(|name| present(fields, name).is_some());
@@ -193,6 +204,7 @@ fn read_parts(place: &str, parts: &[Value], images: &mut Vec<String>) -> Result<
         match (fields.get("type").and_then(Value::as_str), picture) {
             (Some("image" | "image_url") | None, Some(picture)) => {
                 let path = picture.as_str().or_else(|| ["url", "path"].into_iter().find_map(|key| picture.get(key)?.as_str()));
+                let path = path.or_else(|| picture.pointer("/source/s3Location/uri")?.as_str());
                 images.extend(path.map(str::to_owned));
                 lines.push(PLACEHOLDER.to_owned());
             }

@@ -275,6 +275,18 @@ impl Iterator for Values {
     }
 }
 
+/// What makes a value too large to be parsed, told from its text.
+pub(super) fn nesting_fault(text: &[u8]) -> Option<RowFault> {
+    let mut nesting = Nesting::default();
+    for &byte in text {
+        nesting.read(byte);
+    }
+    if nesting.deepest() > MAX_DEPTH {
+        return Some(RowFault::TooDeep);
+    }
+    (nesting.n_commas() > MAX_COMMAS).then_some(RowFault::TooManyValues)
+}
+
 /// Passes over blanks and gives the byte after them.
 fn skip_blanks(reader: &mut BufReader<File>, place: &mut Place) -> io::Result<Option<u8>> {
     loop {
@@ -294,11 +306,10 @@ fn skip_blanks(reader: &mut BufReader<File>, place: &mut Place) -> io::Result<Op
 
 /// The format of a file that certainly holds no UTF-8 text.
 fn other_format(head: &[u8]) -> Option<&'static str> {
-    let marks: [(&[u8], &str); 7] = [
+    let marks: [(&[u8], &str); 6] = [
         (&[0xff, 0xfe, 0, 0], "in UTF-32"),
         (&[0xff, 0xfe], "in UTF-16"),
         (&[0xfe, 0xff], "in UTF-16"),
-        (b"PAR1", "a Parquet file"),
         (b"ARROW1", "an Arrow file"),
         (&[0x1f, 0x8b], "a gzip archive"),
         (b"PK\x03\x04", "a zip archive"),

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::augment_args::AugmentArgs;
 use super::cloud_args::CloudArgs;
+use super::convert_args::ConvertArgs;
 use super::deploy_args::DeployArgs;
 use super::inspect_args::InspectArgs;
 use super::merge::MergeArgs;
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Grow a dataset that you already have
     Augment(Box<AugmentArgs>),
+    /// Write a dataset as other trainers and libraries read it
+    Convert(ConvertArgs),
     /// Check a dataset again, from its files alone
     Verify(VerifyArgs),
     /// Make a dataset again from its own manifest and descriptions, and compare every byte
@@ -108,6 +111,15 @@ pub(crate) struct GenerateArgs {
     /// Files of wordings to ask with beside the built-in ones, as `describe --paraphrase` writes them
     #[arg(long, value_name = "FILE.toml", num_args = 1..)]
     pub(crate) wordings: Option<Vec<PathBuf>>,
+    /// Formats, separated by commas; all but llava go to folders of their own, OUT-FORMAT; see `chartmill convert` [default: llava]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) format: Option<Vec<String>>,
+    /// Where the dataset will be on S3, for the format `bedrock`
+    #[arg(long, value_name = "s3://BUCKET/FOLDER")]
+    pub(crate) s3: Option<String>,
+    /// The account that owns the bucket, where it is not that of the job
+    #[arg(long, value_name = "ACCOUNT")]
+    pub(crate) bucket_owner: Option<String>,
     /// Threads to use; no byte depends on it [default: all processors]
     #[arg(long, value_name = "T")]
     pub(crate) threads: Option<NonZeroUsize>,

@@ -12,8 +12,8 @@ use super::model_args::ModelArgs;
 /// The flags of `augment`.
 #[derive(Debug, Parser)]
 pub(crate) struct AugmentArgs {
-    /// The dataset to grow: a file of LLaVA records, `ShareGPT` or `messages` rows (an array or JSON Lines), a ChartQA-style folder, a folder
-    /// of CSV or TSV tables, or a release of Chartmill
+    /// The dataset to grow: a file of LLaVA records, `ShareGPT` or `messages` rows (an array or JSON Lines), any other that `inspect` reads, a
+    /// ChartQA-style folder, a folder of CSV or TSV tables, or a release of Chartmill
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) dataset: PathBuf,
     /// The folder of its pictures [default: beside the file]; and what becomes of those that are carried over: copy, link (a second name for

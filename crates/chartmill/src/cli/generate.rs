@@ -15,6 +15,7 @@ use chartmill_plan::Size;
 use chartmill_schema::{Description, Language, Locale, Split, Target};
 
 use super::args::GenerateArgs;
+use super::convert::Further;
 use super::model_args::first;
 use super::{DONE, NOT_ALL, progress_bar, say, say_error, stopping};
 
@@ -25,6 +26,7 @@ pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
     };
     let config = config_of(&merged)?;
     let out = merged.out.clone().unwrap_or_else(|| PathBuf::from("chartmill-out"));
+    let further = Further::asked(merged.format.as_deref(), merged.s3.as_deref(), merged.bucket_owner.as_deref(), &out)?;
     let options = RunOptions { threads: merged.threads, resume: merged.resume, ..RunOptions::default() };
     let outcome = if merged.model.provider.is_some() {
         super::generate_asked::run(&merged, config, &out, &options)?
@@ -45,10 +47,11 @@ pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
         Outcome::WasComplete(manifest) => (manifest.as_ref(), None),
         Outcome::Stopped(progress) => return Ok(stopping::stopped(&out, progress)),
     };
+    let written = further.write(&out)?;
     if merged.json {
         say(&serde_json::to_string_pretty(manifest)?)?;
     } else {
-        say(&summary_of(&out, manifest, example))?;
+        say(&(summary_of(&out, manifest, example) + &written))?;
     }
     let most = merged.max_refused.unwrap_or(0);
     let empty = manifest.counts.empty_slots;
@@ -90,6 +93,9 @@ fn merged(typed: &GenerateArgs, file: &GenerateArgs) -> GenerateArgs {
         mix: first(typed.mix.as_ref(), file.mix.as_ref()),
         splits: first(typed.splits.as_ref(), file.splits.as_ref()),
         wordings: first(typed.wordings.as_ref(), file.wordings.as_ref()),
+        format: first(typed.format.as_ref(), file.format.as_ref()),
+        s3: first(typed.s3.as_ref(), file.s3.as_ref()),
+        bucket_owner: first(typed.bucket_owner.as_ref(), file.bucket_owner.as_ref()),
         threads: first(typed.threads.as_ref(), file.threads.as_ref()),
         max_refused: first(typed.max_refused.as_ref(), file.max_refused.as_ref()),
         resume: typed.resume || file.resume,

@@ -9,7 +9,8 @@ use clap::Parser;
 /// worth a look: how often, where, what it means and what to do. Exit code 1 if training would fail or be blind.
 #[derive(Debug, Parser)]
 pub(crate) struct InspectArgs {
-    /// LLaVA records or `messages` as a JSON array or JSON Lines, a folder with such a file, a ChartQA-style folder, or a release
+    /// LLaVA records, `messages` or Bedrock's conversations as a JSON array or JSON Lines; `WebDataset` or Parquet shards; a list of files
+    /// (InternVL's meta file, LLaVA-NeXT's mix); a folder with such a file; a ChartQA-style folder; a release, or what `convert` made of it
     #[arg(value_name = "DATASET")]
     pub(crate) dataset: PathBuf,
     /// The folder of the pictures [default: as the format has it: beside the file, or `images` there]

@@ -5,6 +5,8 @@ mod augment;
 mod augment_args;
 mod charts;
 mod cloud_args;
+mod convert;
+mod convert_args;
 #[cfg(feature = "sagemaker")]
 mod deploy;
 mod deploy_args;
@@ -58,6 +60,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Describe(args) => describe::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::Augment(args) => augment::run(args),
+        Command::Convert(args) => convert::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Reproduce(args) => reproduce::run(args),
         Command::Merge(args) => merge::run(args),

@@ -109,6 +109,9 @@ impl Grower {
         on_progress: &mut dyn FnMut(u64),
     ) -> Result<Self> {
         let GrowConfig { mut run, factor, recipe, images, pictures, by_name, threads } = config;
+        if dataset.is_packed() && pictures == Pictures::Reference {
+            bail!("the pictures of the dataset stand inside of its files, where no record could name them; use --images copy");
+        }
         let images = images.or_else(|| dataset.images_dir());
         if let Some(folder) = images.as_ref().filter(|folder| !folder.is_dir()) {
             bail!("there is no folder {} to take pictures from; name it with --images", folder.display());

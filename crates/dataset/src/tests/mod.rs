@@ -2,7 +2,7 @@
 
 mod carrying;
 mod checking;
-mod fixture;
+pub(crate) mod fixture;
 mod rebuilding;
 mod sharding;
 mod writing;

@@ -1,0 +1,385 @@
+//! The way of a release through all formats that are asked for: read once, checked, handed to each, and renamed into place when whole.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chartmill_schema::{Annotation, CarriedAnnotation, Split, Target};
+use serde::{Deserialize, Serialize};
+
+use super::error::FormatError;
+use super::pictures::{Images, Pictures, way};
+use super::s3::S3Place;
+use super::sample::{Note, Picture, Sample};
+use super::{ABOUT, Format, Place, Sink, Taken, Told, Wish, readme, trusted};
+use crate::carried::{CarriedRecord, has_own_picture};
+use crate::check::Progress;
+use crate::configuration::{image_file, record_id, slot_of};
+use crate::fault::{Fault, Problem};
+use crate::files::{IMAGES, sha256_hex, sync, write_synced};
+use crate::manifest::{FileEntry, Tool};
+use crate::release::Release;
+use crate::samples::RawSample;
+
+/// The version of what [`ABOUT`] says.
+const VERSION: u32 = 1;
+
+/// How a release is converted.
+#[derive(Clone, Debug)]
+pub struct ConvertOptions {
+    /// What becomes of pictures in files beside the rows.
+    pub images: Images,
+    /// The most records of a shard, where a format has shards.
+    pub shard_records: u64,
+    /// Whose convention boxes follow, where a format leaves that open; that of the release where absent.
+    pub target: Option<&'static Target>,
+    /// Where the dataset will be on S3.
+    pub s3: Option<S3Place>,
+}
+
+impl Default for ConvertOptions {
+    fn default() -> Self {
+        // Some 100 MB of charts: what S3 and data loaders stream well, and a copy that fails is soon made again.
+        Self { images: Images::default(), shard_records: 2_000, target: None, s3: None }
+    }
+}
+
+/// What was written.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Converted {
+    /// The format.
+    pub format: &'static str,
+    /// The folder.
+    pub dir: PathBuf,
+    /// Records written, by split.
+    pub records: BTreeMap<Split, u64>,
+    /// Records left out, by reason.
+    pub left_out: BTreeMap<&'static str, u64>,
+}
+
+/// `format.json`.
+#[derive(Serialize)]
+struct About<'a> {
+    format: &'a str,
+    version: u32,
+    tool: Tool,
+    release: Origin,
+    pictures: &'a str,
+    records: &'a BTreeMap<Split, u64>,
+    left_out: &'a BTreeMap<&'static str, u64>,
+    files: &'a BTreeMap<String, FileEntry>,
+}
+
+/// The release that a folder was made of.
+#[derive(PartialEq, Serialize, Deserialize)]
+struct Origin {
+    configuration_hash: String,
+    seal: String,
+}
+
+/// Whether a folder holds this format of this very release, as `format.json` in it says.
+pub fn is_conversion_of(dir: &Path, format: &str, release: &Release) -> bool {
+    #[derive(Deserialize)]
+    struct Found {
+        format: String,
+        release: Origin,
+    }
+    let found = fs::read(dir.join(ABOUT)).ok().and_then(|bytes| serde_json::from_slice::<Found>(&bytes).ok());
+    found.is_some_and(|found| found.format == format && found.release.seal == release.manifest().seal)
+}
+
+/// Writes a finished release in each of these formats, each into its folder, which must not be there yet.
+///
+/// # Errors
+/// What keeps the release from being trusted or read, what a format cannot take, and what the file system refuses. Nothing is left then
+/// of any of the folders.
+pub fn convert(
+    dir: &Path,
+    outputs: &[(&'static dyn Format, PathBuf)],
+    options: &ConvertOptions,
+    on_progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<Converted>, FormatError> {
+    let release = trusted::open(dir)?;
+    let manifest = release.manifest();
+    let set = manifest.configuration.settings.get("target").and_then(|name| name.as_str());
+    let target = options.target.or_else(|| Target::named(set.unwrap_or_default())).or_else(|| Target::named(Target::DEFAULT));
+    let mut open = Vec::new();
+    for (format, out) in outputs {
+        open.push(Open::begin(&release, *format, out, options, target)?);
+    }
+    let mut reader = Reader { release: &release, hashes: BTreeMap::new(), placed: BTreeMap::new() };
+    let mut progress = Progress { done: 0, of: manifest.counts.records };
+    for raw in release.samples()? {
+        let sample = reader.read(&raw)?;
+        for output in &mut open {
+            output.take(&sample)?;
+        }
+        progress.done += 1;
+        on_progress(progress);
+    }
+    let mut finished = Vec::new();
+    for output in open {
+        finished.push(output.finish(&release)?);
+    }
+    // Only now, so that all of them are there or none.
+    finished.into_iter().map(Finished::rename).collect()
+}
+
+/// A sample with all that it needs, owned.
+struct Read {
+    key: String,
+    record: CarriedRecord,
+    note: Note,
+    note_text: String,
+    picture: Option<ReadPicture>,
+}
+
+struct ReadPicture {
+    /// Where it is.
+    path: PathBuf,
+    /// As the release names it.
+    named: String,
+    /// Its name where it is copied or linked.
+    placed: String,
+    bytes: Vec<u8>,
+    sha256: String,
+    extension: String,
+}
+
+/// Reads samples, with their pictures checked.
+struct Reader<'a> {
+    release: &'a Release,
+    /// The hashes of pictures that came with a dataset, which later records may share.
+    hashes: BTreeMap<String, String>,
+    /// The names of pictures from outside of the release.
+    placed: BTreeMap<String, String>,
+}
+
+impl Reader<'_> {
+    fn damaged(&self, fault: Fault) -> FormatError {
+        FormatError::Damaged { path: self.release.dir().to_owned(), fault: Box::new(fault) }
+    }
+
+    fn read(&mut self, raw: &RawSample) -> Result<Read, FormatError> {
+        if let Some(fault) = raw.faults.first() {
+            return Err(self.damaged(fault.clone()));
+        }
+        let unreadable = |what| move |source| FormatError::Encode { what, source };
+        let note = if raw.is_carried {
+            let note: CarriedAnnotation = serde_json::from_str(&raw.annotation).map_err(unreadable("a line of carried.jsonl"))?;
+            Note::Carried(Box::new(note))
+        } else {
+            let note: Annotation = serde_json::from_str(&raw.annotation).map_err(unreadable("a line of annotations.jsonl"))?;
+            Note::Drawn(Box::new(note))
+        };
+        let Some(record) = &raw.record else {
+            let problem = Problem::Malformed { why: "a line has no record".to_owned() };
+            return Err(self.damaged(Fault::of_line("annotations.jsonl", raw.line, problem)));
+        };
+        let record: CarriedRecord = serde_json::from_str(&record.text).map_err(unreadable("a record"))?;
+        let slot = match &note {
+            Note::Drawn(annotation) => slot_of(&annotation.id).unwrap_or(raw.line),
+            Note::Carried(note) => note.slot,
+        };
+        let key = record_id(&self.release.manifest().configuration_hash, slot);
+        let picture = match note.image() {
+            Some(image) => Some(self.picture(image, slot, &key, raw)?),
+            None => None,
+        };
+        Ok(Read { key, record, note, note_text: raw.annotation.clone(), picture })
+    }
+
+    /// Reads a picture and checks it against the list of hashes. One from outside of the release is in no list.
+    fn picture(&mut self, image: &str, slot: u64, key: &str, raw: &RawSample) -> Result<ReadPicture, FormatError> {
+        let path = self.release.dir().join(image);
+        let bytes = fs::read(&path).map_err(FormatError::io("read", &path))?;
+        let sha256 = sha256_hex(&bytes);
+        let wanted = raw.sha256.as_ref().or_else(|| self.hashes.get(image));
+        if let Some(wanted) = wanted.filter(|wanted| **wanted != sha256) {
+            let problem = Problem::PictureHash { found: sha256, wanted: wanted.clone(), of_picture: None };
+            return Err(self.damaged(Fault::of_file(image, problem)));
+        }
+        if raw.is_carried && has_own_picture(slot, Some(image)) {
+            self.hashes.insert(image.to_owned(), sha256.clone());
+        }
+        let ending = Path::new(image).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        let extension = ending.unwrap_or_else(|| "png".to_owned());
+        let is_inside = image.starts_with(&format!("{IMAGES}/")) && !image.split('/').any(|step| step == "..");
+        let placed = if is_inside {
+            image.to_owned()
+        } else {
+            self.placed.entry(image.to_owned()).or_insert_with(|| image_file(slot, key, &extension)).clone()
+        };
+        Ok(ReadPicture { path, named: image.to_owned(), placed, bytes, sha256, extension })
+    }
+}
+
+/// One output while it is written.
+struct Open<'a> {
+    format: &'static dyn Format,
+    folder: Folder,
+    sink: Box<dyn Sink>,
+    pictures: Option<Pictures>,
+    images: Images,
+    options: &'a ConvertOptions,
+    target: &'static Target,
+    root: String,
+    written: BTreeMap<Split, u64>,
+    left_out: BTreeMap<&'static str, u64>,
+}
+
+impl<'a> Open<'a> {
+    fn begin(
+        release: &Release,
+        format: &'static dyn Format,
+        out: &Path,
+        options: &'a ConvertOptions,
+        target: Option<&'static Target>,
+    ) -> Result<Self, FormatError> {
+        let target = target.ok_or_else(|| FormatError::Unknown { name: Target::DEFAULT.to_owned(), known: Vec::new() })?;
+        let folder = Folder::create(release, out)?;
+        let is_elsewhere = options.images == Images::Reference && format.place() == Place::Beside;
+        let root = if is_elsewhere { way(&folder.out, &absolute(release.dir())?) } else { ".".to_owned() };
+        let wish = wish(options, target, &root, &release.manifest().counts.split);
+        let sink = format.begin(&folder.tmp, &wish)?;
+        let has_files = format.place() == Place::Beside && !is_elsewhere;
+        let pictures = has_files.then(|| Pictures::new(&folder.tmp, options.images)).transpose()?;
+        let (written, left_out) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { format, folder, sink, pictures, images: options.images, options, target, root, written, left_out })
+    }
+
+    fn take(&mut self, read: &Read) -> Result<(), FormatError> {
+        let stays = self.images == Images::Reference && self.format.place() == Place::Beside;
+        let picture = read.picture.as_ref().map(|picture| Picture {
+            name: if stays { &picture.named } else { &picture.placed },
+            extension: &picture.extension,
+            bytes: &picture.bytes,
+            size: read.note.size(),
+        });
+        let sample = Sample {
+            id: &read.record.id,
+            key: &read.key,
+            split: read.note.split(),
+            messages: &read.record.conversations,
+            picture,
+            note: &read.note,
+            note_text: &read.note_text,
+        };
+        match self.sink.take(&sample)? {
+            Taken::LeftOut(why) => *self.left_out.entry(why).or_default() += 1,
+            Taken::Written => {
+                *self.written.entry(sample.split).or_default() += 1;
+                if let Some((pictures, picture)) = self.pictures.as_mut().zip(read.picture.as_ref()) {
+                    pictures.place(&picture.placed, &picture.path, &picture.bytes, &picture.sha256)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self, release: &Release) -> Result<Finished, FormatError> {
+        let Self { format, folder, sink, pictures, options, target, root, written, left_out, .. } = self;
+        if written.is_empty() {
+            let why = if left_out.is_empty() { "it has none".to_owned() } else { format!("all were left out, {left_out:?}") };
+            return Err(FormatError::Nothing { path: release.dir().to_owned(), format: format.name(), why });
+        }
+        let mut files = sink.finish()?;
+        let place = match (format.place(), &pictures) {
+            (Place::Inside, _) => "inside",
+            (Place::Beside, Some(_)) => "beside",
+            (Place::Beside, None) => "elsewhere",
+        };
+        if let Some(pictures) = pictures {
+            pictures.finish(&mut files)?;
+        }
+        let told =
+            Told { wish: wish(options, target, &root, &release.manifest().counts.split), written: &written, files: &files };
+        let manifest = release.manifest();
+        let page = readme::page(format, manifest, &told, &left_out);
+        write_synced(&folder.tmp.join(readme::FILE), page.as_bytes())?;
+        let origin = Origin { configuration_hash: manifest.configuration_hash.clone(), seal: manifest.seal.clone() };
+        let about = About {
+            format: format.name(),
+            version: VERSION,
+            tool: Tool::current(),
+            release: origin,
+            pictures: place,
+            records: &written,
+            left_out: &left_out,
+            files: &files,
+        };
+        write_synced(&folder.tmp.join(ABOUT), super::output::pretty(&about)?.as_bytes())?;
+        sync(&folder.tmp)?;
+        Ok(Finished { folder, format: format.name(), written, left_out })
+    }
+}
+
+fn wish<'a>(options: &'a ConvertOptions, target: &'a Target, root: &'a str, records: &'a BTreeMap<Split, u64>) -> Wish<'a> {
+    Wish { shard_records: options.shard_records.max(1), target, s3: options.s3.as_ref(), picture_root: root, records }
+}
+
+/// One output, whole, but not yet under its name.
+struct Finished {
+    folder: Folder,
+    format: &'static str,
+    written: BTreeMap<Split, u64>,
+    left_out: BTreeMap<&'static str, u64>,
+}
+
+impl Finished {
+    fn rename(mut self) -> Result<Converted, FormatError> {
+        let dir = self.folder.name.clone();
+        // A folder that came to be there in the meantime stays: an empty one would be replaced without a word.
+        if dir.exists() {
+            return Err(FormatError::Exists { path: dir });
+        }
+        fs::rename(&self.folder.tmp, &dir).map_err(FormatError::io("rename into place", &dir))?;
+        self.folder.is_in_place = true;
+        Ok(Converted { format: self.format, dir, records: self.written, left_out: self.left_out })
+    }
+}
+
+/// The folder of an output. Until it is whole it has another name, and is removed where something fails.
+struct Folder {
+    /// As it was asked for.
+    name: PathBuf,
+    /// The same, absolute.
+    out: PathBuf,
+    tmp: PathBuf,
+    is_in_place: bool,
+}
+
+impl Folder {
+    fn create(release: &Release, name: &Path) -> Result<Self, FormatError> {
+        if name.exists() {
+            return Err(FormatError::Exists { path: name.to_owned() });
+        }
+        let parent = name.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(parent).map_err(FormatError::io("make", parent))?;
+        let file_name = name.file_name().ok_or_else(|| FormatError::Exists { path: name.to_owned() })?;
+        let parent = absolute(parent)?;
+        let out = parent.join(file_name);
+        if out.starts_with(absolute(release.dir())?) {
+            return Err(FormatError::WithinRelease { path: name.to_owned() });
+        }
+        let tmp = parent.join(format!(".{}.unfinished", file_name.to_string_lossy()));
+        if tmp.exists() {
+            return Err(FormatError::Unfinished { path: tmp });
+        }
+        fs::create_dir(&tmp).map_err(FormatError::io("make", &tmp))?;
+        Ok(Self { name: name.to_owned(), out, tmp, is_in_place: false })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.is_in_place {
+            // There is nowhere to report that this failed; the next conversion names what is left.
+            let _ = fs::remove_dir_all(&self.tmp);
+        }
+    }
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, FormatError> {
+    path.canonicalize().map_err(FormatError::io("find", path))
+}

@@ -1,0 +1,58 @@
+//! The page beside a converted release: from what it was made, and how to load it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use chartmill_schema::Split;
+
+use super::{Format, Told};
+use crate::manifest::Manifest;
+
+/// The name of the page.
+pub(crate) const FILE: &str = "README.md";
+
+/// The page. Its head is read by the Hugging Face hub and by `datasets`, which so find the files of each split.
+pub(crate) fn page(format: &dyn Format, manifest: &Manifest, told: &Told<'_>, left_out: &BTreeMap<&'static str, u64>) -> String {
+    let mut page = String::from("---\nconfigs:\n- config_name: default\n  data_files:\n");
+    for split in Split::ALL {
+        if let Some(pattern) = pattern(split, told) {
+            // Writing to a `String` cannot fail.
+            let _ = write!(page, "  - split: {}\n    path: {pattern}\n", split.key());
+        }
+    }
+    let _ = write!(page, "---\n\n# A release of Chartmill, as `{}`\n\n{}.\n\n", format.name(), sentence(format.about()));
+    let counts: Vec<String> = told.written.iter().map(|(split, n)| format!("{n} of {}", split.key())).collect();
+    let _ = write!(
+        page,
+        "Records: {}. Made by `chartmill convert` {} from the release with the configuration `{}` and the seal `{}`; \
+         `format.json` has the hashes of all files.\n\n",
+        counts.join(", "),
+        manifest.tool.version,
+        manifest.configuration_hash,
+        manifest.seal
+    );
+    if !left_out.is_empty() {
+        let left: Vec<String> = left_out.iter().map(|(why, n)| format!("{n} ({why})")).collect();
+        let _ = write!(page, "Left out, because the format cannot hold them: {}.\n\n", left.join(", "));
+    }
+    page.push_str("## Loading it\n\n");
+    page.push_str(&format.usage(told));
+    page
+}
+
+/// The files of a split, where it has any.
+fn pattern(split: Split, told: &Told<'_>) -> Option<String> {
+    let name = told
+        .files
+        .keys()
+        .find(|name| name.starts_with(&format!("{}-", split.key())) || name.starts_with(&format!("{}.", split.key())))?;
+    Some(match name.split_once('-') {
+        Some((split, rest)) => format!("{split}-*.{}", rest.rsplit('.').next().unwrap_or_default()),
+        None => name.clone(),
+    })
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

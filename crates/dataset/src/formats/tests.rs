@@ -1,0 +1,203 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::{ConvertOptions, FORMATS, FormatError, Images, Place, S3Place, convert, is_conversion_of, named};
+use crate::Release;
+use crate::tests::fixture::{contents, write};
+
+const COUNT: u64 = 60;
+
+fn options() -> ConvertOptions {
+    ConvertOptions { shard_records: 20, s3: Some(S3Place::parse("s3://charts/a", None).unwrap()), ..ConvertOptions::default() }
+}
+
+/// Converts a release into all formats, each into a folder of its name.
+fn convert_all(release: &Path, into: &Path, options: &ConvertOptions) -> Vec<super::Converted> {
+    let outputs: Vec<_> = FORMATS.iter().map(|format| (*format, into.join(format.name()))).collect();
+    convert(release, &outputs, options, &mut |_| ()).unwrap()
+}
+
+fn release() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("release");
+    write(&dir, COUNT, 16);
+    (folder, dir)
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+fn lines(path: &Path) -> Vec<Value> {
+    fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_list_names_each_format_once_and_in_order() {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
+    let mut sorted = names.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(names, sorted);
+    assert!(names.iter().all(|name| named(name).unwrap().name() == *name));
+    assert!(matches!(named("xml"), Err(FormatError::Unknown { .. })));
+    assert_eq!(named("parquet").is_ok(), cfg!(feature = "parquet"));
+}
+
+#[test]
+fn the_same_release_gives_the_same_bytes_and_stays_as_it_is() {
+    let (folder, dir) = release();
+    let before = contents(&dir);
+    let told = convert_all(&dir, &folder.path().join("a"), &options());
+    convert_all(&dir, &folder.path().join("b"), &ConvertOptions { images: Images::Link, ..options() });
+    assert_eq!(contents(&folder.path().join("a")), contents(&folder.path().join("b")));
+    assert_eq!(contents(&dir), before);
+    assert_eq!(told.len(), FORMATS.len());
+    for converted in &told {
+        assert_eq!(converted.records.values().sum::<u64>(), COUNT - 1, "{converted:?}");
+        assert!(is_conversion_of(&converted.dir, converted.format, &Release::open(&dir).unwrap()));
+        assert!(!is_conversion_of(&converted.dir, "xml", &Release::open(&dir).unwrap()));
+        let about = json(&converted.dir.join("format.json"));
+        for (name, entry) in about["files"].as_object().unwrap() {
+            let found = crate::files::hash_file(&converted.dir.join(name)).unwrap();
+            assert_eq!(entry["sha256"], found.sha256, "{name}");
+        }
+        let has_pictures = converted.dir.join("images").is_dir();
+        assert_eq!(has_pictures, named(converted.format).unwrap().place() == Place::Beside);
+    }
+}
+
+#[test]
+fn rows_say_what_the_release_says() {
+    let (folder, dir) = release();
+    convert_all(&dir, folder.path(), &options());
+    let of = |name: &str| folder.path().join(name);
+    let wanted = json(&dir.join("train.json"));
+    assert_eq!(json(&of("llava").join("train.json")), wanted);
+    assert_eq!(fs::read(of("llava").join("train.json")).unwrap(), fs::read(dir.join("train.json")).unwrap());
+    assert_eq!(json(&of("llava-next").join("train.json")), wanted);
+    let rows = wanted.as_array().unwrap();
+    let shared = json(&of("sharegpt").join("train.json"));
+    let told = lines(&of("messages").join("train.jsonl"));
+    let bedrock = lines(&of("bedrock").join("train.jsonl"));
+    let internvl = lines(&of("internvl").join("train.jsonl"));
+    assert_eq!(json(&of("internvl").join("meta.json"))["chartmill"]["length"], rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        let asked = row["conversations"][0]["value"].as_str().unwrap().strip_prefix("<image>\n").unwrap();
+        assert_eq!((&shared[at]["conversations"], &shared[at]["images"][0]), (&row["conversations"], &row["image"]));
+        let content = &told[at]["messages"][0]["content"];
+        assert_eq!((&content[0]["type"], &content[1]["text"]), (&Value::from("image"), &Value::from(asked)));
+        assert_eq!(told[at]["messages"][1]["content"][0]["text"], row["conversations"][1]["value"]);
+        let content = &bedrock[at]["messages"][0]["content"];
+        let uri = format!("s3://charts/a/{}", row["image"].as_str().unwrap());
+        assert_eq!(content[0]["image"]["source"]["s3Location"]["uri"], uri);
+        assert_eq!((&content[0]["image"]["format"], &content[1]["text"]), (&Value::from("png"), &Value::from(asked)));
+        assert_eq!((&internvl[at]["id"], &internvl[at]["width"]), (&row["id"], &Value::from(480)));
+    }
+}
+
+#[test]
+fn boxes_follow_the_convention_of_the_format() {
+    let (folder, dir) = release();
+    convert_all(&dir, folder.path(), &options());
+    let annotation = &lines(&dir.join("annotations.jsonl"))[0];
+    let evidence = &annotation["turns"][0]["evidence"];
+    let first = match evidence["texts"].get(0).and_then(Value::as_u64) {
+        Some(at) => &annotation["texts"][at as usize]["box"],
+        None => &annotation["marks"][evidence["marks"][0].as_u64().unwrap() as usize]["box"],
+    };
+    let x0 = first[0].as_f64().unwrap();
+    let messages = lines(&folder.path().join("messages/train.jsonl"));
+    let row = messages.iter().find(|row| row["id"] == annotation["id"]).unwrap();
+    assert_eq!(row["objects"]["bbox"][0][0].as_f64().unwrap(), x0);
+    let internvl = lines(&folder.path().join("internvl/train.jsonl"));
+    let row = internvl.iter().find(|row| row["id"] == annotation["id"]).unwrap();
+    assert_eq!(row["objects"][0]["box"][0].as_i64().unwrap(), (x0 / 480.0 * 1000.0).round() as i64);
+    // 480 x 360 becomes 476 x 364.
+    let qwen = json(&folder.path().join("qwen-vl/train.json"));
+    let row = qwen.as_array().unwrap().iter().find(|row| row["id"] == annotation["id"]).unwrap();
+    assert_eq!(row["objects"][0]["bbox_2d"][0].as_i64().unwrap(), (x0 / 480.0 * 476.0).round() as i64);
+}
+
+#[test]
+fn shards_hold_whole_samples_in_order() {
+    let (folder, dir) = release();
+    convert_all(&dir, folder.path(), &options());
+    let mut found = Vec::new();
+    let n_train = json(&dir.join("train.json")).as_array().unwrap().len();
+    for number in 0..n_train.div_ceil(20) {
+        let file = fs::File::open(folder.path().join(format!("webdataset/train-{number:06}.tar"))).unwrap();
+        let mut tar = tar::Archive::new(file);
+        let names: Vec<String> =
+            tar.entries().unwrap().map(|entry| entry.unwrap().path().unwrap().to_string_lossy().into_owned()).collect();
+        for pair in names.chunks(2) {
+            let key = pair[0].strip_suffix(".png").unwrap();
+            assert_eq!(pair[1], format!("{key}.json"));
+            found.push(key.to_owned());
+        }
+    }
+    let wanted = lines(&dir.join("train.jsonl"));
+    assert_eq!(found, wanted.iter().map(|row| row["id"].as_str().unwrap()).collect::<Vec<_>>());
+}
+
+#[test]
+fn pictures_may_stay_in_the_release() {
+    let (folder, dir) = release();
+    let options = ConvertOptions { images: Images::Reference, ..options() };
+    convert_all(&dir, folder.path(), &options);
+    let meta = json(&folder.path().join("internvl/meta.json"));
+    assert_eq!(meta["chartmill"]["root"], "../release");
+    assert!(!folder.path().join("internvl/images").exists());
+    let page = fs::read_to_string(folder.path().join("llava/README.md")).unwrap();
+    assert!(page.contains("--image_folder ../release"), "{page}");
+}
+
+#[test]
+fn a_release_that_was_changed_is_not_passed_on() {
+    let llava = |dir: &Path, out: &Path| {
+        convert(dir, &[(named("llava").unwrap(), out.to_owned())], &ConvertOptions::default(), &mut |_| ())
+    };
+    for (name, from, to) in [
+        ("train.jsonl", "<image>", "<imagE>"),
+        ("annotations.jsonl", "llava-1.5", "llava-1.6"),
+        ("manifest.json", "\"seed\": 7", "\"seed\": 8"),
+    ] {
+        let (folder, dir) = release();
+        let path = dir.join(name);
+        let text = fs::read_to_string(&path).unwrap().replacen(from, to, 1);
+        fs::write(&path, text).unwrap();
+        let out = folder.path().join("out");
+        let error = llava(&dir, &out).unwrap_err();
+        assert!(matches!(error, FormatError::Unsealed { .. } | FormatError::Damaged { .. }), "{name}: {error}");
+        assert_eq!(contents(folder.path()).keys().filter(|name| name.contains("out")).count(), 0);
+    }
+    let (folder, dir) = release();
+    let (picture, mut bytes) =
+        contents(&dir).into_iter().find(|(name, _)| name.starts_with("images/") && !name.ends_with('/')).unwrap();
+    bytes[60] ^= 1;
+    fs::write(dir.join(&picture), bytes).unwrap();
+    let error = llava(&dir, &folder.path().join("out")).unwrap_err().to_string();
+    assert!(error.contains(&picture), "{error}");
+    assert_eq!(contents(folder.path()).keys().filter(|name| name.contains("out")).count(), 0);
+}
+
+#[test]
+fn what_is_there_is_never_written_over() {
+    let (folder, dir) = release();
+    let llava = named("llava").unwrap();
+    let to = |out: PathBuf| convert(&dir, &[(llava, out)], &ConvertOptions::default(), &mut |_| ()).unwrap_err();
+    fs::create_dir(folder.path().join("there")).unwrap();
+    assert!(matches!(to(folder.path().join("there")), FormatError::Exists { .. }));
+    assert!(matches!(to(dir.join("images/x")), FormatError::WithinRelease { .. }));
+    fs::create_dir(folder.path().join(".left.unfinished")).unwrap();
+    assert!(matches!(to(folder.path().join("left")), FormatError::Unfinished { .. }));
+    assert!(matches!(
+        convert(&dir, &[(named("bedrock").unwrap(), folder.path().join("b"))], &ConvertOptions::default(), &mut |_| ()),
+        Err(FormatError::NoS3 { .. })
+    ));
+    let left: BTreeMap<String, Vec<u8>> = contents(folder.path());
+    assert!(!left.contains_key(".b.unfinished/"));
+}
