@@ -19,33 +19,48 @@ import threading
 
 from describe import KEY, Server
 
-# What is asked of each picture; no two words of a question say of what the row is, as a rule would need.
-PICTURES = {
-    f"{name}.png": [(f"Looking at the {name} picture, and thinking of the {label}, which number is it?", str(value)) for label, value in rows]
-    for name, rows in {
-        "harbor": [("blue crane", 412), ("old ferry", 255), ("long pier", 318), ("north quay", 190)],
-        "orchard": [("sour apple", 84), ("early pear", 61), ("black cherry", 37)],
-        "library": [("atlas room", 1204), ("map chest", 877), ("reading hall", 1510)],
-        "market": [("fish stand", 96), ("bread stall", 143), ("cheese cart", 58)],
-        "garden": [("rose bed", 22), ("fern house", 35), ("lily pond", 14)],
-    }.items()
+# What is asked of each picture: the label that a person would give, what is said of people, and their share. No rule makes a short label
+# of so many words.
+TABLES = {
+    "harbor": [
+        ("Along the quay", "take the long way round along the old quay whenever the weather is fine and there is no hurry", 45),
+        ("By the market", "go straight through the covered market because it is dry there even on the worst days of autumn", 35),
+        ("With the ferry", "wait for the little ferry although the bridge would bring them to the other side much sooner", 20),
+    ],
+    "orchard": [
+        ("Picked themselves", "pick whatever they want to eat themselves as long as the trees near the gate still have any left", 60),
+        ("From the stall", "buy from the stall beside the road on their way back home from work at the end of the week", 40),
+    ],
+    "library": [
+        ("Reading room", "sit in the large reading room under the dome from the morning until the lights are turned off", 25),
+        ("Borrowing", "borrow as many books as the rules allow and read all of them at home on the sofa in the evening", 55),
+        ("Newspapers", "come only for the newspapers of the day and leave again before the school classes arrive", 20),
+    ],
+    "market": [
+        ("Fish", "walk to the far end of the hall first because the fish is sold out long before all the rest", 30),
+        ("Bread", "queue for the bread of the two sisters although every other baker in the hall has none waiting", 70),
+    ],
+    "garden": [
+        ("Roses", "look for the roses at the southern wall before they have a look at anything else in the garden", 50),
+        ("Pond", "sit down at the pond with something to eat and stay there until somebody asks them to leave", 50),
+    ],
 }
+PICTURES = {f"{name}.png": [(f"What percentage of people {clause}?", f"{share}%") for _, clause, share in rows] for name, rows in TABLES.items()}
 # What the server does with them: changes a value, says nothing that is a table, or answers as it should.
 WRONG, NONSENSE = "market", "garden"
 
 
 def answer(prompt, _draw, _sent_back):
-    name = next(picture.removesuffix(".png") for picture in PICTURES if f"the {picture.removesuffix('.png')} picture" in prompt)
+    name = next(name for name, rows in TABLES.items() if rows[0][1] in prompt)
     if name == NONSENSE:
         return {"sorry": "there is no table"}
-    rows = []
-    for question, value in PICTURES[f"{name}.png"]:
-        label = question.split("thinking of the ")[1].split(",")[0]
-        rows.append({"cells": [label.capitalize(), value]})
+    rows = [{"cells": [label, str(share)], "clause": {"en": clause}} for label, clause, share in TABLES[name]]
     if name == WRONG:
-        rows[0]["cells"][1] = "97"
-    columns = [{"name": "Thing", "kind": "category"}, {"name": "Visitors", "kind": "quantity", "measure": {"kind": "count"}}]
-    return {"title": f"Visitors of the {name}", "language": "en", "table": {"columns": columns, "rows": rows, "structure": "independent"}}
+        rows[0]["cells"][1], rows[1]["cells"][1] = rows[1]["cells"][1], rows[0]["cells"][1]
+    measure = {"kind": "share", "unit": "%"}
+    columns = [{"name": "Habit", "kind": "category"}, {"name": "Share of people", "kind": "quantity", "measure": measure}]
+    table = {"columns": columns, "rows": rows, "structure": "parts", "population": {"en": {"singular": "person", "plural": "people"}}}
+    return {"title": f"The {name} and its people", "language": "en", "table": table}
 
 
 def dataset(folder):
