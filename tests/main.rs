@@ -8,6 +8,7 @@ mod determinism;
 mod golden;
 mod inspect;
 mod layering;
+mod looks;
 mod mutation;
 mod pipeline;
 mod registry;
@@ -31,6 +32,7 @@ fn main() {
         determinism::TESTS,
         inspect::TESTS,
         layering::TESTS,
+        looks::TESTS,
         mutation::TESTS,
         pipeline::TESTS,
         registry::TESTS,
