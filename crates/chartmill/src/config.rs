@@ -115,7 +115,7 @@ impl SplitShares {
     }
 
     /// Whether a split has a share.
-    pub(crate) fn has(self, split: Split) -> bool {
+    pub fn has(self, split: Split) -> bool {
         self.of(split) > 0
     }
 

@@ -10,13 +10,13 @@ use chartmill_ask::Mix;
 use chartmill_augment::dataset::Dataset;
 use chartmill_dataset::Manifest;
 use chartmill_describe::model::exchange::Parameters;
-use chartmill_schema::{Split, Standing, Way};
+use chartmill_schema::{Standing, Way};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::augment_args::AugmentArgs;
 use super::describe::listen;
-use super::generate::{counted, listed, locale_of, n_refused, show, size_of, target_of, turns_of};
+use super::generate::{counted, empty_splits, listed, locale_of, n_refused, show, size_of, target_of, turns_of};
 use super::{DONE, NOT_ALL, progress_bar, say, say_error, stopping};
 
 /// Tokens that a model may answer with, where nothing else is wanted.
@@ -175,7 +175,7 @@ fn summary_of(out: &Path, manifest: &Manifest, survey: &SurveyCounts, was_made: 
     let ways = [Way::ReChart, Way::Vary, Way::Degrade, Way::ReAsk];
     let _ = writeln!(text, "  new      {}", listed(ways.into_iter().map(|it| (it.key(), way(it))).filter(|(_, n)| *n > 0)));
     let _ = writeln!(text, "  splits   {}", listed(counts.split.iter().map(|(split, n)| (split.key(), *n))));
-    let empty: Vec<&str> = Split::ALL.into_iter().filter(|split| !counts.split.contains_key(split)).map(Split::key).collect();
+    let empty = empty_splits(manifest);
     if !empty.is_empty() {
         let _ =
             writeln!(text, "           {} stayed empty: a table and its pictures are never in two splits", empty.join(" and "));

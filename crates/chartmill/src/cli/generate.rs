@@ -9,7 +9,7 @@ use chartmill::{
     mill_all,
 };
 use chartmill_ask::Mix;
-use chartmill_dataset::{Counts, Manifest, Summary};
+use chartmill_dataset::{Configuration, Counts, Manifest, Summary};
 use chartmill_describe::{DescribeError, fingerprint, read};
 use chartmill_plan::Size;
 use chartmill_schema::{Description, Language, Locale, Split, Target};
@@ -168,6 +168,14 @@ pub(super) fn size_of(text: &str) -> Result<Size> {
     canvas_of(width, height).map_err(|why| anyhow::anyhow!("--size {text}: {why}"))
 }
 
+/// The splits that should have records, and have none.
+pub(super) fn empty_splits(manifest: &Manifest) -> Vec<&'static str> {
+    let shares = manifest.configuration.settings.get(Configuration::SPLITS).and_then(serde_json::Value::as_str);
+    let shares = shares.and_then(|text| SplitShares::parse(text).ok()).unwrap_or_default();
+    let is_empty = |split: &Split| shares.has(*split) && !manifest.counts.split.contains_key(split);
+    Split::ALL.into_iter().filter(is_empty).map(Split::key).collect()
+}
+
 pub(super) fn turns_of(text: &str) -> Result<(usize, usize)> {
     let (low, high) = text.split_once('-').unwrap_or((text, text));
     match (low.trim().parse(), high.trim().parse()) {
@@ -233,7 +241,7 @@ pub(super) fn summary_of(out: &Path, manifest: &Manifest, made: Option<&Summary>
         counted(counts.turns, "question")
     );
     let _ = writeln!(text, "  splits   {}", listed(counts.split.iter().map(|(split, n)| (split.key(), *n))));
-    let empty: Vec<&str> = Split::ALL.into_iter().filter(|split| !counts.split.contains_key(split)).map(Split::key).collect();
+    let empty = empty_splits(manifest);
     if !empty.is_empty() {
         // Splits go by description, so that no table is both trained on and tested with; few tables leave some empty.
         let _ = writeln!(text, "           {} stayed empty: a table or description is never in two splits", empty.join(" and "));
