@@ -10,6 +10,7 @@ changed one by one, with and without a manifest that hides it, and each time the
 """
 
 import argparse
+import hashlib
 import json
 import pathlib
 import shutil
@@ -132,9 +133,13 @@ def tampered(chartmill, scratch, whole):
     said = releases.run(chartmill, "reproduce", out)
     assert "made by another build" in said and f'tool.lock: was "{"0" * 64}", now "{tool["lock"]}"' in said and "is reproduced" in said, said
     releases.copied(whole, out)
-    releases.sealed(out, ('"turns": [', '"hologram": true,\n      "turns": ['))
-    report = releases.run(chartmill, "reproduce", out, status=1)
-    assert "configuration" in report, report
+    # A setting of a later version, in its place among the sorted ones, with the hash of such a configuration.
+    manifest = json.loads((out / releases.MANIFEST).read_text())
+    asked = {"seed": manifest["configuration"]["seed"], "settings": {**manifest["configuration"]["settings"], "hologram": True}}
+    named = hashlib.sha256(json.dumps(asked, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    releases.sealed(out, ('"input": ', '"hologram": true,\n      "input": '), (manifest["configuration_hash"], named))
+    said = releases.run(chartmill, "reproduce", out, status=2)
+    assert 'its setting "hologram" is true, which this version of Chartmill does not know' in said, said
     shutil.rmtree(out)
     print(f"{cases} kinds of changes: each told with the sample or file, and why; another lock file is told, and no difference by itself")
 

@@ -4,16 +4,24 @@
 //! again and checked. It writes nothing but `Verified<Sample>`, so a record that nobody proved has no way into a release.
 //!
 //! Deliberately absent: threads, clocks, progress bars and arguments (the engine has them), and any choice about a sample. Nothing
-//! about the host, the time or the path of the folder reaches a file, so the same samples give the same bytes anywhere.
+//! about the host, the time or the path of the folder reaches a file, so the same samples give the same bytes anywhere. What made a
+//! release ([`Tool`]) does: another lock file or architecture may make other bytes, and then it can be told why.
 //!
 //! # Writing
 //! [`inspect`] tells what a folder holds. [`Writer::create`] or [`Writer::resume`] opens it, [`Encoded::new`] turns one slot's
 //! [`SlotResult`] into bytes (in any thread), [`Writer::write_window`] appends a window of them, and [`Writer::finish`] makes arrays,
 //! hashes, card and preview, then the manifest: only with it is the folder a release.
 //!
+//! A [`Configuration`] with a [`Shard`] makes a part of the slots, as a release of its own. [`order_parts`] tells whether releases are all
+//! parts of one run, and [`Writer::append_part`] joins them, window by window as it were.
+//!
 //! # Reading
 //! [`Release::open`] reads a finished release and [`check`] checks it. The engine checks in parallel with the same pieces:
 //! [`Release::file_checks`], [`Release::samples`] and [`Release::check_sample`], all pure, each giving [`Findings`] to be merged.
+//!
+//! # Making again
+//! [`Release::replay`] tells what each slot was made from, [`Release::compare`] compares a slot with the same made again, and
+//! [`Rebuilding`] the release as a whole.
 
 mod assembly;
 mod card;
