@@ -5,9 +5,11 @@
 
 use std::fmt;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::vec::IntoIter;
 
+use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row as Fields};
@@ -56,20 +58,21 @@ impl Table {
         let file = path.display().to_string();
         let opened = File::open(path).map_err(|reason| DatasetError::Unreadable { file: file.clone(), reason })?;
         let broken = |why: String| DatasetError::Unreadable { file: file.clone(), reason: std::io::Error::other(why) };
-        let reader = SerializedFileReader::new(opened).map_err(|error| broken(error.to_string()))?;
+        let reader = unharmed(|| SerializedFileReader::new(opened)).map_err(&broken)?;
         let groups = reader.metadata().row_groups();
         if groups.iter().any(|group| !(0..=MAX_GROUP_BYTES).contains(&group.total_byte_size())) {
             return Err(broken("a row group has more than 4 GiB; write it anew with smaller ones".to_owned()));
         }
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self { file, stem, rows: reader.into_iter(), number: 0 })
+        let rows = unharmed(|| Ok(reader.into_iter())).map_err(broken)?;
+        Ok(Self { file, stem, rows, number: 0 })
     }
 
     fn next_row(&mut self, unpacked: &Unpacked) -> Option<Result<Row, DatasetError>> {
-        let fields = match self.rows.next()? {
-            Ok(fields) => fields,
-            Err(error) => {
-                let reason = std::io::Error::other(format!("row {}: {error}", self.number + 1));
+        let fields = match unharmed(|| self.rows.next().transpose()) {
+            Ok(fields) => fields?,
+            Err(why) => {
+                let reason = std::io::Error::other(format!("row {}: {why}", self.number + 1));
                 return Some(Err(DatasetError::Unreadable { file: self.file.clone(), reason }));
             }
         };
@@ -78,6 +81,15 @@ impl Table {
         let value = reading.object(&fields);
         let row = value.and_then(|value| row_of(&self.file, Element { line: self.number, value: Value::Object(value) }));
         Some(row)
+    }
+}
+
+/// What the library gives, or why not. On some damaged files it panics where it should return an error; what it was reading is not read
+/// any further then, so nothing half-changed is used.
+fn unharmed<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(read) => read.map_err(|error| error.to_string()),
+        Err(_) => Err("it is damaged in a way that the reader has no words for; get the file again".to_owned()),
     }
 }
 
