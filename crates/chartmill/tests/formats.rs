@@ -12,7 +12,7 @@ const COUNT: u64 = 24;
 
 fn release(dir: &Path) {
     let config = RunConfig { count: COUNT, seed: 5, ..RunConfig::default() };
-    let source = Source::built_in(&config.registry, &config.locales);
+    let source = Source::built_in(&config);
     mill_all(&Mill::new(config, source), dir, &RunOptions::default(), &mut |_| ()).unwrap();
 }
 
