@@ -40,12 +40,7 @@ pub struct CannotMerge {
 /// # Errors
 /// [`CannotMerge`] with all reasons; else if `out` holds something else, cannot be written, or holds an unfinished merge and `resume` is
 /// off.
-pub fn merge(
-    parts: &[PathBuf],
-    out: &Path,
-    options: &RunOptions,
-    on_progress: &mut dyn FnMut(Progress),
-) -> Result<Merged> {
+pub fn merge(parts: &[PathBuf], out: &Path, options: &RunOptions, on_progress: &mut dyn FnMut(Progress)) -> Result<Merged> {
     let parts = order_parts(parts.iter().map(|part| Release::open(part)).collect())
         .map_err(|faults| cannot(faults.iter().map(ToString::to_string).collect()))?;
     let Some(first) = parts.first() else { bail!("there is nothing to merge; name the folders of all shards") };
