@@ -4,22 +4,20 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chartmill_schema::{Annotation, CarriedAnnotation, Split, Target};
+use chartmill_schema::{Split, Target};
 use serde::{Deserialize, Serialize};
 
 use super::error::FormatError;
+use super::folder::{Folder, absolute};
 use super::pictures::{Images, Pictures, way};
+use super::reader::{Read, Reader};
 use super::s3::S3Place;
-use super::sample::{Note, Picture, Sample};
+use super::sample::{Picture, Sample};
 use super::{ABOUT, Format, Place, Sink, Taken, Told, Wish, readme, trusted};
-use crate::carried::{CarriedRecord, has_own_picture};
 use crate::check::Progress;
-use crate::configuration::{image_file, record_id, slot_of};
-use crate::fault::{Fault, Problem};
-use crate::files::{IMAGES, sha256_hex, sync, write_synced};
+use crate::files::{sync, write_synced};
 use crate::manifest::{FileEntry, Tool};
 use crate::release::Release;
-use crate::samples::RawSample;
 
 /// The version of what [`ABOUT`] says.
 const VERSION: u32 = 1;
@@ -107,7 +105,7 @@ pub fn convert(
     for (format, out) in outputs {
         open.push(Open::begin(&release, *format, out, options, target)?);
     }
-    let mut reader = Reader { release: &release, hashes: BTreeMap::new(), placed: BTreeMap::new() };
+    let mut reader = Reader::new(&release);
     let mut progress = Progress { done: 0, of: manifest.counts.records };
     for raw in release.samples()? {
         let sample = reader.read(&raw)?;
@@ -123,95 +121,6 @@ pub fn convert(
     }
     // Only now, so that all of them are there or none.
     finished.into_iter().map(Finished::rename).collect()
-}
-
-/// A sample with all that it needs, owned.
-struct Read {
-    key: String,
-    record: CarriedRecord,
-    note: Note,
-    note_text: String,
-    picture: Option<ReadPicture>,
-}
-
-struct ReadPicture {
-    /// Where it is.
-    path: PathBuf,
-    /// As the release names it.
-    named: String,
-    /// Its name where it is copied or linked.
-    placed: String,
-    bytes: Vec<u8>,
-    sha256: String,
-    extension: String,
-}
-
-/// Reads samples, with their pictures checked.
-struct Reader<'a> {
-    release: &'a Release,
-    /// The hashes of pictures that came with a dataset, which later records may share.
-    hashes: BTreeMap<String, String>,
-    /// The names of pictures from outside of the release.
-    placed: BTreeMap<String, String>,
-}
-
-impl Reader<'_> {
-    fn damaged(&self, fault: Fault) -> FormatError {
-        FormatError::Damaged { path: self.release.dir().to_owned(), fault: Box::new(fault) }
-    }
-
-    fn read(&mut self, raw: &RawSample) -> Result<Read, FormatError> {
-        if let Some(fault) = raw.faults.first() {
-            return Err(self.damaged(fault.clone()));
-        }
-        let unreadable = |what| move |source| FormatError::Encode { what, source };
-        let note = if raw.is_carried {
-            let note: CarriedAnnotation = serde_json::from_str(&raw.annotation).map_err(unreadable("a line of carried.jsonl"))?;
-            Note::Carried(Box::new(note))
-        } else {
-            let note: Annotation = serde_json::from_str(&raw.annotation).map_err(unreadable("a line of annotations.jsonl"))?;
-            Note::Drawn(Box::new(note))
-        };
-        let Some(record) = &raw.record else {
-            let problem = Problem::Malformed { why: "a line has no record".to_owned() };
-            return Err(self.damaged(Fault::of_line("annotations.jsonl", raw.line, problem)));
-        };
-        let record: CarriedRecord = serde_json::from_str(&record.text).map_err(unreadable("a record"))?;
-        let slot = match &note {
-            Note::Drawn(annotation) => slot_of(&annotation.id).unwrap_or(raw.line),
-            Note::Carried(note) => note.slot,
-        };
-        let key = record_id(&self.release.manifest().configuration_hash, slot);
-        let picture = match note.image() {
-            Some(image) => Some(self.picture(image, slot, &key, raw)?),
-            None => None,
-        };
-        Ok(Read { key, record, note, note_text: raw.annotation.clone(), picture })
-    }
-
-    /// Reads a picture and checks it against the list of hashes. One from outside of the release is in no list.
-    fn picture(&mut self, image: &str, slot: u64, key: &str, raw: &RawSample) -> Result<ReadPicture, FormatError> {
-        let path = self.release.dir().join(image);
-        let bytes = fs::read(&path).map_err(FormatError::io("read", &path))?;
-        let sha256 = sha256_hex(&bytes);
-        let wanted = raw.sha256.as_ref().or_else(|| self.hashes.get(image));
-        if let Some(wanted) = wanted.filter(|wanted| **wanted != sha256) {
-            let problem = Problem::PictureHash { found: sha256, wanted: wanted.clone(), of_picture: None };
-            return Err(self.damaged(Fault::of_file(image, problem)));
-        }
-        if raw.is_carried && has_own_picture(slot, Some(image)) {
-            self.hashes.insert(image.to_owned(), sha256.clone());
-        }
-        let ending = Path::new(image).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-        let extension = ending.unwrap_or_else(|| "png".to_owned());
-        let is_inside = image.starts_with(&format!("{IMAGES}/")) && !image.split('/').any(|step| step == "..");
-        let placed = if is_inside {
-            image.to_owned()
-        } else {
-            self.placed.entry(image.to_owned()).or_insert_with(|| image_file(slot, key, &extension)).clone()
-        };
-        Ok(ReadPicture { path, named: image.to_owned(), placed, bytes, sha256, extension })
-    }
 }
 
 /// One output while it is written.
@@ -327,59 +236,8 @@ struct Finished {
 }
 
 impl Finished {
-    fn rename(mut self) -> Result<Converted, FormatError> {
-        let dir = self.folder.name.clone();
-        // A folder that came to be there in the meantime stays: an empty one would be replaced without a word.
-        if dir.exists() {
-            return Err(FormatError::Exists { path: dir });
-        }
-        fs::rename(&self.folder.tmp, &dir).map_err(FormatError::io("rename into place", &dir))?;
-        self.folder.is_in_place = true;
+    fn rename(self) -> Result<Converted, FormatError> {
+        let dir = self.folder.rename()?;
         Ok(Converted { format: self.format, dir, records: self.written, left_out: self.left_out })
     }
-}
-
-/// The folder of an output. Until it is whole it has another name, and is removed where something fails.
-struct Folder {
-    /// As it was asked for.
-    name: PathBuf,
-    /// The same, absolute.
-    out: PathBuf,
-    tmp: PathBuf,
-    is_in_place: bool,
-}
-
-impl Folder {
-    fn create(release: &Release, name: &Path) -> Result<Self, FormatError> {
-        if name.exists() {
-            return Err(FormatError::Exists { path: name.to_owned() });
-        }
-        let parent = name.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(parent).map_err(FormatError::io("make", parent))?;
-        let file_name = name.file_name().ok_or_else(|| FormatError::Exists { path: name.to_owned() })?;
-        let parent = absolute(parent)?;
-        let out = parent.join(file_name);
-        if out.starts_with(absolute(release.dir())?) {
-            return Err(FormatError::WithinRelease { path: name.to_owned() });
-        }
-        let tmp = parent.join(format!(".{}.unfinished", file_name.to_string_lossy()));
-        if tmp.exists() {
-            return Err(FormatError::Unfinished { path: tmp });
-        }
-        fs::create_dir(&tmp).map_err(FormatError::io("make", &tmp))?;
-        Ok(Self { name: name.to_owned(), out, tmp, is_in_place: false })
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if !self.is_in_place {
-            // There is nowhere to report that this failed; the next conversion names what is left.
-            let _ = fs::remove_dir_all(&self.tmp);
-        }
-    }
-}
-
-fn absolute(path: &Path) -> Result<PathBuf, FormatError> {
-    path.canonicalize().map_err(FormatError::io("find", path))
 }
