@@ -1,5 +1,7 @@
 //! A release, written in every format and read back by the readers of other people's datasets: the same rows and the same pictures.
 
+#![expect(clippy::unwrap_used, reason = "clippy allows it in tests, but not in the functions that they share")]
+
 use std::fs;
 use std::path::Path;
 
