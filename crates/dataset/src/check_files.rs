@@ -136,7 +136,11 @@ impl Release {
             flatten("", &serde_json::json!({ "guessing": guessing, "separation": separation }), &mut values);
             values
         };
-        let found = Overview::of(&self.dir, Layout::of(&self.manifest.configuration))?;
+        let mut found = Overview::of(&self.dir, Layout::of(&self.manifest.configuration))?;
+        if self.manifest.separation.is_empty() {
+            // It was made before this was recorded.
+            found.separation.clear();
+        }
         let (was, now) = (flat(&self.manifest.guessing, &self.manifest.separation), flat(&found.guessing, &found.separation));
         for difference in differences(&was, &now) {
             let problem = Problem::Count { key: difference.key, was: difference.was, now: difference.now };

@@ -88,7 +88,8 @@ pub struct Manifest {
     pub mix: Mix,
     /// How far one comes in each family without looking at the pictures.
     pub guessing: BTreeMap<Family, Guess>,
-    /// What the splits have in common.
+    /// What the splits have in common; absent where it was made before this was recorded.
+    #[serde(default, skip_serializing_if = "Separation::is_empty")]
     pub separation: Separation,
     /// The shares that were wanted, as the engine names them.
     pub mix_wanted: BTreeMap<String, BTreeMap<String, f64>>,

@@ -81,6 +81,7 @@ pub(crate) struct SeenRow {
 pub(crate) struct SeenTurn {
     pub(crate) family: Family,
     pub(crate) language: Language,
+    #[serde(default)]
     pub(crate) wording: String,
     pub(crate) answer: SeenAnswer,
 }

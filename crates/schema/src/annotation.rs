@@ -201,7 +201,8 @@ pub struct Turn {
     /// The language of question and answer.
     pub language: Language,
     /// The wording that it is worded with, `FAMILY/question/PLACE` in the data of its language; places behind the built-in ones are those
-    /// of wordings that were given to the run.
+    /// of wordings that were given to the run. Empty in releases that were made before this was recorded.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub wording: String,
     /// The question without `<image>` and without the instruction about the form.
     pub question: String,

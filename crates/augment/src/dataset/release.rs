@@ -12,10 +12,13 @@ use crate::row::{Row, RowData};
 
 /// The files that the rows of a release come from.
 const FILES: [&str; 4] = ["train.jsonl", "validation.jsonl", "test.jsonl", "annotations.jsonl"];
+/// The file that only some have.
+const HARD_TEST: &str = "test_hard.jsonl";
 
 /// The files of a release that hold its rows.
 pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
-    FILES.iter().map(|name| folder.join(name)).collect()
+    let hard_test = folder.join(HARD_TEST);
+    FILES.iter().map(|name| folder.join(name)).chain(hard_test.exists().then_some(hard_test)).collect()
 }
 
 /// The rows of a release, in the order of its annotations: across the splits, by slot. What is wrong between its files is told

@@ -167,7 +167,7 @@ fn a_description_on_both_sides_is_named() {
         // The last record is a test record, and gets the description of the first, which trains.
         fs::write(&path, text.replace("\"d-19\"", "\"d-0\"")).unwrap();
     });
-    let parts = ["annotations.jsonl: has", "annotations.jsonl:19 (cm-"];
+    let parts = ["annotations.jsonl: has", "annotations.jsonl:19 (cm-", "for separation.description"];
     expect(&found, &parts);
     assert!(found[1].contains("uses the description \"d-0\", which train has too"), "{found:?}");
 }
