@@ -39,6 +39,8 @@ pub struct RunConfig {
     pub shard: Option<Shard>,
 }
 
+/// The most questions that a record may have.
+pub const MOST_TURNS: usize = 12;
 /// The sides that a canvas may have, in pixels.
 const SIDES: std::ops::RangeInclusive<u32> = 200..=4096;
 

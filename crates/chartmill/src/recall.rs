@@ -6,6 +6,7 @@ use chartmill_plan::Size;
 use chartmill_schema::{Language, Target};
 use serde::de::DeserializeOwned;
 
+use crate::config::{MOST_TURNS, canvas_of};
 use crate::{Registry, RunConfig, SplitShares, WordingFiles};
 
 /// Why the settings of a release are not those of a run that this version can make.
@@ -70,7 +71,7 @@ impl RunConfig {
             },
             target: Target::named(&text("target")?).ok_or_else(|| unknown("target"))?,
             size: size.as_deref().map(|size| size_of(size).ok_or_else(|| unknown("size"))).transpose()?,
-            turns: if 1 <= low && low <= high { (low, high) } else { return Err(unknown("turns")) },
+            turns: if 1 <= low && low <= high && high <= MOST_TURNS { (low, high) } else { return Err(unknown("turns")) },
             mix: Mix::parse(&text("mix")?).map_err(|_| unknown("mix"))?,
             splits: SplitShares::parse(&text("splits")?).map_err(|_| unknown("splits"))?,
             wordings,
@@ -90,7 +91,7 @@ fn value<T: DeserializeOwned>(value: Option<&serde_json::Value>) -> Option<T> {
 
 fn size_of(text: &str) -> Option<Size> {
     let (width, height) = text.split_once('x')?;
-    Some(Size { width: width.parse().ok()?, height: height.parse().ok()? })
+    canvas_of(width.parse().ok()?, height.parse().ok()?).ok()
 }
 
 fn compare_wordings(mut missing: Vec<String>, given: &[String]) -> Result<(), CannotRecall> {

@@ -9,6 +9,7 @@ use chartmill_plan::{ChartPlugin, Refusal};
 use chartmill_schema::{Description, Language, Split};
 use chartmill_seed::Seed;
 
+use crate::content::content_of;
 use crate::groups::Groups;
 use crate::{Arriving, Registry, RunConfig, SplitShares};
 
@@ -135,6 +136,7 @@ impl Given {
     pub fn new(registry: &Registry, descriptions: Vec<Description>, content_hash: String) -> (Self, Vec<Unusable>) {
         let mut usable: Vec<GivenDescription> = Vec::new();
         let mut alike = NearDuplicates::default();
+        let mut by_content = BTreeMap::new();
         let mut groups = Groups::default();
         let mut unusable = Vec::new();
         for description in descriptions {
@@ -148,6 +150,7 @@ impl Given {
                 for earlier in alike.insert(&description) {
                     groups.join(earlier as u32, group);
                 }
+                groups.join(*by_content.entry(content_of(&description)).or_insert(group), group);
                 usable.push(GivenDescription { id: description_id(&description), description, charts, group: 0 });
             }
         }

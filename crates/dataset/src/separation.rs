@@ -13,7 +13,7 @@ use crate::overview::{Seen, SeenCarried, SeenDescription, SeenTable};
 ///
 /// `description`, `topic` (of built-in descriptions), `title` (its words without digits, in any order), `table` (its labels and values as
 /// shown, in any order) and `picture` (of the dataset that a release was grown from) should be shared by no two splits. `theme`, `palette`, `font`
-/// and `wording` are in all splits but the hard test, and stand here only where there is one.
+/// and `wording` stand here only where there is a hard test, with how many of them it has alone.
 pub type Separation = BTreeMap<Kind, Shared>;
 
 /// What is counted.
@@ -75,11 +75,20 @@ pub struct Shared {
     pub only_hard: Option<u64>,
 }
 
-/// The count while files are read: the hash of each thing with the splits that it is in, as bits.
+/// The count while files are read: the hash of each thing with the splits that it is in, as bits. That is 16 bytes of memory for each
+/// different description, title and table, so some 60 megabytes for a million records.
 pub(crate) struct Separating {
     layout: Layout,
-    seen: BTreeMap<Kind, Vec<(u64, u8)>>,
+    seen: BTreeMap<Kind, Met>,
     topics: Vec<(u64, u64)>,
+}
+
+/// Things of one kind.
+#[derive(Default)]
+struct Met {
+    seen: Vec<(u64, u8)>,
+    /// How many make it worth while to put together what was met more than once.
+    tidy_at: usize,
 }
 
 /// Things of one kind after which those that were met twice are put together, so that what is few takes no memory.
@@ -129,17 +138,18 @@ impl Separating {
     }
 
     fn meet(&mut self, kind: Kind, what: &str, split: Split) {
-        let seen = self.seen.entry(kind).or_default();
+        let Met { seen, tidy_at } = self.seen.entry(kind).or_default();
         seen.push((hash(what), 1 << split as u8));
-        if seen.len().is_multiple_of(TIDY) {
+        if seen.len() >= (*tidy_at).max(TIDY) {
             tidy(seen);
+            *tidy_at = seen.len() * 2;
         }
     }
 
     pub(crate) fn finish(mut self) -> Separation {
-        self.seen.values_mut().for_each(tidy);
+        self.seen.values_mut().for_each(|met| tidy(&mut met.seen));
         self.topics.sort_unstable();
-        let descriptions = self.seen.get(&Kind::Description).map_or(&[][..], Vec::as_slice);
+        let descriptions = self.seen.get(&Kind::Description).map_or(&[][..], |met| met.seen.as_slice());
         let mut topics: Vec<(u64, u8)> = self
             .topics
             .iter()
@@ -147,10 +157,10 @@ impl Separating {
             .collect();
         tidy(&mut topics);
         if !topics.is_empty() {
-            self.seen.insert(Kind::Topic, topics);
+            self.seen.insert(Kind::Topic, Met { seen: topics, tidy_at: 0 });
         }
         let has_hard = self.layout.has_hard_test();
-        self.seen.into_iter().map(|(kind, seen)| (kind, shared(&seen, has_hard))).collect()
+        self.seen.into_iter().map(|(kind, met)| (kind, shared(&met.seen, has_hard))).collect()
     }
 }
 

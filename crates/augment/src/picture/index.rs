@@ -1,6 +1,6 @@
 //! Near-duplicates among a million pictures, without comparing each with each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fingerprint::Fingerprint;
 
@@ -77,6 +77,23 @@ impl NearIndex {
             }
         }
         nearest.map(|(distance, key)| (key, distance))
+    }
+
+    /// The keys of all inserted ones within the threshold, each once.
+    pub fn within(&self, fingerprint: &Fingerprint) -> BTreeSet<u64> {
+        let mut within = BTreeSet::new();
+        for (band, value) in bands(fingerprint, self.n_bands).into_iter().enumerate().take(self.n_bands) {
+            for flip in &self.flips {
+                let mut at = self.last[slot(band, value ^ flip)];
+                while let Some(entry) = self.entries.get(at as usize) {
+                    if fingerprint.distance(entry) <= self.threshold {
+                        within.extend(self.keys.get(entry));
+                    }
+                    at = self.before[at as usize * self.n_bands + band];
+                }
+            }
+        }
+        within
     }
 
     /// Adds a fingerprint. One that is there already keeps the smaller key.

@@ -48,6 +48,9 @@ pub(super) fn named(names: &[String]) -> Result<Vec<&'static dyn Format>> {
 
 /// The place on S3, checked.
 pub(super) fn place(s3: Option<&str>, owner: Option<&str>) -> Result<Option<S3Place>> {
+    if let (None, Some(owner)) = (s3, owner) {
+        bail!("--bucket-owner {owner}: it belongs to a bucket; name that with --s3 s3://BUCKET/FOLDER");
+    }
     Ok(s3.map(|address| S3Place::parse(address, owner)).transpose()?)
 }
 
@@ -90,10 +93,14 @@ impl Further {
         let formats: Vec<_> = formats.into_iter().filter(|format| format.name() != formats::DEFAULT).collect();
         let outputs = beside(out, &formats)?;
         let options = ConvertOptions { s3: place(s3, owner)?, ..ConvertOptions::default() };
-        if options.s3.is_none() && formats.iter().any(|format| format.name() == "bedrock") {
+        if options.s3.is_none() && formats.iter().any(|format| format.names_s3()) {
             bail!("--format bedrock names pictures on S3; say where they will be with --s3 s3://BUCKET/FOLDER");
         }
-        if let Some((_, there)) = outputs.iter().find(|(_, dir)| dir.exists() && !dir.join("format.json").is_file()) {
+        let release = Release::open(out).ok();
+        let is_of_it = |format: &str, dir: &Path| {
+            release.as_ref().is_some_and(|release| is_conversion_of(dir, format, release, options.s3.as_ref()))
+        };
+        if let Some((_, there)) = outputs.iter().find(|(format, dir)| dir.exists() && !is_of_it(format.name(), dir)) {
             bail!("{} is there already, and holds something else; choose another --out, or remove it", there.display());
         }
         Ok(Self { outputs, options })
@@ -102,8 +109,10 @@ impl Further {
     /// Writes what is not there yet of a finished release, and tells it.
     pub(super) fn write(self, release: &Path) -> Result<String> {
         let opened = Release::open(release)?;
-        let (there, missing): (Vec<_>, Vec<_>) =
-            self.outputs.into_iter().partition(|(format, dir)| is_conversion_of(dir, format.name(), &opened));
+        let (there, missing): (Vec<_>, Vec<_>) = self
+            .outputs
+            .into_iter()
+            .partition(|(format, dir)| is_conversion_of(dir, format.name(), &opened, self.options.s3.as_ref()));
         let mut text = String::new();
         for (format, dir) in there {
             // Writing to a `String` cannot fail.

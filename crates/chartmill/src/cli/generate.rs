@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use chartmill::{
-    Given, Mill, Outcome, Progress, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable, WordingFiles, canvas_of,
-    mill_all,
+    Given, MOST_TURNS, Mill, Outcome, Progress, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable, WordingFiles,
+    canvas_of, mill_all,
 };
 use chartmill_ask::Mix;
 use chartmill_dataset::{Configuration, Counts, Manifest, Summary};
@@ -179,8 +179,8 @@ pub(super) fn empty_splits(manifest: &Manifest) -> Vec<&'static str> {
 pub(super) fn turns_of(text: &str) -> Result<(usize, usize)> {
     let (low, high) = text.split_once('-').unwrap_or((text, text));
     match (low.trim().parse(), high.trim().parse()) {
-        (Ok(low), Ok(high)) if 1 <= low && low <= high && high <= 12 => Ok((low, high)),
-        _ => bail!("--turns {text:?}: write a number from 1 to 12, or two such as 3-6"),
+        (Ok(low), Ok(high)) if 1 <= low && low <= high && high <= MOST_TURNS => Ok((low, high)),
+        _ => bail!("--turns {text:?}: write a number from 1 to {MOST_TURNS}, or two such as 3-6"),
     }
 }
 

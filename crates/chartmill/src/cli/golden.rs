@@ -42,7 +42,8 @@ pub(super) fn run(args: &GoldenArgs) -> Result<u8> {
                 strays(&mut text, &check.strays);
                 if let Some(page) = &page {
                     let _ = writeln!(text, "\nLook at them:   open {}", page.display());
-                    let _ = writeln!(text, "Accept them:    chartmill golden record {}", dir.display());
+                    let only = if case.is_empty() { String::new() } else { format!(" --case {}", case.join(" ")) };
+                    let _ = writeln!(text, "Accept them:    chartmill golden record {}{only}", dir.display());
                 }
                 say(&text)?;
             }

@@ -192,8 +192,7 @@ impl Suite {
     fn strays(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.dir()).into_iter().flatten().flatten();
         let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let is_stray =
-            |name: &str| name.strip_suffix(".png").is_some_and(|stem| self.cases().iter().all(|case| case.name != stem));
+        let is_stray = |name: &str| name.strip_suffix(".png").is_some_and(|stem| !self.knows(stem));
         let mut strays: Vec<String> = names.filter(|name| is_stray(name)).collect();
         strays.sort_unstable();
         strays

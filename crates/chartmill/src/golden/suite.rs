@@ -40,6 +40,8 @@ const MAX_NAME: usize = 100;
 pub struct Suite {
     dir: PathBuf,
     cases: Vec<Case>,
+    /// The names of all cases, of those too that are not looked at.
+    names: BTreeSet<String>,
 }
 
 /// One picture of a suite.
@@ -191,7 +193,7 @@ impl Suite {
             }
             cases.extend(more);
         }
-        Ok(Self { dir: dir.to_owned(), cases })
+        Ok(Self { dir: dir.to_owned(), cases, names })
     }
 
     /// The folder.
@@ -215,6 +217,11 @@ impl Suite {
         }
         self.cases.retain(|case| names.contains(&case.name));
         Ok(self)
+    }
+
+    /// Whether a case of the suite has this name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.names.contains(name)
     }
 
     /// The picture of a case.

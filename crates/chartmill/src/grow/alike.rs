@@ -13,7 +13,7 @@ use rayon::prelude::*;
 /// Pictures that are decoded at once. Together they may take as much memory as their pixels do.
 const WINDOW: usize = 64;
 
-/// What of a dataset's pictures looks alike. Pictures go by the keys of their names ([`TakenIds::key`]); of each there remain some 200
+/// What of a dataset's pictures looks alike. Pictures go by the keys of their names ([`TakenIds::key`]); of each there remain some 400
 /// bytes in memory.
 #[derive(Debug, Default)]
 pub(super) struct Alike {
@@ -21,7 +21,12 @@ pub(super) struct Alike {
     same: BTreeMap<u64, u64>,
     /// Names of a picture that looks like an earlier one: the earlier one, which itself looks like none before it.
     near: BTreeMap<u64, u64>,
+    /// Those that look like none before them.
+    firsts: Option<NearIndex>,
+    /// All of them.
     looks: Option<NearIndex>,
+    /// Names of pictures that look like an earlier one: that one, or another one of all that are alike from one to the next.
+    joined: BTreeMap<u64, u64>,
 }
 
 impl Alike {
@@ -37,7 +42,7 @@ impl Alike {
         on_progress: &mut dyn FnMut(u64),
     ) -> Result<Self> {
         let pool = crate::run::pool(threads)?;
-        let mut found = Self { looks: Some(NearIndex::new(NEAR)), ..Self::default() };
+        let mut found = Self { firsts: Some(NearIndex::new(NEAR)), looks: Some(NearIndex::new(NEAR)), ..Self::default() };
         let mut files: BTreeMap<u64, u64> = BTreeMap::new();
         let mut seen: BTreeSet<u64> = BTreeSet::new();
         let mut window: Vec<(u64, String)> = Vec::new();
@@ -73,12 +78,20 @@ impl Alike {
             return;
         }
         files.insert(file, key);
-        let Some(looks) = &mut self.looks else { return };
-        // A picture is compared with those that look like none before them, so that likeness does not go on from one to the next until
-        // everything is alike.
-        match looks.nearest(&look) {
+        let (Some(firsts), Some(looks)) = (&mut self.firsts, &mut self.looks) else { return };
+        let like = looks.within(&look);
+        looks.insert(look, key);
+        // What is left out has to look like the picture that stays, so there likeness does not go on from one to the next.
+        match firsts.nearest(&look) {
             Some((first, _)) => _ = self.near.insert(key, first),
-            None => looks.insert(look, key),
+            None => firsts.insert(look, key),
+        }
+        // What is on one side of a split has to go on: of two pictures that look alike neither may be trained on and the other tested.
+        for other in like {
+            let (one, other) = (self.group(key), self.group(other));
+            if one != other {
+                self.joined.insert(one.max(other), one.min(other));
+            }
         }
     }
 
@@ -91,6 +104,15 @@ impl Alike {
     pub(super) fn first(&self, key: u64) -> u64 {
         let file = self.file(key);
         self.near.get(&file).copied().unwrap_or(file)
+    }
+
+    /// One name for all pictures that are alike from one to the next.
+    pub(super) fn group(&self, key: u64) -> u64 {
+        let mut at = self.file(key);
+        while let Some(&other) = self.joined.get(&at) {
+            at = other;
+        }
+        at
     }
 
     /// Whether a picture in rows of RGB looks like one of the dataset.
@@ -122,14 +144,17 @@ mod tests {
     }
 
     #[test]
-    fn likeness_does_not_go_on_from_one_to_the_next() {
-        let mut alike = Alike { looks: Some(NearIndex::new(NEAR)), ..Alike::default() };
+    fn likeness_goes_on_from_one_to_the_next_for_splits_alone() {
+        let index = || Some(NearIndex::new(NEAR));
+        let mut alike = Alike { firsts: index(), looks: index(), ..Alike::default() };
         let mut files = BTreeMap::new();
-        for (key, file, n) in [(1, 11, 0), (2, 12, NEAR), (3, 13, 2 * NEAR), (4, 12, NEAR), (5, 15, NEAR + 1)] {
+        for (key, file, n) in [(1, 11, 0), (2, 12, NEAR), (3, 13, 2 * NEAR), (4, 12, NEAR), (5, 15, NEAR + 1), (7, 17, 7 * NEAR)]
+        {
             alike.add(key, file, bits(n), &mut files);
         }
         // 2 is near 1; 3 is near 2, but too far from 1, and begins anew; 4 is the file of 2; 5 is nearer to 3.
         assert_eq!([1, 2, 3, 4, 5, 6].map(|key| alike.first(key)), [1, 1, 3, 1, 3, 6]);
         assert_eq!([1, 2, 3, 4, 5].map(|key| alike.file(key)), [1, 2, 3, 2, 5]);
+        assert_eq!([1, 2, 3, 4, 5, 6, 7].map(|key| alike.group(key)), [1, 1, 1, 1, 1, 6, 7]);
     }
 }

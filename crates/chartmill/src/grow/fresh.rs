@@ -12,7 +12,7 @@ use chartmill_dataset::{
     image_path, record_id,
 };
 use chartmill_draw::effects::{Effects, Sheet, Strength, apply};
-use chartmill_plan::{Theme, themes};
+use chartmill_plan::Theme;
 use chartmill_schema::{CarriedAnnotation, Description, Device, Family, Grown, Language, SourceKind, Split, Standing, Way};
 use chartmill_verify::{Sample, Verified};
 use serde_json::json;
@@ -95,7 +95,7 @@ impl Grower {
         // A degraded new picture, and one that could not be asked about again, shows the table itself or a variation in turn.
         let varies = match way {
             Way::Vary => true,
-            Way::ReChart => turn >= n_looks(&table),
+            Way::ReChart => turn >= self.n_looks(&table),
             _ => self.seed.balanced("vary-too", place, 2) == 0,
         };
         let seed = self.seed.part("vary", slot).part("round", round);
@@ -148,6 +148,12 @@ impl Grower {
         let seed = self.seed.part("looks", u64::from(attempt.table.group));
         let at = seed.balanced("look", attempt.turn + round * n as u64 / ROUNDS, n);
         Some((charts[at % charts.len()].to_owned(), &themes[at / charts.len()]))
+    }
+
+    /// How many looks a table has: charts that accept it, each in every theme of its split. Used up, they would only repeat themselves.
+    fn n_looks(&self, table: &Table) -> u64 {
+        let split = self.config.splits.split_of(self.seed, self.survey.group(table.group));
+        (table.charts.len() * self.holdout.themes(split).len()) as u64
     }
 
     /// Whether a chart's cap leaves room for it in this slot.
@@ -328,9 +334,4 @@ fn tell(result: &mut SlotResult, slot: u64, attempt: u64, reason: &str, detail: 
         reason: reason.to_owned(),
         detail,
     });
-}
-
-/// How many looks a table has: charts that accept it, each in every theme. Used up, they would only repeat themselves.
-fn n_looks(table: &Table) -> u64 {
-    (table.charts.len() * themes().len()) as u64
 }

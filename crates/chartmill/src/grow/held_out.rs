@@ -10,7 +10,9 @@ use chartmill_augment::picture::{Fingerprint, MAX_BYTES, NEAR, NearIndex, decode
 use chartmill_augment::recover::recover;
 use chartmill_dataset::sha256_hex;
 use chartmill_describe::tables::read_table;
-use chartmill_schema::{Annotation, Description, Table};
+use chartmill_schema::{Annotation, Description};
+
+use crate::content::{content, content_of};
 
 /// The tables and pictures of a held-out set.
 #[derive(Debug, Default)]
@@ -113,28 +115,4 @@ impl HeldOut {
         let Some(index) = &self.pictures else { return false };
         self.bytes.contains(&sha256_hex(bytes)) || decode(bytes).is_ok_and(|rgb| index.nearest(&Fingerprint::of(&rgb)).is_some())
     }
-}
-
-/// The data of a description, whatever it is called and in whichever order its rows stand.
-pub(super) fn content_of(description: &Description) -> String {
-    content(description.table())
-}
-
-fn content(table: &Table) -> String {
-    let mut rows: Vec<String> = (0..table.rows.len())
-        .map(|row| {
-            let values = (0..table.series().len()).map(|series| match table.value(row, series) {
-                Some(value) => value.trimmed().to_string(),
-                None => String::new(),
-            });
-            format!("{}\t{}", folded(table.label(row)), values.collect::<Vec<_>>().join("\t"))
-        })
-        .collect();
-    rows.sort_unstable();
-    sha256_hex(rows.join("\n").as_bytes())
-}
-
-/// A label without what two spellings of it may differ in.
-fn folded(label: &str) -> String {
-    label.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -327,8 +327,8 @@ impl RowFeed<'_> {
                 let picture = kept.image.as_deref().and_then(|name| self.grower.survey.picture(name));
                 Job::Row(Box::new(Carry { slot, row, kept, picture }))
             }
-            (Ok(_), _) => left_out(
-                "duplicate",
+            (Ok(_), fate) => left_out(
+                fate.reason(),
                 format!("{}: an earlier row says the same of the same picture, or of one that looks like it", row.place()),
             ),
             (Err(why), _) => left_out(why.rule.key(), format!("{}: {why}", row.place())),

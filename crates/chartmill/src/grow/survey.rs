@@ -25,6 +25,7 @@ use super::asked_table::TableAsker;
 use super::held_out::HeldOut;
 use super::store::{Store, StoreWriter};
 use crate::Registry;
+use crate::content::content_of;
 use crate::groups::Groups;
 
 /// Rows of one picture that are looked at together; a picture with more is no chart that somebody asked about.
@@ -37,10 +38,22 @@ const REPORT: u64 = 10_000;
 pub(super) enum Fate {
     /// It is carried over, corrected where that is certain.
     Carried,
-    /// An earlier row says the same of the same picture, or of one that looks like it.
+    /// An earlier row says the same of the same picture.
     Duplicate,
+    /// An earlier row says the same of a picture that looks like it.
+    NearDuplicate,
     /// It would end training or make it blind, and cannot be corrected with certainty; or it cannot be read.
     LeftOut,
+}
+
+impl Fate {
+    /// What a row that is left out as one is counted under.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::NearDuplicate => "near-duplicate",
+            _ => "duplicate",
+        }
+    }
 }
 
 /// A picture of the dataset, by the hash of its name.
@@ -201,6 +214,8 @@ struct Going<'a> {
     fates: Vec<Fate>,
     pictures: BTreeMap<u64, KnownPicture>,
     alike: Alike,
+    /// The groups of pictures that look alike.
+    look_groups: BTreeMap<u64, u32>,
     groups: Groups,
     tables: StoreWriter<Table>,
     sound: StoreWriter<SoundRow>,
@@ -243,6 +258,7 @@ impl Surveyor<'_> {
             fates: Vec::new(),
             pictures: BTreeMap::new(),
             alike,
+            look_groups: BTreeMap::new(),
             groups: Groups::default(),
             tables: StoreWriter::new().context(NO_ROOM)?,
             sound: StoreWriter::new().context(NO_ROOM)?,
@@ -309,9 +325,9 @@ impl Going<'_> {
             let kept = corrected(&row, self.about.target, &mut self.ids);
             let said_before = kept.as_ref().ok().and_then(|kept| self.said_before(kept));
             match (kept, said_before) {
-                (Ok(_), Some(reason)) => {
-                    self.fates.push(Fate::Duplicate);
-                    self.counts.left_out(reason, || row.place());
+                (Ok(_), Some(fate)) => {
+                    self.fates.push(fate);
+                    self.counts.left_out(fate.reason(), || row.place());
                     None
                 }
                 (Ok(kept), None) => {
@@ -337,7 +353,7 @@ impl Going<'_> {
     }
 
     /// Whether an earlier row says the same of the same picture, or of one that looks like it.
-    fn said_before(&mut self, kept: &Corrected) -> Option<&'static str> {
+    fn said_before(&mut self, kept: &Corrected) -> Option<Fate> {
         let key = kept.image.as_deref().map_or(0, TakenIds::key);
         let file = self.alike.file(key);
         match self.said.entry(text_key(self.alike.first(key), kept)) {
@@ -345,7 +361,7 @@ impl Going<'_> {
                 free.insert(file);
                 None
             }
-            Entry::Occupied(before) => Some(if *before.get() == file { "duplicate" } else { "near-duplicate" }),
+            Entry::Occupied(before) => Some(if *before.get() == file { Fate::Duplicate } else { Fate::NearDuplicate }),
         }
     }
 
@@ -363,8 +379,8 @@ impl Going<'_> {
         let known = self.pictures.get(&key).copied();
         let mut picture = known.unwrap_or_else(|| {
             // Pictures that look alike are on one side of a split.
-            let like = self.pictures.get(&self.alike.first(key)).map(|first| first.group);
-            KnownPicture { first: u32::MAX, group: like.unwrap_or_else(|| self.groups.new_one()), table: None }
+            let group = *self.look_groups.entry(self.alike.group(key)).or_insert_with(|| self.groups.new_one());
+            KnownPicture { first: u32::MAX, group, table: None }
         });
         if picture.first == u32::MAX {
             picture.first = group.iter().find(|read| read.kept.is_some()).map_or(u32::MAX, |read| read.slot);
@@ -468,7 +484,7 @@ impl Going<'_> {
         }
         table.charts = fitting.iter().map(|chart| chart.name().to_owned()).collect();
         // The same data under two pictures, and what is much alike, stays on one side of a split.
-        let first = *self.by_content.entry(super::held_out::content_of(description)).or_insert(table.group);
+        let first = *self.by_content.entry(content_of(description)).or_insert(table.group);
         self.groups.join(first, table.group);
         for earlier in self.tables_alike.insert(description) {
             self.groups.join(self.table_groups[earlier], table.group);

@@ -125,6 +125,10 @@ impl Format for Bedrock {
         "conversations as Amazon Bedrock takes them to fine-tune Nova (`bedrock-conversation-2024`), with pictures on S3"
     }
 
+    fn names_s3(&self) -> bool {
+        true
+    }
+
     fn place(&self) -> Place {
         Place::Beside
     }

@@ -63,6 +63,9 @@ struct About<'a> {
     tool: Tool,
     release: Origin,
     pictures: &'a str,
+    /// Where the pictures will be, in a format that names them there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    s3: Option<&'a str>,
     records: &'a BTreeMap<Split, u64>,
     left_out: &'a BTreeMap<&'static str, u64>,
     files: &'a BTreeMap<String, FileEntry>,
@@ -75,15 +78,19 @@ struct Origin {
     seal: String,
 }
 
-/// Whether a folder holds this format of this very release, as `format.json` in it says.
-pub fn is_conversion_of(dir: &Path, format: &str, release: &Release) -> bool {
+/// Whether a folder holds this format of this very release, as `format.json` in it says; where it names pictures on S3, those at this place.
+pub fn is_conversion_of(dir: &Path, format: &str, release: &Release, s3: Option<&S3Place>) -> bool {
     #[derive(Deserialize)]
     struct Found {
         format: String,
         release: Origin,
+        s3: Option<String>,
     }
     let found = fs::read(dir.join(ABOUT)).ok().and_then(|bytes| serde_json::from_slice::<Found>(&bytes).ok());
-    found.is_some_and(|found| found.format == format && found.release.seal == release.manifest().seal)
+    found.is_some_and(|found| {
+        let is_there = found.s3.is_none() || found.s3.as_deref() == s3.map(S3Place::folder);
+        found.format == format && found.release.seal == release.manifest().seal && is_there
+    })
 }
 
 /// Writes a finished release in each of these formats, each into its folder, which must not be there yet.
@@ -213,6 +220,7 @@ impl<'a> Open<'a> {
             tool: Tool::current(),
             release: origin,
             pictures: place,
+            s3: options.s3.as_ref().filter(|_| format.names_s3()).map(S3Place::folder),
             records: &written,
             left_out: &left_out,
             files: &files,

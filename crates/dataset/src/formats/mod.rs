@@ -100,6 +100,11 @@ pub trait Format: Debug + Sync {
     /// What reads it, in half a sentence.
     fn about(&self) -> &'static str;
 
+    /// Whether it names pictures by where they will be on S3.
+    fn names_s3(&self) -> bool {
+        false
+    }
+
     /// Where it has its pictures.
     fn place(&self) -> Place;
 

@@ -58,8 +58,13 @@ fn the_same_release_gives_the_same_bytes_and_stays_as_it_is() {
     assert_eq!(told.len(), FORMATS.len());
     for converted in &told {
         assert_eq!(converted.records.values().sum::<u64>(), COUNT - 1, "{converted:?}");
-        assert!(is_conversion_of(&converted.dir, converted.format, &Release::open(&dir).unwrap()));
-        assert!(!is_conversion_of(&converted.dir, "xml", &Release::open(&dir).unwrap()));
+        let (release, s3) = (Release::open(&dir).unwrap(), options.s3.as_ref());
+        assert!(is_conversion_of(&converted.dir, converted.format, &release, s3));
+        assert!(!is_conversion_of(&converted.dir, "xml", &release, s3));
+        // Only one names the place of pictures.
+        let elsewhere = S3Place::parse("s3://elsewhere/a", None).unwrap();
+        let is_of_it = is_conversion_of(&converted.dir, converted.format, &release, Some(&elsewhere));
+        assert_eq!(is_of_it, converted.format != "bedrock");
         let about = json(&converted.dir.join("format.json"));
         for (name, entry) in about["files"].as_object().unwrap() {
             let found = crate::files::hash_file(&converted.dir.join(name)).unwrap();
