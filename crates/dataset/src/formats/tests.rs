@@ -58,7 +58,8 @@ fn the_same_release_gives_the_same_bytes_and_stays_as_it_is() {
     assert_eq!(told.len(), FORMATS.len());
     for converted in &told {
         assert_eq!(converted.records.values().sum::<u64>(), COUNT - 1, "{converted:?}");
-        let (release, s3) = (Release::open(&dir).unwrap(), options.s3.as_ref());
+        let (release, options) = (Release::open(&dir).unwrap(), options());
+        let s3 = options.s3.as_ref();
         assert!(is_conversion_of(&converted.dir, converted.format, &release, s3));
         assert!(!is_conversion_of(&converted.dir, "xml", &release, s3));
         // Only one names the place of pictures.

@@ -372,7 +372,7 @@ mod tests {
         let mut compared = 0;
         for at in 0..n {
             let sketch = draw(7, 6);
-            compared += all.candidates(&sketch).len();
+            compared += all.candidates(&sketch, usize::MAX).len();
             assert_eq!(all.find_sketch(&sketch), None);
             all.index.extend(sketch.keys().map(|key| u64::from(key) << 32 | at as u64));
             all.sketches.push(sketch);
