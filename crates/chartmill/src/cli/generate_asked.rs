@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use chartmill::describer::{DescribeConfig, Described, EndedEarly, describe_all};
-use chartmill::{Arriving, Mill, NothingCame, Outcome, Progress, RunConfig, RunOptions, Source, mill_all};
-use chartmill_dataset::{Counts, Opening, inspect};
+use chartmill::{Arriving, Mill, NothingCame, Outcome, RunConfig, RunOptions, Source, mill_all};
+use chartmill_dataset::{Opening, inspect};
 
 use super::args::GenerateArgs;
 use super::describe::{ANSWERS_ALONE, counted, listen, told, with_model};
@@ -68,9 +68,7 @@ pub(super) fn run(args: &GenerateArgs, config: RunConfig, out: &Path, options: &
             arriving.finish();
             done
         });
-        // One Ctrl-C stops both: what is in flight is kept, and so is the window in work.
-        let options = RunOptions { stop: model.stop.clone(), ..options.clone() };
-        let milled = mill_all(&mill, out, &options, &mut |progress| show(&milling, &progress));
+        let milled = mill_all(&mill, out, options, &mut |progress| show(&milling, &progress));
         // Where nothing more can be written, nothing more is paid for.
         if milled.is_err() {
             model.stop.stop();
@@ -88,14 +86,6 @@ pub(super) fn run(args: &GenerateArgs, config: RunConfig, out: &Path, options: &
         }
         // The records wait for descriptions, so why none came is what there is to tell.
         (Err(error), Err(why)) if error.is::<NothingCame>() => match why.downcast::<EndedEarly>() {
-            Ok(early) if model.stop.is_stopped() => {
-                say_error(&told(&early, "descriptions", &written(&mill, out), "", &tally));
-                let done = match inspect(out, &mill.configuration()) {
-                    Ok(Opening::Partial(next)) => next,
-                    _ => 0,
-                };
-                Ok(Outcome::Stopped(Box::new(Progress { done, count: mill.config().count, counts: Counts::default() })))
-            }
             Ok(early) => bail!("{}", told(&early, "descriptions", &written(&mill, out), "", &tally)),
             Err(why) => Err(why),
         },
