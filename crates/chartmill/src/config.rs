@@ -7,6 +7,8 @@ use chartmill_dataset::{Configuration, Shard};
 use chartmill_plan::Size;
 use chartmill_schema::{Difficulty, Form, Language, Split, Target};
 
+use chartmill_seed::Seed;
+
 use crate::shares::Shares;
 use crate::{Registry, WordingFiles};
 
@@ -107,7 +109,7 @@ impl SplitShares {
     }
 
     /// The split of the description with this index: exact in every block, so that any prefix of a run has about its shares.
-    pub fn split_of(self, seed: chartmill_seed::Seed, description: u64) -> Split {
+    pub fn split_of(self, seed: Seed, description: u64) -> Split {
         Split::ALL[Shares::new(self.0.map(u32::from)).at(seed, "split", description)]
     }
 
@@ -179,6 +181,12 @@ impl RunConfig {
         command
     }
 
+    /// How many questions a record of a split has. What is scored must not follow from what was said before, so there it has one.
+    pub(crate) fn n_turns(&self, split: Split, seed: Seed) -> usize {
+        let (low, high) = self.turns;
+        if split == Split::Train { seed.part("turns", 0).draws().between(low as i64, high as i64) as usize } else { 1 }
+    }
+
     /// The shares that are wanted, as the manifest compares them with what was reached.
     pub(crate) fn mix_wanted(&self) -> BTreeMap<String, BTreeMap<String, f64>> {
         let share = |percent: u32| f64::from(percent) / 100.0;
@@ -221,8 +229,6 @@ fn serde_name(value: &impl serde::Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chartmill_seed::Seed;
-
     use super::*;
 
     #[test]

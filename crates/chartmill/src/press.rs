@@ -6,7 +6,7 @@ use chartmill_ask::{Request, Reserve, ask};
 use chartmill_dataset::{AttemptKind, RefusedAttempt};
 use chartmill_draw::{Canvas, encode, paint};
 use chartmill_plan::{Figure, PlanContext, Theme, plan_or_shorten};
-use chartmill_schema::{Family, Grown, Language, Locale, Record, Split};
+use chartmill_schema::{Family, Grown, Language, Locale, Record};
 use chartmill_seed::Seed;
 use chartmill_verify::{Live, Sample, Verified, verify};
 
@@ -84,10 +84,7 @@ impl Press<'_> {
         let Self { config, id, image, offer, seed, .. } = *self;
         let split = offer.split;
         let figure = plan(config, self.theme, offer, seed, self.layout)?;
-        let n_turns = match split {
-            Split::Train => seed.part("turns", 0).draws().between(config.turns.0 as i64, config.turns.1 as i64) as usize,
-            _ => 1,
-        };
+        let n_turns = config.n_turns(split, seed);
         let picture_language = offer.description.language();
         let proposals: Vec<_> =
             offer.chart.propose(&figure.facts).into_iter().chain(offer.description.questions().iter().cloned()).collect();

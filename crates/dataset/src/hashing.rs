@@ -35,6 +35,11 @@ impl<W> Hashing<W> {
         Self { to, hash: Sha256::new(), bytes: 0 }
     }
 
+    /// Bytes so far.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// Where the bytes went, and what they were.
     pub(crate) fn finish(self) -> (Option<W>, FileEntry) {
         (self.to, FileEntry { bytes: self.bytes, sha256: hex(&self.hash.finalize()) })

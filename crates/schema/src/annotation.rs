@@ -70,16 +70,6 @@ impl Split {
             Self::TestHard => "test_hard",
         }
     }
-
-    /// The split of a name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|split| split.key() == name)
-    }
-
-    /// Whether its records have one turn each: what is scored must not follow from what was said before.
-    pub fn is_held_out(self) -> bool {
-        self != Self::Train
-    }
 }
 
 /// All that is known about one record.

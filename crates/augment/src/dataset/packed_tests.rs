@@ -6,8 +6,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use tar::{Builder, EntryType, Header};
-use tempfile::TempDir;
 
+use super::tests::folder;
 use super::{Dataset, DatasetError, Format};
 use crate::row::Role;
 
@@ -34,16 +34,6 @@ fn tar_of(files: &[File<'_>]) -> Vec<u8> {
         tar.append(&header, *bytes).unwrap();
     }
     tar.into_inner().unwrap()
-}
-
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, content) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-    folder
 }
 
 /// The names of the pictures of all rows, and the errors.

@@ -7,7 +7,7 @@ use super::{Dataset, DatasetError, Format, RowFault};
 use crate::row::{Role, Row, RowData};
 
 /// A folder with these files.
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
+pub(super) fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in files {
         let path = folder.path().join(name);

@@ -118,7 +118,7 @@ impl Changes {
 }
 
 /// The row with all put right that is certain:
-/// - roles renamed, a system message put before the first question, an answer that nobody asked for and a last question without an
+/// - roles renamed, a system message put before the first question, an answer that nobody asked for and last questions without an
 ///   answer dropped;
 /// - `<image>` once, first; blanks and end marks around messages removed;
 /// - "How many people use X?", answered by a plain percentage, asked as "What percentage of people use X?";
@@ -191,11 +191,28 @@ fn turns(row: &Row, changes: &mut Changes) -> Result<Vec<Turn>, NotCorrectable> 
     while turns.first().is_some_and(|turn| turn.speaker == Speaker::Gpt) {
         changes.dropped(Rule::BeginsWithAnswer, &turns.remove(0));
     }
+    // An end mark would come to stand in the middle, and so would an image token at an end.
+    let system = system.map(|text| {
+        let bare = without_end_marks(&text);
+        let without_tokens = without_image_tokens(bare).filter(|_| !row.images.is_empty());
+        trimmed(&without_tokens.unwrap_or_else(|| bare.to_owned())).to_owned()
+    });
     if let (Some(system), Some(first)) = (system.filter(|text| !is_blank(text)), turns.first_mut()) {
-        let joined = format!("{}\n{}", trimmed(&system), first.text);
+        let (tokens, asked) = first.text.split_at(leading_image_tokens(&first.text));
+        let joined = format!("{tokens}{system}\n{asked}");
         changes.text(Rule::SystemMessage, first, joined);
     }
     Ok(turns)
+}
+
+/// How many bytes the image tokens take that a text begins with, blanks around them included. What is put before the text goes behind
+/// them, so that none of them comes to stand in a sentence.
+fn leading_image_tokens(text: &str) -> usize {
+    let mut rest = text;
+    while let Some(behind) = rest.trim_start().strip_prefix(IMAGE) {
+        rest = behind.trim_start();
+    }
+    text.len() - rest.len()
 }
 
 fn trim(turns: &mut [Turn], changes: &mut Changes) {
@@ -215,7 +232,8 @@ fn ends(turns: &mut Vec<Turn>, changes: &mut Changes) -> Result<(), NotCorrectab
     {
         changes.dropped(Rule::EmptyAnswer, &turn);
     }
-    if turns.len() > 1
+    // Several questions may have been left at the end.
+    while turns.len() > 1
         && let Some(turn) = turns.pop_if(|turn| turn.speaker == Speaker::Human)
     {
         changes.dropped(Rule::NoFinalAnswer, &turn);

@@ -159,7 +159,10 @@ fn image_tokens(faults: &mut Faults<'_>) {
     let answers = |message: &RowMessage| speaker(&message.role) == Some(Speaker::Gpt);
     for (at, message) in row.messages.iter().enumerate() {
         if counts[at] > 0 && answers(message) {
-            faults.push(Rule::ImageTokenInAnswer, Some(at), row.messages.iter().all(stands_alone), &message.text);
+            // An answer that is nothing else is empty without it.
+            let says_more = without_image_tokens(without_end_marks(&message.text)).is_some_and(|bare| !is_blank(&bare));
+            let correctable = says_more && row.messages.iter().all(stands_alone);
+            faults.push(Rule::ImageTokenInAnswer, Some(at), correctable, &message.text);
         }
     }
     let first = row.messages.iter().position(|message| speaker(&message.role) == Some(Speaker::Human));

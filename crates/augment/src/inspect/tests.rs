@@ -244,6 +244,14 @@ fn any_text() -> impl Strategy<Value = String> {
     proptest::collection::vec(parts, 0..5).prop_map(|parts| parts.concat())
 }
 
+#[test]
+fn all_questions_at_the_end_without_an_answer_go() {
+    let texts = [("human", "How many?"), ("gpt", "3"), ("human", "And cats?"), ("human", "And birds?"), ("human", "")];
+    let done = corrected(&row(Some("a.png"), &texts), target(), &mut TakenIds::default()).unwrap();
+    let said: Vec<&str> = done.conversations.iter().map(|message| message.value.as_str()).collect();
+    assert_eq!(said, ["<image>\nHow many?", "3"]);
+}
+
 proptest! {
     /// Whatever a row holds, what is corrected has no fatal fault left; and where nothing fatal is found, or all of it is correctable, it is corrected.
     #[test]

@@ -102,6 +102,16 @@ pub enum Recorded {
     Kept,
 }
 
+/// A file that could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {}: {source}", path.display())]
+pub struct NotWritten {
+    /// The file.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
 /// Why pictures could not be recorded.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
@@ -112,13 +122,8 @@ pub enum RecordError {
         cases: Vec<String>,
     },
     /// A file could not be written.
-    #[error("cannot write {}: {source}", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    NotWritten(#[from] NotWritten),
     /// A picture could not be encoded.
     #[error(transparent)]
     Picture(#[from] PictureError),
@@ -162,7 +167,7 @@ impl Suite {
             };
             if let Some(picture) = picture {
                 let path = self.path_of(case);
-                write_whole(&path, &picture.to_png()?).map_err(|source| RecordError::Io { path, source })?;
+                write_whole(&path, &picture.to_png()?).map_err(|source| NotWritten { path, source })?;
             }
             recorded.push((name, became));
         }

@@ -25,7 +25,7 @@ mod picture;
 mod report;
 mod suite;
 
-pub use check::{CaseCheck, Check, Outcome, RecordError, Recorded};
+pub use check::{CaseCheck, Check, NotWritten, Outcome, RecordError, Recorded};
 pub use compare::{Difference, Mask, Tolerance, compare};
 pub use picture::{Picture, PictureError, strip};
 pub use report::ReportError;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::check::{CaseCheck, Check, Outcome};
+use super::check::{CaseCheck, Check, NotWritten, Outcome};
 use super::picture::{Picture, PictureError, strip};
 use super::suite::{Case, Suite};
 use crate::files::write_whole;
@@ -25,13 +25,8 @@ pub enum ReportError {
         dir: PathBuf,
     },
     /// A file could not be written.
-    #[error("cannot write {}: {source}", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    NotWritten(#[from] NotWritten),
     /// A picture could not be encoded.
     #[error(transparent)]
     Picture(#[from] PictureError),
@@ -46,7 +41,7 @@ impl Check {
     pub fn write(&self, suite: &Suite, dir: &Path) -> Result<PathBuf, ReportError> {
         let fault = |path: &Path| {
             let path = path.to_owned();
-            move |source| ReportError::Io { path, source }
+            move |source| NotWritten { path, source }
         };
         clear(dir)?;
         std::fs::create_dir_all(dir).map_err(fault(dir))?;
@@ -96,7 +91,7 @@ impl Check {
 fn clear(dir: &Path) -> Result<(), ReportError> {
     let entries = match std::fs::read_dir(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        entries => entries.map_err(|source| ReportError::Io { path: dir.to_owned(), source })?,
+        entries => entries.map_err(|source| NotWritten { path: dir.to_owned(), source })?,
     };
     let paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     let is_ours =
@@ -105,7 +100,7 @@ fn clear(dir: &Path) -> Result<(), ReportError> {
     if !is_report && !paths.is_empty() {
         return Err(ReportError::Foreign { dir: dir.to_owned() });
     }
-    paths.into_iter().try_for_each(|path| std::fs::remove_file(&path).map_err(|source| ReportError::Io { path, source }))
+    paths.into_iter().try_for_each(|path| std::fs::remove_file(&path).map_err(|source| NotWritten { path, source }.into()))
 }
 
 fn shown(case: &Case, outcome: &Outcome) -> Option<Picture> {

@@ -125,9 +125,7 @@ impl Grower {
         let mut drawing = (**table.annotation.as_ref()?).clone();
         let facts = annotated_facts(&drawing);
         let seed = self.seed.part("again", slot).part("round", round);
-        let (low, high) = self.config.turns;
-        let n_turns =
-            if split == Split::Train { seed.part("turns", 0).draws().between(low as i64, high as i64) as usize } else { 1 };
+        let n_turns = self.config.n_turns(split, seed);
         let target = self.config.target;
         let locale = drawing.locale.clone();
         let asked = ask(&Request {

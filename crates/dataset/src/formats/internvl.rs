@@ -76,8 +76,7 @@ impl Format for InternVl {
         Place::Beside
     }
 
-    fn usage(&self, told: &Told<'_>) -> String {
-        let _ = told;
+    fn usage(&self, _: &Told<'_>) -> String {
         "In this folder, InternVL's `internvl_chat_finetune.py` takes it with `--meta_path meta.json`: it looks for `root` and `annotation` \
          from the folder that it runs in. A meta file may name several data sets; `repeat_time` is how often one comes in an epoch.\n\n\
          `objects` of a row are the texts and marks that its answers stand on, with the question (`turn`, from 0), as `[x0, y0, x1, y1]` \

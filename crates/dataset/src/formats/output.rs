@@ -7,30 +7,27 @@ use std::path::{Path, PathBuf};
 
 use chartmill_schema::Split;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::error::FormatError;
-use crate::files::hex;
+use crate::hashing::Hashing;
 use crate::manifest::FileEntry;
 
 /// A file of the output. What is written goes through its hash once, so that no file is read again.
 #[derive(Debug)]
 pub(crate) struct Output {
     path: PathBuf,
-    file: BufWriter<File>,
-    hash: Sha256,
-    bytes: u64,
+    file: Hashing<BufWriter<File>>,
 }
 
 impl Output {
     pub(crate) fn create(path: PathBuf) -> Result<Self, FormatError> {
         let file = File::create_new(&path).map_err(FormatError::io("write", &path))?;
-        Ok(Self { path, file: BufWriter::with_capacity(1 << 18, file), hash: Sha256::new(), bytes: 0 })
+        Ok(Self { path, file: Hashing::new(Some(BufWriter::with_capacity(1 << 18, file))) })
     }
 
     /// Bytes so far.
     pub(crate) fn bytes(&self) -> u64 {
-        self.bytes
+        self.file.bytes()
     }
 
     pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), FormatError> {
@@ -39,19 +36,17 @@ impl Output {
 
     /// Waits until the disk has it.
     pub(crate) fn finish(self) -> Result<FileEntry, FormatError> {
-        let path = self.path;
-        let file = self.file.into_inner().map_err(|error| FormatError::io("write", &path)(error.into_error()))?;
-        file.sync_all().map_err(FormatError::io("write", &path))?;
-        Ok(FileEntry { bytes: self.bytes, sha256: hex(&self.hash.finalize()) })
+        let Self { path, file } = self;
+        let (file, entry) = file.finish();
+        let written = file.map_or(Ok(()), |file| file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all());
+        written.map_err(FormatError::io("write", &path))?;
+        Ok(entry)
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let n_written = self.file.write(bytes)?;
-        self.hash.update(bytes.get(..n_written).unwrap_or_default());
-        self.bytes += n_written as u64;
-        Ok(n_written)
+        self.file.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
