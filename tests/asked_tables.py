@@ -87,11 +87,29 @@ def gray(seed):
 
 def run(chartmill, server, folder, out, *more, status=0):
     words = [chartmill, "augment", "--dataset", folder / "rows.json", "--images", folder / "photos", "--out", out, "--factor", "4"]
-    words += ["--provider", "openai", "--model", "tables", "--base-url", server.url, "--store", folder / "store", *more]
+    words += ["--provider", "openai", "--model", "tables", "--base-url", server.url if server else "http://127.0.0.1:9", "--store", folder / "store", *more]
     environment = {**os.environ, "OPENAI_API_KEY": KEY}
     done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=300, env=environment)
     assert done.returncode == status, f"ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
+
+
+def reproduced(chartmill, folder, out):
+    """The release again from its dataset and the model's recorded answers, and from nothing less."""
+    words = ["reproduce", out, "--dataset", folder / "rows.json", "--images", folder / "photos"]
+    environment = {name: value for name, value in os.environ.items() if name != "OPENAI_API_KEY"}
+
+    def said(*more, status=0):
+        done = subprocess.run([str(word) for word in [chartmill, *words, *more]], capture_output=True, text=True, env=environment)
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    assert "is reproduced" in said("--store", folder / "store")
+    assert "found by tables; name the folder of its answers with --store" in said(status=2)
+    (folder / "empty").mkdir()
+    assert "has no recorded answer" in said("--store", folder / "empty", status=2)
+    told = run(chartmill, None, folder, folder / "shard", "--shard", "1/2", status=2)
+    assert "different tables" in told, told
 
 
 def main():
@@ -132,6 +150,7 @@ def main():
         for path in out.rglob("*"):
             assert path.is_dir() or path.read_bytes() == (again / path.relative_to(out)).read_bytes(), path
             assert path.is_dir() or KEY.encode() not in path.read_bytes(), path
+        reproduced(chartmill, folder, out)
         server.shutdown()
         told = run(chartmill, server, folder, folder / "gone", "--store", folder / "other", "--request-limit", "2", "--time-limit", "4", status=2)
         assert "Traceback" not in told and not (folder / "gone" / "manifest.json").exists(), told

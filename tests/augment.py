@@ -7,8 +7,8 @@ A small dataset with the usual faults is written: pictures drawn by Chartmill it
 asked for as numbers of people, a lost picture, one that climbs out of its folder. Checked are: the doctor counts each of its faults; its
 copy has none that ends training; every table that the answers determine is recovered, digit by digit; a larger release is made of it,
 verified, without a second copy of a picture, in two languages, in the shares of the recipe; kills and --resume end in the same bytes;
-what a held-out set has is in no record; pictures can be linked or stay where they are; a million rows (fewer here) stream through in
-flat memory.
+what a held-out set has is in no record; pictures can be linked or stay where they are; what was grown is reproduced from its dataset, and
+made in shards; a million rows (fewer here) stream through in flat memory.
 """
 
 import argparse
@@ -25,6 +25,7 @@ import subprocess
 import tempfile
 import time
 
+import releases
 from PIL import Image
 
 # A topic: what people do (after "people"), each with its share; the first is asked with "How many".
@@ -205,6 +206,73 @@ def killed(chartmill, folder, whole, n_kills):
     run(chartmill, *command, "--resume")
     assert tree(out) == tree(whole), "a run that was killed and resumed differs"
     print(f"{n_kills} kills: the same bytes, on one thread as on all")
+
+
+def reproduced(chartmill, folder, whole):
+    """Each kind of release again from its dataset, and what differs where that, its pictures or the release are not what they were."""
+    given = ["--dataset", folder / "rows.jsonl", "--images", folder / "photos"]
+    for out in (whole, folder / "link", folder / "reference"):
+        releases.no_paths(out, folder)
+        before = tree(out)
+        assert "is reproduced" in run(chartmill, "reproduce", out, *given), out
+        assert tree(out) == before, "reproduce changed the release"
+    kept_apart = folder / "kept-apart"
+    assert "is reproduced" in run(chartmill, "reproduce", kept_apart, *given, "--exclude", folder / "test" / "test.json")
+    told = run(chartmill, "reproduce", kept_apart, *given, status=2)
+    assert "--exclude: this is not what was held out" in told and "given is nothing" in told, told
+    told = run(chartmill, "reproduce", whole, status=2)
+    assert "name that with --dataset" in told, told
+    other = folder / "other"
+    shutil.copytree(folder / "photos", other / "photos")
+    text = (folder / "rows.jsonl").read_text()
+    (other / "rows.jsonl").write_text(text.replace("What is shown?", "What is seen?"))
+    told = run(chartmill, "reproduce", whole, "--dataset", other / "rows.jsonl", status=2)
+    assert "this is not the dataset that it was grown from" in told, told
+    (other / "rows.jsonl").write_text(text)
+    assert "is reproduced" in run(chartmill, "reproduce", whole, "--dataset", other / "rows.jsonl", "--images", other / "photos")
+    with Image.open(other / "photos" / "pets.png") as picture:
+        changed = picture.convert("RGB")
+    changed.putpixel((0, 0), (0, 0, 0))
+    changed.save(other / "photos" / "pets.png")
+    told = run(chartmill, "reproduce", whole, "--dataset", other / "rows.jsonl", "--images", other / "photos", status=1)
+    assert "why           pictures: " in told and "picture (images/00000/" in told, told
+    out = folder / "edited"
+    shutil.copytree(whole, out)
+    records = (out / "train.jsonl").read_text()
+    (out / "train.jsonl").write_text(records.replace('"value":"40%"', '"value":"41%"', 1))
+    told = run(chartmill, "reproduce", out, *given, status=1)
+    assert "why           changed: " in told and "record (train.jsonl), conversations[1].value" in told and '"41%"' in told, told
+    told = run(chartmill, "reproduce", folder / "made", "--dataset", folder / "rows.jsonl", status=2)
+    assert "was not grown from a dataset" in told, told
+    print("grown releases are reproduced from their datasets; another dataset, picture, held-out set or answer is told")
+
+
+def sharded(chartmill, folder):
+    """Shards of a dataset that is grown, those in the midst of its rows too, are joined to what one run makes."""
+    words = ["augment", "--dataset", folder / "rows.jsonl", "--images", folder / "photos", "--factor", 3, "--seed", 9]
+    whole = folder / "unsharded"
+    run(chartmill, *words, "--out", whole)
+    parts = [folder / f"part-{number}" for number in range(1, 8)]
+    elsewhere = 0
+    for number, part in enumerate(parts, 1):
+        run(chartmill, *words, "--shard", f"{number}/7", "--out", part)
+        said = json.loads(run(chartmill, "verify", part, "--json"))
+        elsewhere += said["n_elsewhere"]
+        assert "is reproduced" in run(chartmill, "reproduce", part, *words[1:5])
+    assert elsewhere > 0, "no shard has a record on a picture of another"
+    told = run(chartmill, "convert", parts[1], "--format", "messages", "--out", folder / "converted", status=2)
+    assert "join all with `chartmill merge` first" in told and not (folder / "converted").exists(), told
+    run(chartmill, "merge", *reversed(parts), "--out", folder / "joined")
+    assert tree(folder / "joined") == tree(whole), "the joined shards are not what one run makes"
+    # A picture that a later shard's records need is missed in the shard that has it, and at each of those records.
+    lost = next(path for path in sorted((parts[0] / "images").rglob("*")) if path.is_file())
+    needed = [note["id"] for part in parts[1:] for note in lines(part / "carried.jsonl") if note.get("image", "").endswith(lost.name)]
+    lost.unlink()
+    told = run(chartmill, "merge", *parts, "--out", folder / "not-joined", status=2)
+    assert f"{parts[0]}/images/00000/{lost.name}" in told and all(f"({one})" in told for one in needed) and needed, told
+    told = run(chartmill, *words, "--images", "reference", "--shard", "1/7", "--out", folder / "none", status=2)
+    assert "use copy or link" in told and not (folder / "none").exists(), told
+    print(f"7 shards of a grown dataset, {elsewhere} records on pictures of other shards: joined to the bytes of one run")
 
 
 def mistaken(chartmill, folder):
@@ -389,6 +457,8 @@ def main():
         alike(chartmill, folder)
         nearly_none(chartmill, whole)
         old_pictures(chartmill, folder)
+        reproduced(chartmill, folder, whole)
+        sharded(chartmill, folder)
         many(chartmill, folder, args.rows)
 
 

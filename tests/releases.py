@@ -48,6 +48,13 @@ def same(folder, wanted, after):
     assert not differing, f"{folder} has other bytes {after}: {differing[:5]}"
 
 
+def no_paths(folder, scratch):
+    """What the machine calls its folders is in no file of a release."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_relative_to(folder / "images"):
+            assert str(scratch).encode() not in path.read_bytes(), f"{path} tells where it was made"
+
+
 def seal(folder):
     return json.loads((folder / MANIFEST).read_text())["seal"]
 

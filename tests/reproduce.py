@@ -63,6 +63,7 @@ def asked(other, scratch, count):
 
 
 def reproduced(chartmill, out, needed, what):
+    releases.no_paths(out, out.parent)
     before = releases.hashes(out)
     for threads in (1, 3):
         said = releases.run(chartmill, "reproduce", out, *needed, "--threads", threads)
@@ -156,6 +157,7 @@ def cannot(chartmill, scratch):
     releases.run(chartmill, "augment", *dataset, "--factor", "1.1", "--max-refused", 100, "--out", grown)
     said = releases.run(chartmill, "reproduce", grown, status=2)
     assert "was grown from a dataset, which it does not hold" in said, said
+    assert "is reproduced" in releases.run(chartmill, "reproduce", grown, *dataset)
 
 
 def main():

@@ -153,8 +153,6 @@ def refused(chartmill, scratch, arguments, folders, whole):
     asked = ["--provider", "replay", "--model", "nobody", "--store", scratch / "none"]
     said = releases.run(chartmill, "generate", "--shard", "1/4", *asked, "--out", scratch / "none", status=2)
     assert "shards are made from a file of descriptions" in said, said
-    said = releases.run(chartmill, "augment", "--dataset", whole / "train.json", "--shard", "1/4", "--out", scratch / "none", status=2)
-    assert "a dataset is grown by one run" in said, said
     assert not (scratch / "none").exists()
 
 

@@ -5,8 +5,8 @@
 
 The server is that of describe.py. Checked are: pictures stand on the disk before the last descriptions are answered; kills at random
 moments and --resume end with the very bytes of an undisturbed run, and with the same prefix that a shorter run makes; a model that
-falls silent leaves a folder that can be resumed; answers of another store are refused for it; a complete release asks nothing; and
-`verify` finds the release sound.
+falls silent leaves a folder that can be resumed, and so does Ctrl-C; answers of another store are refused for it; a complete release asks
+nothing; and `verify` finds the release sound.
 """
 
 import argparse
@@ -128,6 +128,35 @@ def silenced(chartmill, scratch, whole, count):
     print("a budget that was spent: resumed to the same bytes, and other answers refused")
 
 
+def interrupted(chartmill, scratch, whole, count):
+    """Ctrl-C ends the asking, and with it the run; it is told apart from a spent budget by the exit code."""
+    out = scratch / "interrupted" / "charts"
+    server = serve(answer=Waiting(out, after=count // PER_DESCRIPTION * 2 // 3))
+    process = start(chartmill, server.url, out, count)
+    until = time.monotonic() + 60
+    while not any(out.glob("images/*/*.png")) and time.monotonic() < until:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    output = finish(process, 130)
+    assert "stopping: what is in flight is finished and kept" in output and "--resume goes on with them" in output, output
+    finish(start(chartmill, server.url, out, count, "--resume"), 0)
+    same(out, whole, "after Ctrl-C")
+    described = scratch / "described" / "descriptions.jsonl"
+    described.parent.mkdir()
+    command = [chartmill, "describe", "--provider", "openai", "--model", "loopback", "--base-url", server.url, "--count", "5000"]
+    command += ["--out", described]
+    before = server.seen
+    process = subprocess.Popen(
+        command, env={"OPENAI_API_KEY": describe.KEY}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    while server.seen < before + 20 and time.monotonic() < until:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    finish(process, 130)
+    assert not described.exists()
+    print("Ctrl-C: exit code 130, resumed to the same bytes")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("chartmill")
@@ -142,6 +171,7 @@ def main():
         prefix(args.chartmill, scratch, whole, args.count // 2)
         killed(args.chartmill, scratch, whole, args.count, seconds)
         silenced(args.chartmill, scratch, whole, args.count)
+        interrupted(args.chartmill, scratch, whole, args.count)
 
 
 if __name__ == "__main__":

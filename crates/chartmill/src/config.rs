@@ -8,9 +8,10 @@ use chartmill_plan::Size;
 use chartmill_schema::{Difficulty, Form, Language, Split, Target};
 
 use chartmill_seed::Seed;
+use chartmill_trainer::job::shell_word;
 
 use crate::shares::Shares;
-use crate::{Registry, WordingFiles};
+use crate::{Publication, Registry, WordingFiles};
 
 /// The settings of a run.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub struct RunConfig {
     pub splits: SplitShares,
     /// Wordings of questions beside the built-in ones.
     pub wordings: WordingFiles,
+    /// What it is published as.
+    pub publication: Publication,
     /// The part of the slots that is made; all where absent.
     pub shard: Option<Shard>,
 }
@@ -148,6 +151,7 @@ impl Default for RunConfig {
             mix: Mix::default(),
             splits: SplitShares::default(),
             wordings: WordingFiles::default(),
+            publication: Publication::default(),
             shard: None,
         }
     }
@@ -177,6 +181,9 @@ impl RunConfig {
             if value != usual {
                 command.extend([" --", flag, " ", &value]);
             }
+        }
+        for (flag, value) in self.publication.settings() {
+            command.extend([" --", flag, " ", &shell_word(value)]);
         }
         command
     }
@@ -218,6 +225,7 @@ impl RunConfig {
         if !self.wordings.hashes().is_empty() {
             settings.insert("wordings".to_owned(), serde_json::json!(self.wordings.hashes()));
         }
+        settings.extend(self.publication.settings().map(|(key, value)| (key.to_owned(), serde_json::json!(value))));
         Configuration { seed: self.seed, count: self.count, shard: self.shard, settings }
     }
 }

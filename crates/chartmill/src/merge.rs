@@ -92,7 +92,7 @@ fn check(parts: &[Release], threads: Option<NonZeroUsize>, on_progress: &mut dyn
             if window.is_empty() {
                 break;
             }
-            let found: Vec<Findings> = pool.install(|| window.par_iter().map(|sample| part.check_bytes(sample)).collect());
+            let found: Vec<Findings> = pool.install(|| window.par_iter().map(|sample| part.check_bytes(sample, parts)).collect());
             for more in found {
                 findings.merge(more);
             }

@@ -47,11 +47,6 @@ impl Mill {
         self.config.to_configuration(&self.source.input())
     }
 
-    /// The id of a slot's record.
-    pub(crate) fn id_of(&self, slot: u64) -> String {
-        record_id(&self.configuration_hash, slot)
-    }
-
     /// Fills one slot. What comes of it depends on the run's seed and the slot alone.
     pub fn mill_one(&self, slot: u64) -> SlotResult {
         let locale = &self.config.locales[self.seed.balanced("locale", slot, self.config.locales.len())];
@@ -61,7 +56,7 @@ impl Mill {
     /// Fills one slot with what `offered` gives for each round and its first attempt.
     pub(crate) fn mill_offered(&self, slot: u64, offered: impl Fn(u32, u32) -> Option<Offer>) -> SlotResult {
         let mut result = SlotResult { slot, sample: None, refused: Vec::new(), descriptions: Vec::new() };
-        let id = self.id_of(slot);
+        let id = record_id(&self.configuration_hash, slot);
         let mut attempt = 0;
         for round in 0..ROUNDS {
             let Some(offer) = offered(round, attempt) else { continue };

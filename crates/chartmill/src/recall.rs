@@ -7,7 +7,7 @@ use chartmill_schema::{Language, Target};
 use serde::de::DeserializeOwned;
 
 use crate::config::{MOST_TURNS, canvas_of};
-use crate::{Registry, RunConfig, SplitShares, WordingFiles};
+use crate::{Publication, Registry, RunConfig, SplitShares, WordingFiles};
 
 /// Why the settings of a release are not those of a run that this version can make.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +40,13 @@ pub enum CannotRecall {
     },
 }
 
+impl CannotRecall {
+    /// A setting that is not known.
+    pub(crate) fn setting(key: &str, value: Option<&serde_json::Value>) -> Self {
+        Self::Setting { key: key.to_owned(), found: value.map_or_else(|| "nothing".to_owned(), ToString::to_string) }
+    }
+}
+
 impl RunConfig {
     /// The settings of the run that has this configuration. Of files of wordings it holds hashes alone, so these are to be given again.
     ///
@@ -47,10 +54,7 @@ impl RunConfig {
     /// The configuration holds something that this version does not know, or `wordings` are not the files that the run had.
     pub fn recall(configuration: &Configuration, wordings: WordingFiles) -> Result<Self, CannotRecall> {
         let get = |key: &str| configuration.settings.get(key);
-        let unknown = |key: &str| CannotRecall::Setting {
-            key: key.to_owned(),
-            found: get(key).map_or_else(|| "nothing".to_owned(), ToString::to_string),
-        };
+        let unknown = |key: &str| CannotRecall::setting(key, get(key));
         let languages = |key: &str| -> Option<Vec<Language>> {
             value::<Vec<String>>(get(key))?.iter().map(|tag| Language::new(tag)).collect()
         };
@@ -75,6 +79,7 @@ impl RunConfig {
             mix: Mix::parse(&text("mix")?).map_err(|_| unknown("mix"))?,
             splits: SplitShares::parse(&text("splits")?).map_err(|_| unknown("splits"))?,
             wordings,
+            publication: Publication::recall(&configuration.settings).ok_or_else(|| unknown("license"))?,
         };
         // Whatever was not understood above, or only in part, shows where the same is written again.
         let again = config.to_configuration(&text("input")?).settings;
@@ -128,6 +133,7 @@ mod tests {
             mix: Mix::parse("recognize=50,compute=40,several-steps=10,short=80,steps=10,sentence=10").unwrap(),
             splits: SplitShares::parse("train=0.7,test=0.3").unwrap(),
             wordings: WordingFiles::default(),
+            publication: Publication::new(Some("Charts of O'Hara"), Some("cc-by-4.0")).unwrap(),
             shard: "2/3".parse().ok(),
         }
     }
@@ -150,7 +156,7 @@ mod tests {
             change(&mut configuration);
             RunConfig::recall(&configuration, WordingFiles::default()).unwrap_err().to_string()
         };
-        for key in whole.settings.keys().filter(|key| *key != "question_locales") {
+        for key in whole.settings.keys().filter(|key| !["question_locales", "title", "license"].contains(&key.as_str())) {
             assert!(told(&|it| drop(it.settings.remove(key))).contains(&format!("{key:?}")), "{key}");
         }
         let set = |key: &str, value: serde_json::Value| {

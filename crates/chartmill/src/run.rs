@@ -215,7 +215,7 @@ pub(crate) fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool> {
 /// What the card says that does not follow from the records.
 pub(crate) fn finish_info(mill: &Mill) -> FinishInfo {
     let config = mill.config();
-    let mut card = CardText { command: config.command(), ..CardText::default() };
+    let mut card = CardText { command: config.command(), ..config.publication.card() };
     let mut info = FinishInfo { mix_wanted: config.mix_wanted(), ..FinishInfo::default() };
     match mill.source() {
         Source::BuiltIn(_) => {}

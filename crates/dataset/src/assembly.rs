@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::counts::Counts;
 use crate::encode::Encoded;
-use crate::files::{ANNOTATIONS, CARRIED, DESCRIPTIONS, HASHES, REFUSED, lines_of};
+use crate::files::{DESCRIPTIONS, HASHES, REFUSED, lines_of, notes_of};
 
 /// Lines by the file that gets them.
 pub(crate) type LinesByFile = BTreeMap<&'static str, Vec<u8>>;
@@ -45,7 +45,7 @@ impl Assembly {
             counts.merge(&encoded.counts);
             if let Some(sample) = &encoded.sample {
                 lines.entry(lines_of(sample.split)).or_default().extend(&sample.record);
-                lines.entry(if sample.is_carried { CARRIED } else { ANNOTATIONS }).or_default().extend(&sample.annotation);
+                lines.entry(notes_of(sample.is_carried)).or_default().extend(&sample.annotation);
                 lines.entry(HASHES).or_default().extend(sample.hash.as_bytes());
             }
             lines.entry(REFUSED).or_default().extend(&encoded.refused);

@@ -12,6 +12,7 @@ use crate::files::{Layout, lines_of};
 use crate::finish::Shown;
 use crate::guessing::Guess;
 use crate::info::CardText;
+use crate::license::License;
 use crate::manifest::Tool;
 use crate::overview::Overview;
 use crate::separation::{Kind, Separation, Shared};
@@ -91,6 +92,7 @@ pub(crate) fn card(
          with Chartmill {} makes the same files, byte for byte. Seed ({}) and configuration are in `manifest.json`.\n",
         info.command, tool.version, configuration.seed
     );
+    text.push_str(&license(info));
     text.push_str(LIMITS);
     for limit in &info.limits {
         let _ = writeln!(text, "- {limit}");
@@ -100,6 +102,12 @@ pub(crate) fn card(
 
 /// The YAML head. Splits without records are left out, because `datasets` cannot load an empty file.
 fn head(counts: &Counts, info: &CardText) -> String {
+    let files = Split::ALL.into_iter().filter(|split| counts.split.contains_key(split));
+    head_of(counts, info, files.map(|split| (split, lines_of(split).to_owned())))
+}
+
+/// The same for files of splits, or patterns of their names.
+pub(crate) fn head_of(counts: &Counts, info: &CardText, files: impl Iterator<Item = (Split, String)>) -> String {
     let mut head = String::from("---\n");
     // A JSON string is a YAML string too.
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
@@ -116,12 +124,12 @@ fn head(counts: &Counts, info: &CardText) -> String {
     }
     head.push_str("tags:\n- charts\n- chart-question-answering\n- synthetic\n- llava\n- chartmill\n");
     let _ = writeln!(head, "size_categories:\n- {}", size_category(counts.records));
-    head.push_str("configs:\n- config_name: default\n  data_files:\n");
-    for split in Split::ALL.into_iter().filter(|split| counts.split.contains_key(split)) {
-        let _ = writeln!(head, "  - split: {}\n    path: {}", split.key(), lines_of(split));
+    let mut files = files.peekable();
+    if files.peek().is_some() {
+        head.push_str("configs:\n- config_name: default\n  data_files:\n");
     }
-    if counts.split.is_empty() {
-        head.truncate(head.len() - "configs:\n- config_name: default\n  data_files:\n".len());
+    for (split, path) in files {
+        let _ = writeln!(head, "  - split: {}\n    path: {path}", split.key());
     }
     head.push_str("---\n");
     head
@@ -136,6 +144,18 @@ fn size_category(records: u64) -> &'static str {
         1_000_000..10_000_000 => "1M<n<10M",
         _ => "10M<n<100M",
     }
+}
+
+/// Under what others may use it.
+fn license(info: &CardText) -> String {
+    let chosen = License::named(&info.license).filter(|license| license.id != License::OTHER);
+    let told = chosen.map_or_else(
+        || "None was chosen for it, so nobody else may use it yet; `--license` chooses one.".to_owned(),
+        |license| format!("{} (`{}`).", license.name, license.id),
+    );
+    format!(
+        "\n## License\n\n{told} Chartmill claims no rights in what it makes, and what a run was given keeps the license that it came with.\n"
+    )
 }
 
 /// A picture each of the first charts.

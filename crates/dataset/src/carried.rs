@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chartmill_schema::{CarriedAnnotation, Message, Speaker};
 use serde::{Deserialize, Serialize};
 
-use crate::configuration::slot_of_file;
+use crate::configuration::{Configuration, image_folder, slot_of_file};
 use crate::files::IMAGES;
 
 /// A record whose picture, if it has one, came with a dataset.
@@ -75,6 +75,13 @@ pub(crate) fn broken_contract(record: &CarriedRecord) -> Option<&'static str> {
 pub(crate) fn has_own_picture(slot: u64, image: Option<&str>) -> bool {
     let parts: Vec<&str> = image.unwrap_or_default().split('/').collect();
     matches!(parts.as_slice(), [folder, _, name] if *folder == IMAGES && slot_of_file(name) == Some(slot))
+}
+
+/// The slot whose file a picture is, where that slot belongs to another shard: rows share pictures, and each stands once in all shards.
+pub(crate) fn slot_in_another_shard(configuration: &Configuration, image: &str) -> Option<u64> {
+    let (folder, name) = image.rsplit_once('/')?;
+    let slot = slot_of_file(name).filter(|slot| *slot < configuration.count && !configuration.slots().contains(slot))?;
+    (folder == image_folder(slot)).then_some(slot)
 }
 
 #[cfg(test)]

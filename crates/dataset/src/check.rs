@@ -24,6 +24,8 @@ pub struct Findings {
     pub faults: Vec<Fault>,
     /// All faults that they found.
     pub n_faults: u64,
+    /// Records whose picture another shard has, so that it was not looked at.
+    pub n_elsewhere: u64,
 }
 
 impl Findings {
@@ -38,6 +40,7 @@ impl Findings {
     pub fn merge(&mut self, other: Self) {
         self.counts.merge(&other.counts);
         self.n_faults += other.n_faults;
+        self.n_elsewhere += other.n_elsewhere;
         let room = MAX_FAULTS - self.faults.len().min(MAX_FAULTS);
         self.faults.extend(other.faults.into_iter().take(room));
     }
@@ -105,6 +108,7 @@ impl Release {
             manifest: manifest.clone(),
             n_records: counts.records,
             n_faults: findings.n_faults,
+            n_elsewhere: findings.n_elsewhere,
             faults: findings.faults,
         }
     }

@@ -4,7 +4,7 @@ use std::{fs, io};
 
 use chartmill_schema::{Annotation, CarriedAnnotation, Record, Standing, Target};
 
-use crate::carried::{CarriedRecord, broken_contract, has_own_picture};
+use crate::carried::{CarriedRecord, broken_contract, has_own_picture, slot_in_another_shard};
 use crate::check::Findings;
 use crate::configuration::{image_file, image_path, record_id, slot_of};
 use crate::fault::{Fault, Problem};
@@ -78,17 +78,15 @@ impl Release {
             findings.add(fault(Problem::Malformed { why }));
         }
         if let Some(image) = &note.image {
-            let bytes = if has_own_picture(note.slot, Some(image)) { fs::read(self.dir.join(image)).map(Some) } else { Ok(None) };
-            let problem = match bytes {
-                Ok(Some(bytes)) => {
-                    let found = sha256_hex(&bytes);
-                    let wanted = raw.sha256.clone().filter(|wanted| *wanted != found);
-                    wanted.map(|wanted| Problem::PictureHash { found, wanted, of_picture: None })
-                }
-                Ok(None) if self.dir.join(image).is_file() => None,
-                Ok(None) => Some(Problem::Missing),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Some(Problem::Missing),
-                Err(error) => Some(Problem::Unreadable { why: error.to_string() }),
+            let problem = if has_own_picture(note.slot, Some(image)) {
+                self.listed_picture(image, raw.sha256.as_deref())
+            } else if self.dir.join(image).is_file() {
+                None
+            } else if slot_in_another_shard(&self.manifest.configuration, image).is_some() {
+                findings.n_elsewhere += 1;
+                None
+            } else {
+                Some(Problem::Missing)
             };
             if let Some(problem) = problem {
                 findings.add(Fault { id: Some(note.id.clone()), ..Fault::of_file(image, problem) });

@@ -206,6 +206,8 @@ pub struct CheckReport {
     pub n_records: u64,
     /// All faults that were found, also those beyond the ones kept.
     pub n_faults: u64,
+    /// Records of a shard whose picture another shard has, so that it was not looked at.
+    pub n_elsewhere: u64,
     /// The faults, sorted by file, line and id; the first thousands of them where there are very many.
     pub faults: Vec<Fault>,
 }

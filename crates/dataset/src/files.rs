@@ -74,6 +74,11 @@ impl Layout {
     }
 }
 
+/// The file that has what is known of a record.
+pub(crate) fn notes_of(is_carried: bool) -> &'static str {
+    if is_carried { CARRIED } else { ANNOTATIONS }
+}
+
 /// A split's records, one a line.
 pub(crate) fn lines_of(split: Split) -> &'static str {
     match split {

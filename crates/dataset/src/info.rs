@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::license::License;
+
 /// What card and manifest say that does not follow from the records. It must follow from the configuration, and from a model's recorded
 /// answers where there are any; never from how the run went, nor from which shard of it this is.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -42,7 +44,7 @@ impl Default for CardText {
             title: "Chartmill chart question answering".to_owned(),
             command: "chartmill generate".to_owned(),
             source: "The descriptions are Chartmill's own; their numbers are plausible, and invented.".to_owned(),
-            license: "other".to_owned(),
+            license: License::OTHER.to_owned(),
             limits: Vec::new(),
         }
     }

@@ -7,13 +7,14 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::FileCheck;
+use crate::carried::{has_own_picture, slot_in_another_shard};
 use crate::check::Findings;
 use crate::configuration::{image_file, image_folder, image_path, record_id, slot_of_file};
 use crate::counts::DescriptionCounts;
 use crate::descriptions::RawDescriptionLine;
 use crate::error::DatasetError;
 use crate::fault::{Fault, Problem};
-use crate::files::{ANNOTATIONS, DESCRIPTIONS, HASHES, MANIFEST, remove_if_there, sha256_hex};
+use crate::files::{DESCRIPTIONS, HASHES, MANIFEST, notes_of, remove_if_there, sha256_hex};
 use crate::hashing::Hashing;
 use crate::journal::State;
 use crate::lines::Lines;
@@ -25,7 +26,8 @@ use crate::writer::Writer;
 #[derive(Deserialize)]
 struct Head {
     id: String,
-    image: String,
+    #[serde(default)]
+    image: Option<String>,
 }
 
 impl Release {
@@ -34,45 +36,66 @@ impl Release {
         self.file_checks().into_iter().filter(|check| matches!(check, FileCheck::Hash(_) | FileCheck::Folder)).collect()
     }
 
-    /// Checks that one sample is in its place and its picture as listed. That its answers hold was verified when it was made, and its lines
-    /// have the hashes of then; to verify all again is what [`Release::check_sample`] is for.
-    pub fn check_bytes(&self, raw: &RawSample) -> Findings {
+    /// Checks that one sample is in its place and its picture as listed; a picture that rows share is looked for in whichever of `parts` has
+    /// it. That its answers hold was verified when it was made, and its lines have the hashes of then; to verify all again is what
+    /// [`Release::check_sample`] is for.
+    pub fn check_bytes(&self, raw: &RawSample, parts: &[Self]) -> Findings {
         let mut findings = Findings::from(raw.faults.clone());
         if raw.line == 0 {
             return findings;
         }
+        let file = notes_of(raw.is_carried);
         let head: Head = match serde_json::from_str(&raw.annotation) {
             Ok(head) => head,
             Err(error) => {
-                findings.add(Fault::of_line(ANNOTATIONS, raw.line, Problem::Malformed { why: error.to_string() }));
+                findings.add(Fault::of_line(file, raw.line, Problem::Malformed { why: error.to_string() }));
                 return findings;
             }
         };
         findings.counts.records += 1;
         let Head { id, image } = head;
-        let fault = |problem: Problem| Fault::of_record(ANNOTATIONS, raw.line, &id, problem);
-        let configuration = &self.manifest.configuration;
-        if id != record_id(&self.manifest.configuration_hash, raw.slot) || !configuration.slots().contains(&raw.slot) {
+        let fault = |problem: Problem| Fault::of_record(file, raw.line, &id, problem);
+        let is_ours = raw.is_carried || id == record_id(&self.manifest.configuration_hash, raw.slot);
+        if !is_ours || !self.manifest.configuration.slots().contains(&raw.slot) {
             findings.add(fault(Problem::ForeignId { found: id.clone() }));
         }
-        let (wanted, degraded) = (image_path(raw.slot, &id), image_file(raw.slot, &id, "jpg"));
-        if image != wanted && image != degraded {
-            findings.add(fault(Problem::Image { found: image, wanted }));
-            return findings;
+        let problem = if raw.is_carried {
+            let Some(image) = &image else { return findings };
+            if has_own_picture(raw.slot, Some(image)) {
+                self.listed_picture(image, raw.sha256.as_deref())
+            } else {
+                let other = slot_in_another_shard(&self.manifest.configuration, image);
+                let holder = other
+                    .map_or(Some(self), |slot| parts.iter().find(|part| part.manifest.configuration.slots().contains(&slot)));
+                let is_there = holder.is_some_and(|part| part.dir.join(image).is_file());
+                (!is_there).then_some(Problem::Missing)
+            }
+        } else {
+            let (wanted, degraded) = (image_path(raw.slot, &id), image_file(raw.slot, &id, "jpg"));
+            let found = image.clone().unwrap_or_default();
+            if found != wanted && found != degraded {
+                findings.add(fault(Problem::Image { found, wanted }));
+                return findings;
+            }
+            self.listed_picture(&found, raw.sha256.as_deref())
+        };
+        if let Some(problem) = problem {
+            findings.add(Fault { id: Some(id.clone()), ..Fault::of_file(&image.unwrap_or_default(), problem) });
         }
-        let problem = match fs::read(self.dir.join(&image)) {
+        findings
+    }
+
+    /// What is wrong with a picture that has to be there with the listed bytes.
+    pub(crate) fn listed_picture(&self, image: &str, listed: Option<&str>) -> Option<Problem> {
+        match fs::read(self.dir.join(image)) {
             Ok(bytes) => {
                 let found = sha256_hex(&bytes);
-                let listed = raw.sha256.clone().filter(|listed| *listed != found);
-                listed.map(|wanted| Problem::PictureHash { found, wanted, of_picture: None })
+                let wanted = listed.filter(|listed| **listed != found)?.to_owned();
+                Some(Problem::PictureHash { found, wanted, of_picture: None })
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Some(Problem::Missing),
             Err(error) => Some(Problem::Unreadable { why: error.to_string() }),
-        };
-        if let Some(problem) = problem {
-            findings.add(Fault { id: Some(id.clone()), ..Fault::of_file(&image, problem) });
         }
-        findings
     }
 
     /// Whether as many records were found as the manifest counts.

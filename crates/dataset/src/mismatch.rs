@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::carried::CarriedPicture;
 use crate::encode::{Encoded, EncodedSample};
-use crate::files::{ANNOTATIONS, HASHES, REFUSED, hash_file, sha256_hex};
+use crate::files::{HASHES, REFUSED, hash_file, notes_of, sha256_hex};
 use crate::lines::Lines;
 use crate::release::Release;
 use crate::replay::Attempts;
@@ -99,17 +99,30 @@ impl Release {
         }
         match (&attempts.sample, &rebuilt.sample) {
             (None, None) => {}
-            (Some(_), None) => {
+            (Some(found), None) => {
                 let why = String::from_utf8_lossy(&rebuilt.refused).lines().next_back().map(shortened);
                 let made = format!("empty: {}", why.unwrap_or_else(|| "nothing could be tried".to_owned()));
-                return Some(mismatch(&id, Place::Slot, ANNOTATIONS, plain("a record", &made)));
+                let found_id = id_of(found.annotation.as_bytes()).unwrap_or(id);
+                return Some(mismatch(&found_id, Place::Slot, notes_of(found.is_carried), plain("a record", &made)));
             }
-            (None, Some(_)) => return Some(mismatch(&id, Place::Slot, ANNOTATIONS, plain("nothing", "a record"))),
+            (None, Some(made)) => {
+                return Some(mismatch(&id, Place::Slot, notes_of(made.is_carried), plain("nothing", "a record")));
+            }
+            (Some(found), Some(made)) if found.is_carried != made.is_carried => {
+                let told =
+                    |is_carried: bool| if is_carried { "a record that was carried over" } else { "a record that was drawn" };
+                let difference = plain(told(found.is_carried), told(made.is_carried));
+                return Some(mismatch(&id, Place::Slot, notes_of(found.is_carried), difference));
+            }
             (Some(found), Some(made)) => {
-                let annotation: Value = serde_json::from_str(&found.annotation).unwrap_or_default();
-                if let Some(found) = annotation.get("id").and_then(Value::as_str).filter(|found| *found != wanted_id) {
-                    found.clone_into(&mut id);
-                    return Some(mismatch(&id, Place::Id, ANNOTATIONS, plain(found, wanted_id)));
+                let annotations = notes_of(made.is_carried);
+                // A record that is carried over has the id of its row.
+                let of_row = made.is_carried.then(|| id_of(&made.annotation)).flatten();
+                let wanted_id = of_row.as_deref().unwrap_or(wanted_id);
+                wanted_id.clone_into(&mut id);
+                if let Some(found) = id_of(found.annotation.as_bytes()).filter(|found| *found != wanted_id) {
+                    let difference = plain(&found, wanted_id);
+                    return Some(mismatch(&found, Place::Id, annotations, difference));
                 }
                 if let Some(record) = &found.record
                     && let Some(difference) = first_difference(record.text.as_bytes(), &made.record)
@@ -117,7 +130,7 @@ impl Release {
                     return Some(mismatch(&id, Place::Record, record.file, difference));
                 }
                 if let Some(difference) = first_difference(found.annotation.as_bytes(), &made.annotation) {
-                    return Some(mismatch(&id, Place::Annotation, ANNOTATIONS, difference));
+                    return Some(mismatch(&id, Place::Annotation, annotations, difference));
                 }
                 if let Some((found, rebuilt)) = self.compare_picture(found.sha256.as_deref(), made) {
                     return Some(mismatch(&id, Place::Picture, &made.image, plain(&found, &rebuilt)));
@@ -137,11 +150,16 @@ impl Release {
 
     /// What the picture is, and what it should be; none where it has just those bytes, and is listed so.
     fn compare_picture(&self, listed: Option<&str>, made: &EncodedSample) -> Option<(String, String)> {
-        let CarriedPicture::Written(wanted) = &made.picture else { return None };
         let told = |bytes: &[u8]| format!("{} bytes with the SHA-256 {}", bytes.len(), sha256_hex(bytes));
+        let (wanted, made_again) = match &made.picture {
+            // It is the file of another slot, or stays outside of the release.
+            CarriedPicture::Elsewhere => return None,
+            CarriedPicture::Written(bytes) => (sha256_hex(bytes), told(bytes)),
+            CarriedPicture::Linked { sha256, .. } => (sha256.clone(), format!("a file with the SHA-256 {sha256}")),
+        };
         match fs::read(self.dir.join(&made.image)) {
-            Err(error) => Some((format!("nothing that can be read ({error})"), told(wanted))),
-            Ok(found) if found != *wanted => Some((told(&found), told(wanted))),
+            Err(error) => Some((format!("nothing that can be read ({error})"), made_again)),
+            Ok(found) if sha256_hex(&found) != wanted => Some((told(&found), made_again)),
             Ok(found) => {
                 let is_listed = listed.is_some_and(|listed| made.hash.starts_with(listed));
                 (!is_listed).then(|| (format!("another line in {HASHES}"), told(&found)))
@@ -164,6 +182,12 @@ impl Release {
         }
         false
     }
+}
+
+/// The id in a line of JSON.
+fn id_of(line: &[u8]) -> Option<String> {
+    let value: Value = serde_json::from_slice(line).ok()?;
+    value.get("id").and_then(Value::as_str).map(str::to_owned)
 }
 
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {

@@ -18,7 +18,7 @@ pub enum PartFault {
     #[error("{0}")]
     Unusable(DatasetError),
     /// A folder holds a whole release.
-    #[error("{path} is a whole release, not a shard; shards are made with `chartmill generate --shard I/N`", path = path.display())]
+    #[error("{path} is a whole release, not a shard; shards are made with --shard I/N", path = path.display())]
     Whole {
         /// The folder.
         path: PathBuf,

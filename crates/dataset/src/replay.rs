@@ -3,7 +3,7 @@
 use crate::encode::RefusedAttempt;
 use crate::error::DatasetError;
 use crate::fault::{Fault, Problem};
-use crate::files::{ANNOTATIONS, REFUSED};
+use crate::files::{REFUSED, notes_of};
 use crate::lines::Lines;
 use crate::release::Release;
 use crate::samples::{RawSample, Samples};
@@ -97,7 +97,7 @@ impl Replay {
     fn tell_sample(&mut self) {
         if let Some(mut sample) = self.sample.take() {
             self.faults.append(&mut sample.faults);
-            self.faults.push(Fault::of_line(ANNOTATIONS, sample.line, Problem::OutOfOrder));
+            self.faults.push(Fault::of_line(notes_of(sample.is_carried), sample.line, Problem::OutOfOrder));
         }
     }
 

@@ -237,6 +237,14 @@ pub enum RowFault {
 }
 
 impl DatasetError {
+    /// The file of a row that cannot be used, or the folder of a damaged release; `None` where no row can follow.
+    pub(super) fn file_of_row(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Row { file, .. } | Self::Release { folder: file, .. } => Some(file),
+            _ => None,
+        }
+    }
+
     /// Whether the rest of the file could not be read because of it, so that rows are missing that nobody counted.
     pub fn ends_file(&self) -> bool {
         match self {

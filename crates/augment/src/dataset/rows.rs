@@ -18,15 +18,22 @@ pub(super) trait Walk: fmt::Debug {
 pub struct Rows {
     walk: Option<Box<dyn Walk + Send>>,
     next_index: u64,
+    has_folders: bool,
 }
 
 impl Rows {
     pub(super) fn new(walk: impl Walk + Send + 'static) -> Self {
-        Self { walk: Some(Box::new(walk)), next_index: 0 }
+        Self { walk: Some(Box::new(walk)), next_index: 0, has_folders: true }
     }
 
     pub(super) fn none() -> Self {
-        Self { walk: None, next_index: 0 }
+        Self { walk: None, next_index: 0, has_folders: true }
+    }
+
+    /// The same rows and errors, their files named without folders: what is made of them must not tell where the dataset lay.
+    #[must_use]
+    pub fn without_folders(self) -> Self {
+        Self { has_folders: false, ..self }
     }
 }
 
@@ -39,9 +46,15 @@ impl Iterator for Rows {
             Some(Ok(mut row)) => {
                 row.index = self.next_index;
                 self.next_index += 1;
+                if !self.has_folders {
+                    cut_folders(&mut row.file);
+                }
                 Some(Ok(row))
             }
-            Some(Err(error)) => {
+            Some(Err(mut error)) => {
+                if let Some(file) = error.file_of_row().filter(|_| !self.has_folders) {
+                    cut_folders(file);
+                }
                 // A row that cannot be used keeps its place, so that mending it moves no other.
                 self.next_index += u64::from(matches!(error, DatasetError::Row { .. }));
                 Some(Err(error))
@@ -51,6 +64,13 @@ impl Iterator for Rows {
                 None
             }
         }
+    }
+}
+
+/// Leaves the name of a file without its folders.
+fn cut_folders(file: &mut String) {
+    if let Some(at) = file.rfind(['/', '\\']) {
+        file.drain(..=at);
     }
 }
 

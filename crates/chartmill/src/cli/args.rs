@@ -111,6 +111,13 @@ pub(crate) struct GenerateArgs {
     /// Files of wordings to ask with beside the built-in ones, as `describe --paraphrase` writes them
     #[arg(long, value_name = "FILE.toml", num_args = 1..)]
     pub(crate) wordings: Option<Vec<PathBuf>>,
+    /// The title of the dataset card [default: Chartmill chart question answering]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+    /// The license to publish it under, as the Hugging Face hub names it, such as cc-by-4.0 [default: other, and the card says that none was
+    /// chosen]
+    #[arg(long, value_name = "ID")]
+    pub(crate) license: Option<String>,
     /// Formats, separated by commas; all but llava go to folders of their own, OUT-FORMAT; see `chartmill convert` [default: llava]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) format: Option<Vec<String>>,

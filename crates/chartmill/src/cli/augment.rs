@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use chartmill::grow::{GrowConfig, Grower, HeldOut, Pictures, Recipe, SurveyCounts, TableAsker, grow_all};
-use chartmill::{Outcome, Registry, RunConfig, RunOptions, SplitShares};
+use chartmill::grow::{GrowConfig, Grower, Growth, HeldOut, Pictures, Recipe, TableAsker, grow_all};
+use chartmill::{Outcome, Publication, Registry, RunConfig, RunOptions, SplitShares};
 use chartmill_ask::Mix;
 use chartmill_augment::dataset::Dataset;
 use chartmill_dataset::Manifest;
@@ -25,24 +25,18 @@ const ANSWER_TOKENS: u32 = 1_500;
 const MOST_TIMES: u64 = 100_000;
 
 pub(super) fn run(args: &AugmentArgs) -> Result<u8> {
-    if let Some(shard) = args.shard {
-        bail!(
-            "--shard {shard}: a dataset is grown by one run, because rows share pictures and ids with the rows before; shards are for \
-             `chartmill generate`"
-        );
+    if let Some(shard) = args.shard.filter(|_| args.model.provider.is_some()) {
+        bail!("--shard {shard}: machines that ask a model each for themselves get different tables; grow the dataset in one run");
     }
     let dataset = Dataset::open(&args.dataset)?;
     let (images, pictures) = images_of(&args.images)?;
     let run = config_of(args)?;
     let charts: Vec<&str> = run.registry.charts().iter().map(|chart| chart.name()).collect();
     let recipe = args.recipe.as_deref().map_or_else(|| Ok(Recipe::default()), |path| Recipe::read(path, &charts))?;
-    let config =
-        GrowConfig { run, factor: factor_of(args.factor)?, recipe, images, pictures, by_name: args.quick, threads: args.threads };
+    let growth = Growth::Times(factor_of(args.factor)?);
+    let config = GrowConfig { run, growth, recipe, images, pictures, by_name: args.quick, threads: args.threads };
     let reading = progress_bar(0, "reading");
-    let mut held_out = HeldOut::default();
-    for path in &args.exclude {
-        held_out.add(path, &mut |rows| reading.set_position(rows)).with_context(|| format!("--exclude {}", path.display()))?;
-    }
+    let held_out = held_out_of(&args.exclude, &mut |rows| reading.set_position(rows))?;
     let model = args.model.provider.is_some().then(|| args.model.open(&args.out)).transpose()?;
     let asker = match &model {
         Some(model) => {
@@ -62,7 +56,7 @@ pub(super) fn run(args: &AugmentArgs) -> Result<u8> {
     // Where a model was asked for tables, Ctrl-C is listened for already.
     let stop = model.as_ref().map_or_else(stopping::listen, |model| Ok(model.stop.clone()))?;
     let options = RunOptions { threads: args.threads, resume: args.resume, stop };
-    let bar = progress_bar(grower.count(), "growing");
+    let bar = progress_bar(grower.n_slots(), "growing");
     let outcome = grow_all(&grower, &options, &mut |progress| show(&bar, &progress))?;
     bar.finish_and_clear();
     let manifest = match &outcome {
@@ -73,11 +67,11 @@ pub(super) fn run(args: &AugmentArgs) -> Result<u8> {
     if args.json {
         say(&serde_json::to_string_pretty(manifest)?)?;
     } else {
-        say(&summary_of(&args.out, manifest, grower.counts(), matches!(outcome, Outcome::Made(_))))?;
+        say(&summary_of(&args.out, manifest, &grower, matches!(outcome, Outcome::Made(_))))?;
     }
     let carried = manifest.counts.way.get(&Way::Carried).copied().unwrap_or(0);
     // Rows that are left out are told as such; what counts here are new records that could not be made.
-    let empty = manifest.counts.empty_slots.saturating_sub(grower.counts().rows - carried);
+    let empty = manifest.counts.empty_slots.saturating_sub(grower.n_row_slots() - carried);
     if empty > args.max_refused {
         say_error(&format!(
             "{empty} new records could not be made (--max-refused {}); {} tells why, attempt by attempt",
@@ -89,14 +83,18 @@ pub(super) fn run(args: &AugmentArgs) -> Result<u8> {
     Ok(DONE)
 }
 
+/// What must not be trained on.
+pub(super) fn held_out_of(paths: &[PathBuf], on_reading: &mut dyn FnMut(u64)) -> Result<HeldOut> {
+    let mut held_out = HeldOut::default();
+    for path in paths {
+        held_out.add(path, on_reading).with_context(|| format!("--exclude {}", path.display()))?;
+    }
+    Ok(held_out)
+}
+
 /// The folder of pictures, and what becomes of them.
 fn images_of(values: &[PathBuf]) -> Result<(Option<PathBuf>, Pictures)> {
-    let mode = |path: &Path| match path.to_str() {
-        Some("copy") => Some(Pictures::Copy),
-        Some("link") => Some(Pictures::Link),
-        Some("reference") => Some(Pictures::Reference),
-        _ => None,
-    };
+    let mode = |path: &Path| path.to_str().and_then(Pictures::named);
     let (modes, folders): (Vec<&PathBuf>, Vec<&PathBuf>) = values.iter().partition(|path| mode(path).is_some());
     if modes.len() > 1 || folders.len() > 1 {
         bail!("--images names a folder and one of copy, link and reference, each once");
@@ -136,12 +134,13 @@ fn config_of(args: &AugmentArgs) -> Result<RunConfig> {
         splits: args.splits.as_deref().map_or(Ok(default.splits), SplitShares::parse)?,
         count: default.count,
         wordings: default.wordings,
-        shard: None,
+        publication: Publication::new(args.title.as_deref(), args.license.as_deref())?,
+        shard: args.shard,
     })
 }
 
-fn summary_of(out: &Path, manifest: &Manifest, survey: &SurveyCounts, was_made: bool) -> String {
-    let counts = &manifest.counts;
+fn summary_of(out: &Path, manifest: &Manifest, grower: &Grower, was_made: bool) -> String {
+    let (counts, survey) = (&manifest.counts, grower.counts());
     let way = |way: Way| counts.way.get(&way).copied().unwrap_or(0);
     let standing = |standing: Standing| counts.standing.get(&standing).copied().unwrap_or(0);
     let carried = way(Way::Carried);
@@ -149,9 +148,10 @@ fn summary_of(out: &Path, manifest: &Manifest, survey: &SurveyCounts, was_made: 
     let mut text = String::new();
     let verb = if was_made { "made" } else { "is complete already:" };
     // Writing to a `String` cannot fail.
+    let part = manifest.configuration.shard.map_or_else(String::new, |shard| format!(" (shard {shard})"));
     let _ = writeln!(
         text,
-        "{} {verb} {}: {} of the dataset, and {fresh} new.",
+        "{}{part} {verb} {}: {} of the dataset, and {fresh} new.",
         out.display(),
         counted(counts.records, "record"),
         counted(carried, "row")
@@ -161,7 +161,7 @@ fn summary_of(out: &Path, manifest: &Manifest, survey: &SurveyCounts, was_made: 
     if !survey.corrected.is_empty() {
         let _ = writeln!(text, "           corrected: {}", list(&survey.corrected));
     }
-    let refused: u64 = survey.rows.saturating_sub(carried);
+    let refused = grower.n_row_slots().saturating_sub(carried);
     if refused > 0 {
         let _ = writeln!(text, "           left out: {} (refused.jsonl says which and why)", counted(refused, "row"));
     }

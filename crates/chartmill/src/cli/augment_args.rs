@@ -59,6 +59,13 @@ pub(crate) struct AugmentArgs {
     /// Shares of the splits; rows of a picture and all that is grown from it stay in one [default: train=0.9,validation=0.05,test=0.05]
     #[arg(long, value_name = "SHARES")]
     pub(crate) splits: Option<String>,
+    /// The title of the dataset card [default: Chartmill chart question answering]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+    /// The license to publish it under, as the Hugging Face hub names it, such as cc-by-4.0 [default: other, and the card says that none was
+    /// chosen]
+    #[arg(long, value_name = "ID")]
+    pub(crate) license: Option<String>,
     /// Tell pictures of the dataset apart by their names alone: the same picture under another name, or nearly, is not found
     #[arg(long)]
     pub(crate) quick: bool,
@@ -71,8 +78,8 @@ pub(crate) struct AugmentArgs {
     /// Continue an unfinished run in the folder
     #[arg(long)]
     pub(crate) resume: bool,
-    /// Refused, with the reason: rows share pictures and ids with the rows before them
-    #[arg(long, value_name = "I/N", hide = true)]
+    /// Make only part I of N, to be joined with `chartmill merge`; every part reads the whole dataset
+    #[arg(long, value_name = "I/N")]
     pub(crate) shard: Option<Shard>,
     /// Print the summary as JSON
     #[arg(long)]

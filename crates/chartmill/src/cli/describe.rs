@@ -15,7 +15,7 @@ use chartmill_describe::model::client::Tally;
 use super::args::DescribeArgs;
 use super::generate::locale_of;
 use super::model_args::{Model, ModelArgs};
-use super::{DONE, NOT_ALL, progress_bar, say, say_error};
+use super::{DONE, NOT_ALL, progress_bar, say, say_error, stopping};
 
 /// Prompts that `--dry-run` prints.
 pub(super) const SHOWN: u64 = 3;
@@ -46,7 +46,7 @@ pub(super) fn run(typed: &DescribeArgs) -> Result<u8> {
         let early = ask(&config, &model, &mut |slot| writer.put(&slot))?;
         if let Some(early) = early {
             say_error(&told(&early, "descriptions", ANSWERS_ALONE, &with_fewer(&early), &model.client.tally()));
-            return Ok(NOT_ALL);
+            return Ok(stopping::code_or(NOT_ALL));
         }
         (writer.finish(settings, model.price.as_ref())?, Some(model.client.tally()))
     };
@@ -87,16 +87,7 @@ pub(super) fn ask(
 
 /// Has Ctrl-C finish what is in flight and keep it.
 pub(super) fn listen(model: &Model) -> Result<()> {
-    let stop = model.stop.clone();
-    ctrlc::set_handler(move || {
-        if stop.is_stopped() {
-            // The second Ctrl-C means it. What was answered is on the disk already.
-            std::process::exit(i32::from(super::FAILED));
-        }
-        say_error("stopping: what is in flight is finished and kept; press Ctrl-C again to leave at once");
-        stop.stop();
-    })
-    .context("cannot listen for Ctrl-C")
+    stopping::raise(&model.stop, "stopping: what is in flight is finished and kept; press Ctrl-C again to leave at once")
 }
 
 /// What stands of a file that is written only once it is whole.

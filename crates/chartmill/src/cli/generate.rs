@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use chartmill::{
-    Given, MOST_TURNS, Mill, Outcome, Progress, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable, WordingFiles,
-    canvas_of, mill_all,
+    Given, MOST_TURNS, Mill, Outcome, Progress, Publication, Registry, RunConfig, RunOptions, Source, SplitShares, Unusable,
+    WordingFiles, canvas_of, mill_all,
 };
 use chartmill_ask::Mix;
 use chartmill_dataset::{Configuration, Counts, Manifest, Summary};
@@ -93,6 +93,8 @@ fn merged(typed: &GenerateArgs, file: &GenerateArgs) -> GenerateArgs {
         mix: first(typed.mix.as_ref(), file.mix.as_ref()),
         splits: first(typed.splits.as_ref(), file.splits.as_ref()),
         wordings: first(typed.wordings.as_ref(), file.wordings.as_ref()),
+        title: first(typed.title.as_ref(), file.title.as_ref()),
+        license: first(typed.license.as_ref(), file.license.as_ref()),
         format: first(typed.format.as_ref(), file.format.as_ref()),
         s3: first(typed.s3.as_ref(), file.s3.as_ref()),
         bucket_owner: first(typed.bucket_owner.as_ref(), file.bucket_owner.as_ref()),
@@ -138,6 +140,7 @@ fn config_of(args: &GenerateArgs) -> Result<RunConfig> {
         mix: args.mix.as_deref().map_or(Ok(default.mix), Mix::parse)?,
         splits: args.splits.as_deref().map_or(Ok(default.splits), SplitShares::parse)?,
         wordings: args.wordings.as_deref().map_or(Ok(default.wordings), WordingFiles::read)?,
+        publication: Publication::new(args.title.as_deref(), args.license.as_deref())?,
         shard: args.shard,
     })
 }

@@ -11,7 +11,7 @@ use chartmill_schema::{Family, Language};
 use super::args::DescribeArgs;
 use super::describe::{SHOWN, dry_run, listen, refused_and_spent, spent, told};
 use super::generate::locale_of;
-use super::{DONE, NOT_ALL, progress_bar, say, say_error};
+use super::{DONE, NOT_ALL, progress_bar, say, say_error, stopping};
 
 /// The most new wordings of a template that are asked for at once: one answer holds them.
 const MOST: u64 = 20;
@@ -33,7 +33,7 @@ pub(super) fn run(args: &DescribeArgs) -> Result<u8> {
         Err(error) => {
             let early = error.downcast::<EndedEarly>()?;
             say_error(&told(&early, "templates", super::describe::ANSWERS_ALONE, "", &model.client.tally()));
-            return Ok(NOT_ALL);
+            return Ok(stopping::code_or(NOT_ALL));
         }
     };
     let counts = paths.write(&config, reworded, model.price.as_ref())?;

@@ -5,17 +5,20 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use chartmill::{Reproduced, WordingFiles, reproduce};
+use chartmill::grow::GrownFrom;
+use chartmill::{Inputs, Reproduced, WordingFiles, reproduce};
+use chartmill_augment::dataset::Dataset;
 use clap::Parser;
 
+use super::augment::held_out_of;
 use super::{DONE, NOT_ALL, progress_bar, say};
 
 /// Files that are told one by one.
 const TOLD: usize = 20;
 
 /// Every record and picture is made again from the dataset's own manifest and descriptions, without a model and without the files that it
-/// was made from, and compared byte by byte; then the hash of every file. Nothing is written. The exit code is 0 where all is the same,
-/// 1 where something differs, and 2 where it cannot be made again.
+/// was made from, and compared byte by byte; then the hash of every file. Nothing is written. What was grown from another dataset needs that
+/// once more. The exit code is 0 where all is the same, 1 where something differs, and 2 where it cannot be made again.
 #[derive(Debug, Parser)]
 pub(crate) struct ReproduceArgs {
     /// The dataset's folder
@@ -24,6 +27,18 @@ pub(crate) struct ReproduceArgs {
     /// The files of wordings that it was asked with, if it was
     #[arg(long, value_name = "FILE.toml", num_args = 1..)]
     pub(crate) wordings: Vec<PathBuf>,
+    /// The dataset that it was grown from, if it was made by `chartmill augment`
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) dataset: Option<PathBuf>,
+    /// The folder of that dataset's pictures [default: beside the file]
+    #[arg(long, value_name = "DIR", requires = "dataset")]
+    pub(crate) images: Option<PathBuf>,
+    /// The datasets that were held out, in their order
+    #[arg(long, value_name = "FILE|DIR", num_args = 1.., requires = "dataset")]
+    pub(crate) exclude: Vec<PathBuf>,
+    /// The folder of a model's answers, where one was asked for tables
+    #[arg(long, value_name = "DIR", requires = "dataset")]
+    pub(crate) store: Option<PathBuf>,
     /// Threads to use [default: all processors]
     #[arg(long, value_name = "T")]
     pub(crate) threads: Option<NonZeroUsize>,
@@ -35,7 +50,18 @@ pub(crate) struct ReproduceArgs {
 pub(super) fn run(args: &ReproduceArgs) -> Result<u8> {
     let bar = progress_bar(0, "making again");
     let wordings = if args.wordings.is_empty() { WordingFiles::default() } else { WordingFiles::read(&args.wordings)? };
-    let reproduced = reproduce(&args.dir, wordings, args.threads, &mut |progress| {
+    let mut reading = |rows| bar.set_position(rows);
+    let grown_from = match &args.dataset {
+        Some(dataset) => Some(GrownFrom {
+            dataset: Dataset::open(dataset)?,
+            images: args.images.clone(),
+            held_out: held_out_of(&args.exclude, &mut reading)?,
+            answers: args.store.clone(),
+        }),
+        None => None,
+    };
+    let inputs = Inputs { wordings, grown_from };
+    let reproduced = reproduce(&args.dir, inputs, args.threads, &mut reading, &mut |progress| {
         bar.set_length(progress.of);
         bar.set_position(progress.done);
     })?;

@@ -1,6 +1,7 @@
 //! Ctrl-C while records are made: what is in work is finished and kept, and it is said how to go on.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
 use chartmill::Progress;
@@ -8,19 +9,33 @@ use chartmill_describe::model::stop::Stop;
 
 use super::{INTERRUPTED, say_error};
 
-/// A flag that Ctrl-C raises from now on. The second Ctrl-C leaves at once; what is on the disk then can be resumed all the same.
+/// Whether Ctrl-C was pressed: a spent budget raises the flag of a model too.
+static PRESSED: AtomicBool = AtomicBool::new(false);
+
+/// A flag that Ctrl-C raises from now on.
 pub(super) fn listen() -> Result<Stop> {
     let stop = Stop::new();
-    let raised = stop.clone();
+    raise(&stop, "stopping: the records in work are finished and kept; press Ctrl-C again to leave at once")?;
+    Ok(stop)
+}
+
+/// Has Ctrl-C raise a flag from now on, and say so. The second Ctrl-C leaves at once; what is on the disk then stays and is gone on with all
+/// the same.
+pub(super) fn raise(stop: &Stop, said: &'static str) -> Result<()> {
+    let stop = stop.clone();
     ctrlc::set_handler(move || {
-        if raised.is_stopped() {
+        if PRESSED.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(INTERRUPTED));
         }
-        say_error("stopping: the records in work are finished and kept; press Ctrl-C again to leave at once");
-        raised.stop();
+        say_error(said);
+        stop.stop();
     })
-    .context("cannot listen for Ctrl-C")?;
-    Ok(stop)
+    .context("cannot listen for Ctrl-C")
+}
+
+/// The exit code of a run that did not come to its end: where Ctrl-C was pressed, that is why.
+pub(super) fn code_or(code: u8) -> u8 {
+    if PRESSED.load(Ordering::Relaxed) { INTERRUPTED } else { code }
 }
 
 /// Says what stands, and returns the exit code.

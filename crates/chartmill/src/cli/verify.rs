@@ -21,17 +21,21 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8> {
     let code = if report.is_clean() { DONE } else { NOT_ALL };
     if args.json {
         let faults: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
-        let report = serde_json::json!({ "records": report.n_records, "n_faults": report.n_faults, "faults": faults });
+        let report = serde_json::json!({ "records": report.n_records, "n_faults": report.n_faults, "n_elsewhere": report.n_elsewhere, "faults": faults });
         say(&serde_json::to_string_pretty(&report)?)?;
         return Ok(code);
     }
     if report.is_clean() {
-        say(&format!(
+        let mut text = format!(
             "{} is sound: {} records, {} questions, every file and every answer checked.",
             args.dir.display(),
             report.n_records,
             report.manifest.counts.turns
-        ))?;
+        );
+        if report.n_elsewhere > 0 {
+            let _ = write!(text, " Of {} records the pictures are in other shards, and were not looked at.", report.n_elsewhere);
+        }
+        say(&text)?;
         return Ok(code);
     }
     let faults = if report.n_faults == 1 { "fault" } else { "faults" };

@@ -7,6 +7,7 @@ use chartmill_augment::recover::{Recovered, accept, request};
 use chartmill_describe::model::client::Client;
 use chartmill_describe::model::exchange::{Parameters, Request};
 use chartmill_schema::RawDescription;
+use serde::{Deserialize, Serialize};
 
 /// A model that is asked for tables. Its answers are kept in the store of its client, so none is asked for twice.
 #[derive(Debug)]
@@ -15,8 +16,19 @@ pub struct TableAsker<'a> {
     pub client: &'a Client,
     /// The model's name, which goes into the configuration.
     pub model: String,
-    /// How it is to answer.
+    /// How it is to answer, which does too.
     pub parameters: Parameters,
+}
+
+/// What a configuration says of the tables that a model found. The seed of its answers is that of the run.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TablesFrom {
+    pub(super) model: String,
+    pub(super) temperature: String,
+    pub(super) max_tokens: u32,
+    /// A hash of all tables that it found: another answer makes another release.
+    pub(super) found: String,
 }
 
 impl TableAsker<'_> {

@@ -10,6 +10,7 @@ mod carry;
 mod fresh;
 mod held_out;
 mod places;
+mod recall;
 mod recipe;
 mod store;
 mod survey;
@@ -24,12 +25,15 @@ use anyhow::{Context, Result, bail};
 use chartmill_augment::dataset::{Dataset, Rows};
 use chartmill_augment::inspect::{TakenIds, corrected};
 use chartmill_dataset::{AttemptKind, CardText, Configuration, FinishInfo, RefusedAttempt, SlotResult};
+use chartmill_describe::model::exchange::Parameters;
 use chartmill_schema::{Language, Way};
 use chartmill_seed::Seed;
 
 pub use asked_table::TableAsker;
+use asked_table::TablesFrom;
 pub use held_out::HeldOut;
 pub use places::Pictures;
+pub use recall::GrownFrom;
 pub use recipe::{Recipe, RecipeError};
 pub use survey::SurveyCounts;
 
@@ -40,13 +44,22 @@ use crate::{Outcome, Progress, RunConfig, RunOptions};
 use carry::Carry;
 use survey::{Fate, Survey, Surveyor};
 
+/// What the descriptions of a grown release come from.
+const DATASET: &str = "dataset";
+/// Settings that only a grown release has, beside the hash of its dataset: what [`recall`] takes back.
+const RECIPE: &str = "recipe";
+const PICTURES: &str = "pictures";
+const BY_NAME: &str = "pictures_by_name";
+const HELD_OUT: &str = "held_out";
+const TABLES_FROM: &str = "tables_from";
+
 /// How a dataset is to be grown.
 #[derive(Debug)]
 pub struct GrowConfig {
-    /// Seed, charts, languages, target, turns, mix and splits. Its count is set by the factor.
+    /// Seed, charts, languages, target, turns, mix, splits and shard. Its count follows from the growth.
     pub run: RunConfig,
-    /// How many times as large it becomes, in hundredths: at least 100.
-    pub factor: u64,
+    /// How large it becomes.
+    pub growth: Growth,
     /// Shares and caps.
     pub recipe: Recipe,
     /// The folder of the pictures, where it is not the one that the format has them in.
@@ -59,13 +72,27 @@ pub struct GrowConfig {
     pub threads: Option<NonZeroUsize>,
 }
 
+/// How large a dataset becomes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Growth {
+    /// So many times as large, in hundredths: at least 100.
+    Times(u64),
+    /// As large as it was before, when the same was grown from it.
+    Again {
+        /// All records, its rows included.
+        count: u64,
+        /// What the card said, the factor among it.
+        card: CardText,
+    },
+}
+
 /// A dataset that is being grown.
 #[derive(Debug)]
 pub struct Grower {
     config: RunConfig,
     recipe: Recipe,
     pictures: Pictures,
-    factor: u64,
+    card: CardText,
     dataset: Dataset,
     images: Option<PathBuf>,
     held_out: HeldOut,
@@ -108,9 +135,14 @@ impl Grower {
         out: &Path,
         on_progress: &mut dyn FnMut(u64),
     ) -> Result<Self> {
-        let GrowConfig { mut run, factor, recipe, images, pictures, by_name, threads } = config;
+        let GrowConfig { mut run, growth, recipe, images, pictures, by_name, threads } = config;
         if dataset.is_packed() && pictures == Pictures::Reference {
             bail!("the pictures of the dataset stand inside of its files, where no record could name them; use --images copy");
+        }
+        if run.shard.is_some() && pictures == Pictures::Reference {
+            bail!(
+                "--images reference: the ways to pictures lead from a shard's own folder and not from that of all; use copy or link"
+            );
         }
         let images = images.or_else(|| dataset.images_dir());
         if let Some(folder) = images.as_ref().filter(|folder| !folder.is_dir()) {
@@ -123,7 +155,7 @@ impl Grower {
             held_out: &held_out,
             images: images.as_deref(),
             asker,
-            keeps_rows: factor > 100 && recipe.wants(Way::Degrade),
+            keeps_rows: growth != Growth::Times(100) && recipe.wants(Way::Degrade),
             by_name,
             threads,
         };
@@ -139,11 +171,23 @@ impl Grower {
             Way::Degrade => n_tables > 0 || n_sound > 0,
             Way::ReAsk => survey.counts.tables.iter().any(|(source, n)| source != "file" && *n > 0),
         });
-        let base = if n_rows > 0 { n_rows } else { n_tables };
-        let wanted = base * factor / 100 - n_rows.min(base * factor / 100);
-        let most = recipe.per_table().map_or(u64::MAX, |most| most.saturating_mul(n_tables.max(1)));
-        let fresh = if ways.is_some() { wanted.min(most) } else { 0 };
-        run.count = n_rows + fresh;
+        run.count = match &growth {
+            Growth::Again { count, .. } => *count,
+            Growth::Times(hundredths) => {
+                let wanted = if n_rows > 0 { n_rows } else { n_tables } * hundredths / 100;
+                let most = recipe.per_table().map_or(u64::MAX, |most| most.saturating_mul(n_tables.max(1)));
+                n_rows + if ways.is_some() { wanted.saturating_sub(n_rows).min(most) } else { 0 }
+            }
+        };
+        if let Some(shard) = run.shard.filter(|shard| shard.of() > run.count) {
+            bail!("--shard {shard}: {} records have no {} shards; ask for at most {}", run.count, shard.of(), run.count);
+        }
+        let card = match growth {
+            Growth::Again { card, .. } => card,
+            Growth::Times(factor) => {
+                CardText { command: command(&run, factor), source: source(&survey.counts), ..run.publication.card() }
+            }
+        };
         let languages = if recipe.languages().is_empty() {
             (run.locales.clone(), Shares::new(run.locales.iter().map(|_| 1)))
         } else {
@@ -151,19 +195,21 @@ impl Grower {
             (names, Shares::new(shares))
         };
         // The content of the rows and of tables, the recipe, and all that a run of its own has.
-        let mut configuration = run.to_configuration("dataset");
+        let mut configuration = run.to_configuration(DATASET);
         let mut set = |key: &str, value: serde_json::Value| configuration.settings.insert(key.to_owned(), value);
         set(Configuration::DATASET, serde_json::json!(dataset.fingerprint()?));
-        set("recipe", recipe.to_json());
-        set("pictures", serde_json::json!(pictures.key()));
+        set(RECIPE, recipe.to_json());
+        set(PICTURES, serde_json::json!(pictures.key()));
         if by_name {
-            set("pictures_by_name", serde_json::json!(true));
+            set(BY_NAME, serde_json::json!(true));
         }
         if let Some(asker) = asker {
-            set("tables_from", serde_json::json!(asker.model));
+            let Parameters { temperature, max_tokens, .. } = asker.parameters.clone();
+            let found = survey.found_by_model.clone();
+            set(TABLES_FROM, serde_json::json!(TablesFrom { model: asker.model.clone(), temperature, max_tokens, found }));
         }
         if let Some(fingerprint) = held_out.fingerprint() {
-            set("held_out", serde_json::json!(fingerprint));
+            set(HELD_OUT, serde_json::json!(fingerprint));
         }
         Ok(Self {
             seed: Seed::of_run(run.seed),
@@ -171,7 +217,7 @@ impl Grower {
             config: run,
             recipe,
             pictures,
-            factor,
+            card,
             dataset,
             images,
             held_out,
@@ -185,42 +231,50 @@ impl Grower {
         })
     }
 
+    /// What names the release.
+    pub(crate) fn named(&self) -> &Configuration {
+        &self.configuration
+    }
+
     /// What the survey found.
     pub fn counts(&self) -> &SurveyCounts {
         &self.survey.counts
     }
 
-    /// How many slots there are, the rows of the dataset among them.
-    pub fn count(&self) -> u64 {
-        self.config.count
+    /// How many slots are filled, rows of the dataset among them: all, or those of the shard.
+    pub fn n_slots(&self) -> u64 {
+        self.configuration.n_slots()
+    }
+
+    /// How many of those are rows of the dataset.
+    pub fn n_row_slots(&self) -> u64 {
+        let slots = self.configuration.slots();
+        slots.end.min(self.n_rows()) - slots.start.min(self.n_rows())
     }
 
     fn n_rows(&self) -> u64 {
         self.survey.fates.len() as u64
     }
+}
 
-    /// The command that makes the same release again, without paths.
-    fn command(&self) -> String {
-        let generate = self.config.command();
-        let flags = generate.split_once("--seed").map_or("", |(_, flags)| flags);
-        let factor = if self.factor.is_multiple_of(100) {
-            (self.factor / 100).to_string()
-        } else {
-            format!("{}.{:02}", self.factor / 100, self.factor % 100)
-        };
-        format!("chartmill augment --dataset DATASET --factor {factor} --seed{flags}")
-    }
+/// The command that makes the same release again, without paths.
+fn command(run: &RunConfig, factor: u64) -> String {
+    let generate = run.command();
+    let flags = generate.split_once("--seed").map_or("", |(_, flags)| flags);
+    let factor =
+        if factor.is_multiple_of(100) { (factor / 100).to_string() } else { format!("{}.{:02}", factor / 100, factor % 100) };
+    format!("chartmill augment --dataset DATASET --factor {factor} --seed{flags}")
+}
 
-    fn source(&self) -> String {
-        let counts = &self.survey.counts;
-        let tables: u64 = counts.tables.values().sum();
-        format!(
-            "It was grown from a dataset of {} rows. Those are carried over and marked in `carried.jsonl`; of their answers only those are \
-             known to be right that follow from a table. New records come from {tables} tables that the dataset has or that its questions \
-             and answers determine.",
-            counts.rows
-        )
-    }
+/// Where the records are from, in words.
+fn source(counts: &SurveyCounts) -> String {
+    let tables: u64 = counts.tables.values().sum();
+    format!(
+        "It was grown from a dataset of {} rows. Those are carried over and marked in `carried.jsonl`; of their answers only those are known \
+         to be right that follow from a table. New records come from {tables} tables that the dataset has or that its questions and answers \
+         determine.",
+        counts.rows
+    )
 }
 
 /// What a survey counted, in words.
@@ -253,13 +307,15 @@ impl Fill for Grower {
     fn feed(&self, first: u64, _known: BTreeSet<String>) -> Result<Feed<'_, Job>> {
         let mut rows = RowFeed {
             grower: self,
-            rows: self.dataset.rows().context("the dataset cannot be read again")?,
+            rows: self.dataset.rows().context("the dataset cannot be read again")?.without_folders(),
             ids: TakenIds::reserving(self.survey.ids.iter().copied()),
             next: 0,
         };
-        // Ids depend on the rows before, so a run that is resumed reads those again.
-        for _ in 0..first.min(self.n_rows()) {
-            rows.next()?;
+        // Ids depend on the rows before, so a run that is resumed, or begins in their midst, reads those again.
+        if first < self.n_rows() {
+            for _ in 0..first {
+                rows.next()?;
+            }
         }
         Ok(Box::new(move |window: Range<u64>| {
             window.map(|slot| if slot < self.n_rows() { rows.next() } else { Ok(Job::Fresh(slot)) }).collect()
@@ -277,7 +333,7 @@ impl Fill for Grower {
     fn finish_info(&self) -> FinishInfo {
         let survey = serde_json::to_value(&self.survey.counts).ok().and_then(|counts| counts.as_object().cloned());
         FinishInfo {
-            card: CardText { command: self.command(), source: self.source(), ..CardText::default() },
+            card: self.card.clone(),
             mix_wanted: self.config.mix_wanted(),
             survey: survey.unwrap_or_default().into_iter().collect(),
             ..FinishInfo::default()

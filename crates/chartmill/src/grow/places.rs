@@ -19,6 +19,14 @@ pub enum Pictures {
 }
 
 impl Pictures {
+    /// All of them.
+    const ALL: [Self; 3] = [Self::Copy, Self::Link, Self::Reference];
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|pictures| pictures.key() == name)
+    }
+
     /// Its name.
     pub(super) fn key(self) -> &'static str {
         match self {

@@ -10,6 +10,8 @@ use crate::shares::Shares;
 
 /// The new records' ways by default, in hundredths.
 const WAYS: [(Way, u32); 4] = [(Way::ReChart, 45), (Way::Vary, 30), (Way::Degrade, 15), (Way::ReAsk, 10)];
+/// The file of a release that has the recipe which it was grown by.
+const MANIFEST: &str = "manifest.json";
 /// The most bytes of a recipe.
 const MAX_BYTES: u64 = 1 << 20;
 
@@ -144,6 +146,16 @@ impl Recipe {
         Self::checked(toml::from_str(&text).map_err(malformed)?, path, charts)
     }
 
+    /// A recipe back from the configuration of a release: the inverse of [`Recipe::to_json`].
+    ///
+    /// # Errors
+    /// [`RecipeError`], with the manifest for a file.
+    pub(super) fn recall(value: &serde_json::Value, charts: &[&str]) -> Result<Self, RecipeError> {
+        let path = Path::new(MANIFEST);
+        let malformed = |error: serde_json::Error| RecipeError::Malformed { path: path.to_owned(), why: error.to_string() };
+        Self::checked(serde_json::from_value(value.clone()).map_err(malformed)?, path, charts)
+    }
+
     fn checked(written: Written, path: &Path, charts: &[&str]) -> Result<Self, RecipeError> {
         let share = |table: &'static str, key: &str, value: f64| {
             let hundredths = (value * 100.0).round();
@@ -275,6 +287,9 @@ mod tests {
         assert_eq!(recipe.ways(|way| way == Way::Vary).unwrap().0, [Way::Vary]);
         assert!(recipe.ways(|way| way == Way::ReAsk).is_none());
         assert_eq!(read("").unwrap(), Recipe::default());
+        for recipe in [recipe, Recipe::default()] {
+            assert_eq!(Recipe::recall(&recipe.to_json(), &["bar", "pie"]).unwrap(), recipe);
+        }
     }
 
     #[test]

@@ -12,8 +12,9 @@ use anyhow::{Context, Result, bail};
 use chartmill_augment::dataset::Dataset;
 use chartmill_augment::inspect::{Corrected, TakenIds, corrected, group_faults, row_faults};
 use chartmill_augment::picture::locate;
-use chartmill_augment::recover::{NotRecovered, recover};
+use chartmill_augment::recover::{NotRecovered, Recovered, recover};
 use chartmill_augment::{Role, Row, RowData, RowMessage};
+use chartmill_dataset::sha256_hex;
 use chartmill_describe::description_id;
 use chartmill_describe::model::near_duplicates::NearDuplicates;
 use chartmill_describe::tables::read_table;
@@ -164,6 +165,8 @@ pub(super) struct Survey {
     pub(super) tables: Store<Table>,
     pub(super) sound: Store<SoundRow>,
     pub(super) counts: SurveyCounts,
+    /// A hash of all tables that a model found; empty where it found none.
+    pub(super) found_by_model: String,
 }
 
 impl Survey {
@@ -220,6 +223,7 @@ struct Going<'a> {
     tables: StoreWriter<Table>,
     sound: StoreWriter<SoundRow>,
     counts: SurveyCounts,
+    found_by_model: String,
     /// The rows of the picture that is being read, with what is carried over of each.
     group: Vec<Read>,
     too_many: bool,
@@ -263,10 +267,11 @@ impl Surveyor<'_> {
             tables: StoreWriter::new().context(NO_ROOM)?,
             sound: StoreWriter::new().context(NO_ROOM)?,
             counts: SurveyCounts::default(),
+            found_by_model: String::new(),
             group: Vec::new(),
             too_many: false,
         };
-        for row in self.dataset.rows()? {
+        for row in self.dataset.rows()?.without_folders() {
             match row {
                 Ok(row) => going.row(row)?,
                 // Nothing can follow it, so the dataset is not whole; a part of it is no answer to what was asked.
@@ -302,6 +307,7 @@ impl Surveyor<'_> {
             tables: going.tables.finish().context(NO_ROOM)?,
             sound: going.sound.finish().context(NO_ROOM)?,
             counts: going.counts,
+            found_by_model: going.found_by_model,
         })
     }
 }
@@ -408,13 +414,17 @@ impl Going<'_> {
             },
             RowData::Table(path) => match read_table(path) {
                 Ok(description) => Ok((description, TableSource::File, None)),
-                Err(errors) => Err(("table-unreadable".to_owned(), errors.first().map_or_else(String::new, ToString::to_string))),
+                Err(errors) => Err(("table-unreadable".to_owned(), first_told(&errors, path))),
             },
             RowData::Unknown => match (recover(rows), self.about.asker) {
                 (Ok(recovered), _) => Ok((recovered.description, TableSource::Recovered, None)),
                 (Err(why), Some(asker)) if !matches!(why, NotRecovered::Disagree { .. } | NotRecovered::NoPairs) => {
                     match asker.ask(rows)? {
-                        Ok(recovered) => Ok((recovered.description, TableSource::Recovered, None)),
+                        Ok(Recovered { description, .. }) => {
+                            let id = description_id(&description);
+                            self.found_by_model = sha256_hex(format!("{} {id}", self.found_by_model).as_bytes());
+                            Ok((description, TableSource::Recovered, None))
+                        }
                         Err(told) => Err((why.key().to_owned(), format!("{why}; {told}"))),
                     }
                 }
@@ -448,10 +458,7 @@ impl Going<'_> {
             return Ok(());
         }
         match read_table(path) {
-            Err(errors) => {
-                let why = errors.first().map_or_else(String::new, ToString::to_string);
-                self.counts.without_table("table-unreadable", || why);
-            }
+            Err(errors) => self.counts.without_table("table-unreadable", || first_told(&errors, path)),
             Ok(description) => {
                 let table = Table {
                     id: description_id(&description),
@@ -520,6 +527,12 @@ impl Going<'_> {
     }
 }
 
+/// The first thing that is wrong with a table, its file named without folders.
+fn first_told(errors: &[impl ToString], path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    errors.first().map_or_else(String::new, |error| error.to_string().replace(&path.display().to_string(), &name))
+}
+
 /// The row as it is after it was corrected.
 pub(super) fn corrected_row(row: &Row, kept: &Corrected) -> Row {
     Row { messages: messages(&kept.conversations), id: Some(kept.id.clone()), raw: serde_json::Value::Null, ..row.clone() }
@@ -533,10 +546,9 @@ fn messages(conversations: &[Message]) -> Vec<RowMessage> {
     said.collect()
 }
 
-/// Where a row came from, without folders.
+/// Where a row came from.
 pub(super) fn origin_of(row: &Row) -> RowOrigin {
-    let file = row.file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-    RowOrigin { file, line: row.line, id: row.id.clone(), image: row.images.first().cloned() }
+    RowOrigin { file: row.file.clone(), line: row.line, id: row.id.clone(), image: row.images.first().cloned() }
 }
 
 /// The same conversation about the same picture has the same key.

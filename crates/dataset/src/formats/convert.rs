@@ -106,6 +106,9 @@ pub fn convert(
 ) -> Result<Vec<Converted>, FormatError> {
     let release = trusted::open(dir)?;
     let manifest = release.manifest();
+    if manifest.configuration.is_grown() && manifest.configuration.shard.is_some() {
+        return Err(FormatError::Shard { path: dir.to_owned() });
+    }
     let set = manifest.configuration.settings.get("target").and_then(|name| name.as_str());
     let target = options.target.or_else(|| Target::named(set.unwrap_or_default())).or_else(|| Target::named(Target::DEFAULT));
     let mut open = Vec::new();

@@ -42,6 +42,12 @@ pub enum FormatError {
         /// What is wrong.
         fault: Box<Fault>,
     },
+    /// A shard of what was grown from a dataset.
+    #[error("{path} is a shard of what was grown from a dataset, and some of its pictures are in other shards; join all with `chartmill merge` first", path = path.display())]
+    Shard {
+        /// The shard.
+        path: PathBuf,
+    },
     /// The output is there already.
     #[error("{path} is there already; choose another folder, or remove it", path = path.display())]
     Exists {

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use chartmill_schema::Split;
 
 use super::{Format, Told};
+use crate::card::head_of;
 use crate::manifest::Manifest;
 
 /// The name of the page.
@@ -13,14 +14,10 @@ pub(crate) const FILE: &str = "README.md";
 
 /// The page. Its head is read by the Hugging Face hub and by `datasets`, which so find the files of each split.
 pub(crate) fn page(format: &dyn Format, manifest: &Manifest, told: &Told<'_>, left_out: &BTreeMap<&'static str, u64>) -> String {
-    let mut page = String::from("---\nconfigs:\n- config_name: default\n  data_files:\n");
-    for split in Split::ALL {
-        if let Some(pattern) = pattern(split, told) {
-            // Writing to a `String` cannot fail.
-            let _ = write!(page, "  - split: {}\n    path: {pattern}\n", split.key());
-        }
-    }
-    let _ = write!(page, "---\n\n# A release of Chartmill, as `{}`\n\n{}.\n\n", format.name(), sentence(format.about()));
+    let files = Split::ALL.into_iter().filter_map(|split| Some((split, pattern(split, told)?)));
+    let mut page = head_of(&manifest.counts, &manifest.card, files);
+    // Writing to a `String` cannot fail.
+    let _ = write!(page, "\n# {}, as `{}`\n\n{}.\n\n", manifest.card.title, format.name(), sentence(format.about()));
     let counts: Vec<String> = told.written.iter().map(|(split, n)| format!("{n} of {}", split.key())).collect();
     let _ = write!(
         page,

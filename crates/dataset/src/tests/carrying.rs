@@ -1,14 +1,14 @@
 //! Releases that were grown from a dataset: rows of it first, with the ids that they had, then what was drawn.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chartmill_schema::{CarriedAnnotation, Grown, Message, RowOrigin, Speaker, Split, Standing, Way};
 
 use super::fixture::{SIZE, checked, configuration, contents, png_of, sample};
 use crate::{
-    Carried, CarriedPicture, CarriedRecord, Configuration, DatasetError, Encoded, FinishInfo, SlotResult, SlotSample, Writer,
-    image_file, record_id,
+    Carried, CarriedPicture, CarriedRecord, Configuration, DatasetError, Encoded, FinishInfo, Place, Release, SlotResult,
+    SlotSample, Writer, image_file, order_parts, record_id,
 };
 use chartmill_verify::verify_files;
 
@@ -70,8 +70,9 @@ fn slot(configuration: &Configuration, slot: u64) -> Encoded {
 }
 
 fn go_on(mut writer: Writer, configuration: &Configuration, window: u64) {
-    while writer.next_slot() < configuration.count {
-        let end = (writer.next_slot() + window).min(configuration.count);
+    let slots = configuration.slots();
+    while writer.next_slot() < slots.end {
+        let end = (writer.next_slot() + window).min(slots.end);
         let encoded: Vec<Encoded> = (writer.next_slot()..end).map(|at| slot(configuration, at)).collect();
         writer.write_window(&encoded).unwrap();
     }
@@ -140,6 +141,51 @@ fn a_run_that_was_cut_goes_on_to_the_same_bytes() {
 }
 
 #[test]
+fn shards_share_the_pictures_of_rows() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = dir.path().join("whole");
+    write(&whole);
+    // The first shard has row 0 and its picture, the second begins with row 1, which is on the same.
+    let parts: Vec<_> = (1..=12)
+        .map(|number| {
+            let part = dir.path().join(format!("part-{number}"));
+            let configuration = Configuration { shard: format!("{number}/12").parse().ok(), ..grown(12) };
+            go_on(Writer::create(&part, &configuration).unwrap(), &configuration, 4);
+            part
+        })
+        .collect();
+    let reports: Vec<_> = parts.iter().map(|part| checked(part)).collect();
+    assert!(reports.iter().all(crate::CheckReport::is_clean), "{:#?}", reports[1].faults);
+    assert_eq!(reports.iter().map(|report| report.n_elsewhere).collect::<Vec<_>>(), [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let opened = || order_parts(parts.iter().map(|part| Release::open(part)).collect()).unwrap();
+    let faults = |releases: &[Release]| {
+        let each =
+            releases.iter().flat_map(|part| part.samples().unwrap().map(move |sample| part.check_bytes(&sample, releases)));
+        each.flat_map(|found| found.faults).map(|fault| fault.to_string()).collect::<Vec<_>>()
+    };
+    let releases = opened();
+    assert_eq!(faults(&releases), [""; 0]);
+    let out = dir.path().join("out");
+    let mut writer = Writer::create(&out, &grown(12)).unwrap();
+    for part in &releases {
+        writer.append_part(part).unwrap();
+    }
+    writer.finish(&FinishInfo::default()).unwrap();
+    assert_eq!(contents(&out), contents(&whole));
+    let image = image_file(0, &record_id(&grown(12).hash(), 0), "png");
+    fs::remove_file(parts[0].join(&image)).unwrap();
+    assert_eq!(faults(&opened()), [format!("{image} (row 0): is missing"), format!("{image} (row 1): is missing")]);
+    // In a release that is whole, and of a picture that no shard could have, there is no such excuse.
+    let picture = "images/00000/cm-01234567-0000099.png";
+    assert_eq!(crate::carried::slot_in_another_shard(&grown(12), &image), None);
+    let last = Configuration { shard: "12/12".parse().ok(), ..grown(12) };
+    assert_eq!(crate::carried::slot_in_another_shard(&last, &image), Some(0));
+    for other in [picture, "images/00001/cm-01234567-0000003.png", "../images/00000/cm-01234567-0000003.png", "3.png", ""] {
+        assert_eq!(crate::carried::slot_in_another_shard(&last, other), None, "{other}");
+    }
+}
+
+#[test]
 fn a_linked_picture_is_the_same_file() {
     let dir = tempfile::tempdir().unwrap();
     let (from, out) = (dir.path().join("a.png"), dir.path().join("out"));
@@ -157,6 +203,52 @@ fn a_linked_picture_is_the_same_file() {
     fs::write(&from, b"changed").unwrap();
     assert_eq!(fs::read(image).unwrap(), b"changed");
     assert_eq!(checked(&out).faults.len(), 1);
+}
+
+#[test]
+fn a_row_is_compared_with_the_same_made_again() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path());
+    let release = Release::open(dir.path()).unwrap();
+    let mut replay = release.replay().unwrap();
+    let configuration = grown(12);
+    let wanted_id = |slot| record_id(&configuration.hash(), slot);
+    let attempts: Vec<_> = (0..12).map(|slot| replay.at(slot)).collect();
+    for at in 0..12 {
+        assert_eq!(release.compare(&attempts[at as usize], &wanted_id(at), &slot(&configuration, at)), None);
+    }
+    let differs = |at: u64, spoil: fn(&mut Carried)| {
+        let mut result = row(&configuration, at);
+        let Some(SlotSample::Carried(carried)) = &mut result.sample else { panic!("row {at} is carried") };
+        spoil(carried);
+        let mismatch = release.compare(&attempts[at as usize], &wanted_id(at), &Encoded::new(result).unwrap()).unwrap();
+        (mismatch.id, mismatch.place, mismatch.file, mismatch.field)
+    };
+    let told = |id: &str, place: Place, file: &str, field: &str| (id.to_owned(), place, file.to_owned(), field.to_owned());
+    let changed = differs(1, |carried| carried.record.conversations[1].value = "Four".to_owned());
+    assert_eq!(changed, told("row 1", Place::Record, "train.jsonl", "conversations[1].value"));
+    let changed = differs(1, |carried| carried.note.grown.changes.push("other".to_owned()));
+    assert_eq!(changed, told("row 1", Place::Annotation, "carried.jsonl", "grown.changes"));
+    let image = image_file(0, &wanted_id(0), "png");
+    for picture in [CarriedPicture::Written(b"other".to_vec()), linked("a.png".into(), "0".repeat(64))] {
+        let mut result = row(&configuration, 0);
+        if let Some(SlotSample::Carried(carried)) = &mut result.sample {
+            carried.picture = picture;
+        }
+        let mismatch = release.compare(&attempts[0], &wanted_id(0), &Encoded::new(result).unwrap()).unwrap();
+        assert_eq!((mismatch.place, mismatch.file), (Place::Picture, image.clone()));
+    }
+    let renamed = differs(2, |carried| {
+        "row 9".clone_into(&mut carried.note.id);
+        "row 9".clone_into(&mut carried.record.id);
+    });
+    assert_eq!(renamed, told("row 2", Place::Id, "carried.jsonl", ""));
+    let drawn = release.compare(&attempts[0], &wanted_id(0), &slot(&configuration, 8));
+    assert_eq!(drawn.map(|mismatch| mismatch.found).as_deref(), Some("a record that was carried over"));
+}
+
+fn linked(from: PathBuf, sha256: String) -> CarriedPicture {
+    CarriedPicture::Linked { from, sha256 }
 }
 
 #[test]

@@ -132,7 +132,7 @@ fn findings(part: &Path) -> Vec<String> {
     let release = Release::open(part).unwrap();
     let mut found = Findings::default();
     release.part_checks().iter().for_each(|check| found.merge(release.check_file(check)));
-    release.samples().unwrap().for_each(|sample| found.merge(release.check_bytes(&sample)));
+    release.samples().unwrap().for_each(|sample| found.merge(release.check_bytes(&sample, &[])));
     found.merge(release.check_count(found.counts.records));
     found.faults.iter().map(ToString::to_string).collect()
 }

@@ -9,7 +9,9 @@ use chartmill_schema::Language;
 
 use super::fixture::{checked, configuration, contents, copy, encoded, go_on, png_of, sample, slot_result, write};
 use crate::files::{JOURNAL, Layout, MANIFEST, MANIFEST_TMP};
-use crate::{Configuration, Counts, DatasetError, Encoded, FinishInfo, Opening, SlotResult, SlotSample, Writer, inspect};
+use crate::{
+    CardText, Configuration, Counts, DatasetError, Encoded, FinishInfo, Opening, SlotResult, SlotSample, Writer, inspect,
+};
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
@@ -312,7 +314,29 @@ fn the_card_begins_with_what_the_hub_reads() {
     for part in ["  - split: train\n    path: train.jsonl", "- visual-question-answering", "- \"en\"", "- n<1K"] {
         assert!(head.contains(part), "{head}");
     }
+    assert!(
+        head.contains("license: \"other\"")
+            && card.contains("## License\n\nNone was chosen for it, so nobody else may use it yet;")
+    );
     assert!(card.contains("| bar | 19 |") && card.contains("--image_folder OUT") && card.contains("![bar](images/00000/"));
+}
+
+#[test]
+fn the_card_has_the_title_and_license_that_were_chosen() {
+    let dir = folder();
+    let configuration = configuration(4);
+    let mut writer = Writer::create(dir.path(), &configuration).unwrap();
+    writer.write_window(&encoded(&configuration, 0..4)).unwrap();
+    let card = CardText { title: "Charts: \"A\"".to_owned(), license: "cc-by-4.0".to_owned(), ..CardText::default() };
+    writer.finish(&FinishInfo { card, ..FinishInfo::default() }).unwrap();
+    let card = fs::read_to_string(dir.path().join("README.md")).unwrap();
+    for part in [
+        "pretty_name: \"Charts: \\\"A\\\"\"\nlicense: \"cc-by-4.0\"\n",
+        "\n# Charts: \"A\"\n",
+        "\n## License\n\nCreative Commons Attribution 4.0 International (`cc-by-4.0`). Chartmill claims",
+    ] {
+        assert!(card.contains(part), "{card}");
+    }
 }
 
 #[test]

@@ -28,6 +28,7 @@ pub use instance::Instance;
 pub use layout::Layout;
 pub use options::{Asked, BaseModel, InputMode, JobOptions, Method, MixSource, Zero};
 pub use plan::Choices;
+pub use render::shell_word;
 pub use requests::{
     AlgorithmSpecification, Channel, CheckpointConfig, CreateTrainingJob, DataSource, MetricDefinition, OutputDataConfig,
     ResourceConfig, S3DataSource, StoppingCondition, Tag, VpcConfig,

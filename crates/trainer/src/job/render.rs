@@ -11,8 +11,8 @@ use crate::error::TrainerError;
 const README: &str = include_str!("../../templates/job/README.md.jinja");
 const SUBMIT: &str = include_str!("../../templates/job/submit.sh.jinja");
 
-/// A text as one word of a shell.
-fn shell_word(text: &str) -> String {
+/// A text, such as a path, as one word of a shell.
+pub fn shell_word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:=@%+,".contains(c);
     if !text.is_empty() && text.chars().all(plain) && !text.starts_with('-') {
         return text.to_owned();
