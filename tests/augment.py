@@ -234,7 +234,14 @@ def reproduced(chartmill, folder, whole):
         changed = picture.convert("RGB")
     changed.putpixel((0, 0), (0, 0, 0))
     changed.save(other / "photos" / "pets.png")
-    told = run(chartmill, "reproduce", whole, "--dataset", other / "rows.jsonl", "--images", other / "photos", status=1)
+    changed_too = ["--dataset", other / "rows.jsonl", "--images", other / "photos"]
+    told = run(chartmill, "reproduce", whole, *changed_too, status=2)
+    assert "--images: its pictures, by name or content, are not those" in told, told
+    # Where pictures go by their names alone, what differs is found by making it again.
+    quick = folder / "quick"
+    augment(chartmill, folder, quick, "--quick", "--factor", 2)
+    assert "is reproduced" in run(chartmill, "reproduce", quick, *given)
+    told = run(chartmill, "reproduce", quick, *changed_too, status=1)
     assert "why           pictures: " in told and "picture (images/00000/" in told, told
     out = folder / "edited"
     shutil.copytree(whole, out)
@@ -242,6 +249,18 @@ def reproduced(chartmill, folder, whole):
     (out / "train.jsonl").write_text(records.replace('"value":"40%"', '"value":"41%"', 1))
     told = run(chartmill, "reproduce", out, *given, status=1)
     assert "why           changed: " in told and "record (train.jsonl), conversations[1].value" in told and '"41%"' in told, told
+    for extra, said in ((["--store", folder], "no model was asked"), (["--wordings", folder / "wordings.toml"], "was not asked with")):
+        (folder / "wordings.toml").write_text('[[en.largest.question]]\ntext = "Which {{ noun }} here {{ has }} the {{ top }} {{ m }}?"\n')
+        told = run(chartmill, "reproduce", whole, *given, *extra, status=2)
+        assert said in told, told
+    # A title that only the manifest's own card has is not what the configuration makes.
+    retitled = folder / "retitled"
+    shutil.copytree(whole, retitled)
+    for path in (retitled / "README.md", retitled / "manifest.json", retitled / "preview.html"):
+        path.write_text(path.read_text().replace("Chartmill chart question answering", "Somebody's charts"))
+    releases.sealed(retitled, *(releases.with_hash(retitled, name, any_length=True) for name in ("README.md", "preview.html")))
+    told = run(chartmill, "reproduce", retitled, *given, status=1)
+    assert "README.md" in told, told
     told = run(chartmill, "reproduce", folder / "made", "--dataset", folder / "rows.jsonl", status=2)
     assert "was not grown from a dataset" in told, told
     print("grown releases are reproduced from their datasets; another dataset, picture, held-out set or answer is told")
@@ -260,6 +279,9 @@ def sharded(chartmill, folder):
         elsewhere += said["n_elsewhere"]
         assert "is reproduced" in run(chartmill, "reproduce", part, *words[1:5])
     assert elsewhere > 0, "no shard has a record on a picture of another"
+    for words_of in (["inspect", parts[1]], ["augment", "--dataset", parts[1], "--out", folder / "none"]):
+        told = run(chartmill, *words_of, status=2)
+        assert "is a shard of what was grown" in told, told
     told = run(chartmill, "convert", parts[1], "--format", "messages", "--out", folder / "converted", status=2)
     assert "join all with `chartmill merge` first" in told and not (folder / "converted").exists(), told
     run(chartmill, "merge", *reversed(parts), "--out", folder / "joined")
@@ -318,7 +340,60 @@ def held_out(chartmill, folder):
     assert manifest["survey"]["tables"] == {"recovered": len(TOPICS) - 1}, manifest["survey"]
     text = (out / "train.jsonl").read_text() + (out / "test.jsonl").read_text() + (out / "validation.jsonl").read_text()
     assert "dogs" not in text.lower(), "a table of the held-out set was trained on"
-    print("a held-out set is left out by its table and by its picture, smaller and as a JPEG")
+    turned(chartmill, folder, test)
+    crowded(chartmill, folder)
+    print("a held-out set is left out by its table and by its picture, smaller, as a JPEG and turned")
+
+
+def asked(image, at, answer="A chart."):
+    said = [{"from": "human", "value": f"<image>\nWhat is thing {at}?"}]
+    return {"id": f"{image}-{at}", "image": image, "conversations": said + ([{"from": "gpt", "value": answer}] if answer else [])}
+
+
+def turned(chartmill, folder, test):
+    """A picture that a camera holds turned is the held-out one as it is seen; all rows on it are left out, and no other."""
+    data = folder / "turned"
+    (data / "photos").mkdir(parents=True)
+    with Image.open(test / "photos" / "one.jpg") as picture:
+        exif = picture.getexif()
+        exif[0x0112] = 6
+        picture.transpose(Image.Transpose.ROTATE_90).save(data / "photos" / "a.jpg", quality=90, exif=exif)
+    shutil.copy(folder / "photos" / "sleep.png", data / "photos" / "b.png")
+    rows = [asked("a.jpg", 1), asked("a.jpg", 2), asked("b.png", 3)]
+    (data / "rows.json").write_text(json.dumps(rows))
+    out = data / "out"
+    words = ["--dataset", data / "rows.json", "--images", data / "photos", "--exclude", test / "test.json", "--factor", 1, "--out", out]
+    run(chartmill, "augment", *words)
+    run(chartmill, "verify", out)
+    refused = [(line["slot"], line["reason"]) for line in lines(out / "refused.jsonl")]
+    assert refused == [(0, "held-out"), (1, "held-out")], refused
+    (test / "photos" / "one.jpg").rename(test / "photos" / "gone.jpg")
+    told = run(chartmill, "augment", *words[:-1], data / "half-blind")
+    assert "--exclude: 1 picture cannot be read" in told and '"photos/one.jpg"' in told, told
+    (test / "photos" / "gone.jpg").rename(test / "photos" / "one.jpg")
+
+
+def crowded(chartmill, folder):
+    """A picture with more rows than are looked at together, of which the first and the last cannot be trained on, is the second's file."""
+    data = folder / "crowded"
+    data.mkdir()
+    shutil.copy(folder / "photos" / "sleep.png", data / "a.png")
+    rows = [asked("a.png", at, None if at in (0, 299) else "A chart.") for at in range(300)]
+    (data / "rows.json").write_text(json.dumps(rows))
+    run(chartmill, "augment", "--dataset", data / "rows.json", "--factor", 1, "--out", data / "out")
+    run(chartmill, "verify", data / "out")
+    named = {note["image"] for note in lines(data / "out" / "carried.jsonl")}
+    assert len(named) == 1 and named.pop().endswith("-0000001.png"), named
+    # What is wrong with tables and releases that are no good is told without the folders that they lie in.
+    tables = folder / "tables"
+    tables.mkdir()
+    for name in ("good", "bad"):
+        (tables / f"{name}.csv").write_text("Answer,Share of people (%)\nYes,60\nNo,40\n")
+    (tables / "bad.toml").write_text("nonsense = 1\n")
+    run(chartmill, "augment", "--dataset", tables, "--factor", 2, "--out", data / "from-tables")
+    releases.no_paths(data / "from-tables", folder)
+    told = json.loads((data / "from-tables" / "manifest.json").read_text())["survey"]["examples"]
+    assert told["table-unreadable"].startswith("bad.toml"), told
 
 
 def in_place(chartmill, folder):

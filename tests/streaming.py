@@ -128,14 +128,19 @@ def silenced(chartmill, scratch, whole, count):
     print("a budget that was spent: resumed to the same bytes, and other answers refused")
 
 
+def wait_for(is_there, what):
+    until = time.monotonic() + 60
+    while not is_there():
+        assert time.monotonic() < until, f"{what} did not come"
+        time.sleep(0.01)
+
+
 def interrupted(chartmill, scratch, whole, count):
     """Ctrl-C ends the asking, and with it the run; it is told apart from a spent budget by the exit code."""
     out = scratch / "interrupted" / "charts"
     server = serve(answer=Waiting(out, after=count // PER_DESCRIPTION * 2 // 3))
     process = start(chartmill, server.url, out, count)
-    until = time.monotonic() + 60
-    while not any(out.glob("images/*/*.png")) and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_for(lambda: any(out.glob("images/*/*.png")), "a picture")
     process.send_signal(signal.SIGINT)
     output = finish(process, 130)
     assert "stopping: what is in flight is finished and kept" in output and "--resume goes on with them" in output, output
@@ -149,8 +154,7 @@ def interrupted(chartmill, scratch, whole, count):
     process = subprocess.Popen(
         command, env={"OPENAI_API_KEY": describe.KEY}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    while server.seen < before + 20 and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_for(lambda: server.seen >= before + 20, "20 questions")
     process.send_signal(signal.SIGINT)
     finish(process, 130)
     assert not described.exists()

@@ -43,7 +43,9 @@ impl Publication {
         let title_of = |text: &str| {
             let text = text.trim();
             let is_short = (1..=LONGEST_TITLE).contains(&text.chars().count());
-            if is_short && !text.contains(char::is_control) && !text.starts_with('-') {
+            // YAML takes two characters for line breaks that are no control characters.
+            let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+            if is_short && !text.contains(breaks) && !text.starts_with('-') {
                 Ok(text.to_owned())
             } else {
                 Err(PublicationError::Title(text.to_owned()))
@@ -56,10 +58,13 @@ impl Publication {
         Ok(Self { title: title.map(title_of).transpose()?, license: license.map(license_of).transpose()? })
     }
 
-    /// What a configuration says; `None` where it says what this version does not know.
-    pub(crate) fn recall(settings: &BTreeMap<String, Value>) -> Option<Self> {
-        let text = |key: &str| settings.get(key).map(|value| value.as_str().ok_or(())).transpose().ok();
-        Self::new(text(Self::TITLE)?, text(Self::LICENSE)?).ok()
+    /// What a configuration says; the key of what this version does not know is the error.
+    pub(crate) fn recall(settings: &BTreeMap<String, Value>) -> Result<Self, &'static str> {
+        let text = |key: &'static str| settings.get(key).map(|value| value.as_str().ok_or(key)).transpose();
+        Self::new(text(Self::TITLE)?, text(Self::LICENSE)?).map_err(|error| match error {
+            PublicationError::Title(_) => Self::TITLE,
+            PublicationError::License { .. } => Self::LICENSE,
+        })
     }
 
     /// What the configuration has of it: nothing where nothing was chosen.
@@ -90,7 +95,7 @@ mod tests {
         assert_eq!(settings, [("title", "Charts of 2026"), ("license", "cc-by-4.0")]);
         assert_eq!((chosen.card().title.as_str(), chosen.card().license.as_str()), ("Charts of 2026", "cc-by-4.0"));
         assert_eq!(Publication::new(None, None).unwrap().settings().count(), 0);
-        for title in ["", "  ", "two\nlines", "--count", &"x".repeat(101)] {
+        for title in ["", "  ", "two\nlines", "two\u{2028}lines", "--count", &"x".repeat(101)] {
             assert!(matches!(Publication::new(Some(title), None), Err(PublicationError::Title(_))), "{title:?}");
         }
         let told = Publication::new(None, Some("CC BY 4.0")).unwrap_err().to_string();
@@ -100,8 +105,8 @@ mod tests {
     #[test]
     fn it_comes_back_from_a_configuration() {
         let settings = |title: Value| BTreeMap::from([("title".to_owned(), title), ("license".to_owned(), "odbl".into())]);
-        assert_eq!(Publication::recall(&settings("Charts".into())), Publication::new(Some("Charts"), Some("odbl")).ok());
-        assert_eq!(Publication::recall(&settings(7.into())), None);
-        assert_eq!(Publication::recall(&BTreeMap::new()), Some(Publication::default()));
+        assert_eq!(Publication::recall(&settings("Charts".into())), Ok(Publication::new(Some("Charts"), Some("odbl")).unwrap()));
+        assert_eq!(Publication::recall(&settings(7.into())), Err("title"));
+        assert_eq!(Publication::recall(&BTreeMap::new()), Ok(Publication::default()));
     }
 }

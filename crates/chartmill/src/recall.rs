@@ -79,7 +79,7 @@ impl RunConfig {
             mix: Mix::parse(&text("mix")?).map_err(|_| unknown("mix"))?,
             splits: SplitShares::parse(&text("splits")?).map_err(|_| unknown("splits"))?,
             wordings,
-            publication: Publication::recall(&configuration.settings).ok_or_else(|| unknown("license"))?,
+            publication: Publication::recall(&configuration.settings).map_err(unknown)?,
         };
         // Whatever was not understood above, or only in part, shows where the same is written again.
         let again = config.to_configuration(&text("input")?).settings;

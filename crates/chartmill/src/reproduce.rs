@@ -146,7 +146,7 @@ pub fn reproduce(
                 dir.display()
             );
         };
-        let grower = Grower::recall(manifest, from, threads, dir, on_reading).with_context(cannot)?;
+        let grower = Grower::recall(manifest, from, wordings, threads, dir, on_reading).with_context(cannot)?;
         return remaking.remake(&grower, &|job, _| Encoded::new(grower.fill(job)), &grower.finish_info(), on_progress);
     }
     if grown_from.is_some() {
@@ -242,7 +242,7 @@ impl Remaking<'_> {
 fn why_sample(release: &Release, mismatch: &Mismatch, is_other_build: bool) -> Why {
     if mismatch.place == Place::Lines || !release.is_as_made(mismatch) {
         Why::Changed
-    } else if mismatch.place == Place::Id {
+    } else if mismatch.place == Place::Id && mismatch.is_drawn() {
         Why::Configuration
     } else {
         otherwise(release, is_other_build)

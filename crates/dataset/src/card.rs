@@ -103,11 +103,11 @@ pub(crate) fn card(
 /// The YAML head. Splits without records are left out, because `datasets` cannot load an empty file.
 fn head(counts: &Counts, info: &CardText) -> String {
     let files = Split::ALL.into_iter().filter(|split| counts.split.contains_key(split));
-    head_of(counts, info, files.map(|split| (split, lines_of(split).to_owned())))
+    head_of(counts.records, counts, info, files.map(|split| (split, lines_of(split).to_owned())))
 }
 
-/// The same for files of splits, or patterns of their names.
-pub(crate) fn head_of(counts: &Counts, info: &CardText, files: impl Iterator<Item = (Split, String)>) -> String {
+/// The same for so many records of a release, and for files of splits, or patterns of their names.
+pub(crate) fn head_of(records: u64, counts: &Counts, info: &CardText, files: impl Iterator<Item = (Split, String)>) -> String {
     let mut head = String::from("---\n");
     // A JSON string is a YAML string too.
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
@@ -123,7 +123,7 @@ pub(crate) fn head_of(counts: &Counts, info: &CardText, files: impl Iterator<Ite
         }
     }
     head.push_str("tags:\n- charts\n- chart-question-answering\n- synthetic\n- llava\n- chartmill\n");
-    let _ = writeln!(head, "size_categories:\n- {}", size_category(counts.records));
+    let _ = writeln!(head, "size_categories:\n- {}", size_category(records));
     let mut files = files.peekable();
     if files.peek().is_some() {
         head.push_str("configs:\n- config_name: default\n  data_files:\n");
@@ -148,8 +148,7 @@ fn size_category(records: u64) -> &'static str {
 
 /// Under what others may use it.
 fn license(info: &CardText) -> String {
-    let chosen = License::named(&info.license).filter(|license| license.id != License::OTHER);
-    let told = chosen.map_or_else(
+    let told = License::named(&info.license).map_or_else(
         || "None was chosen for it, so nobody else may use it yet; `--license` chooses one.".to_owned(),
         |license| format!("{} (`{}`).", license.name, license.id),
     );

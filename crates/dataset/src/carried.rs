@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use chartmill_schema::{CarriedAnnotation, Message, Speaker};
 use serde::{Deserialize, Serialize};
 
-use crate::configuration::{Configuration, image_folder, slot_of_file};
-use crate::files::IMAGES;
+use crate::configuration::{image_folder, slot_of_file};
+use crate::fault::Problem;
+use crate::release::Release;
 
 /// A record whose picture, if it has one, came with a dataset.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -73,15 +74,41 @@ pub(crate) fn broken_contract(record: &CarriedRecord) -> Option<&'static str> {
 
 /// Whether the picture of a carried record is the file of its own slot, and not that of an earlier one or outside of the release.
 pub(crate) fn has_own_picture(slot: u64, image: Option<&str>) -> bool {
-    let parts: Vec<&str> = image.unwrap_or_default().split('/').collect();
-    matches!(parts.as_slice(), [folder, _, name] if *folder == IMAGES && slot_of_file(name) == Some(slot))
+    image.and_then(slot_of_picture) == Some(slot)
 }
 
-/// The slot whose file a picture is, where that slot belongs to another shard: rows share pictures, and each stands once in all shards.
-pub(crate) fn slot_in_another_shard(configuration: &Configuration, image: &str) -> Option<u64> {
+/// The slot whose file a picture of a release is; `None` for a path that leads anywhere else.
+fn slot_of_picture(image: &str) -> Option<u64> {
     let (folder, name) = image.rsplit_once('/')?;
-    let slot = slot_of_file(name).filter(|slot| *slot < configuration.count && !configuration.slots().contains(slot))?;
-    (folder == image_folder(slot)).then_some(slot)
+    slot_of_file(name).filter(|slot| folder == image_folder(*slot))
+}
+
+/// Where a picture is that is not the file of its record's own slot.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Shared {
+    /// Where it should be, or what is wrong with that.
+    Here(Option<Problem>),
+    /// In the shard that has this slot: rows share pictures, and each stands once in all shards.
+    InAnotherShard(u64),
+}
+
+impl Release {
+    /// Looks for the picture of a carried record that is the file of another slot, or stays outside of the release.
+    pub(crate) fn shared_picture(&self, image: &str) -> Shared {
+        let configuration = &self.manifest.configuration;
+        let is_there = match slot_of_picture(image).filter(|slot| *slot < configuration.count) {
+            Some(slot) if !configuration.slots().contains(&slot) => return Shared::InAnotherShard(slot),
+            Some(_) => true,
+            // Any other path is followed only where the release was made with pictures that stay where they are.
+            None => configuration.has_pictures_outside(),
+        };
+        let wanted = "images/NNNNN/ID, the file of a slot".to_owned();
+        Shared::Here(match is_there {
+            true if self.dir.join(image).is_file() => None,
+            true => Some(Problem::Missing),
+            false => Some(Problem::Image { found: image.to_owned(), wanted }),
+        })
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::{fs, io};
 
 use chartmill_schema::{Annotation, CarriedAnnotation, Record, Standing, Target};
 
-use crate::carried::{CarriedRecord, broken_contract, has_own_picture, slot_in_another_shard};
+use crate::carried::{CarriedRecord, Shared, broken_contract, has_own_picture};
 use crate::check::Findings;
 use crate::configuration::{image_file, image_path, record_id, slot_of};
 use crate::fault::{Fault, Problem};
@@ -80,13 +80,14 @@ impl Release {
         if let Some(image) = &note.image {
             let problem = if has_own_picture(note.slot, Some(image)) {
                 self.listed_picture(image, raw.sha256.as_deref())
-            } else if self.dir.join(image).is_file() {
-                None
-            } else if slot_in_another_shard(&self.manifest.configuration, image).is_some() {
-                findings.n_elsewhere += 1;
-                None
             } else {
-                Some(Problem::Missing)
+                match self.shared_picture(image) {
+                    Shared::Here(problem) => problem,
+                    Shared::InAnotherShard(_) => {
+                        findings.n_elsewhere += 1;
+                        None
+                    }
+                }
             };
             if let Some(problem) = problem {
                 findings.add(Fault { id: Some(note.id.clone()), ..Fault::of_file(image, problem) });

@@ -36,6 +36,11 @@ impl Configuration {
     /// The setting that names the dataset that a release is grown from, by the hash of its content.
     pub const DATASET: &'static str = "dataset";
 
+    /// The setting that says what becomes of the pictures of that dataset.
+    pub const PICTURES: &'static str = "pictures";
+    /// Its value where they stay where they are, outside of the release.
+    pub const REFERENCE: &'static str = "reference";
+
     /// The setting that says how records are shared out among splits: `train=0.9,validation=0.05,test=0.05`.
     pub const SPLITS: &'static str = "splits";
 
@@ -48,6 +53,16 @@ impl Configuration {
     /// Whether the release is grown from somebody's dataset, and so may hold records on pictures that came with it.
     pub fn is_grown(&self) -> bool {
         self.settings.contains_key(Self::DATASET)
+    }
+
+    /// Whether it is a shard of what is grown from a dataset, so that pictures of its records may be in other shards.
+    pub fn is_grown_shard(&self) -> bool {
+        self.is_grown() && self.shard.is_some()
+    }
+
+    /// Whether records may name pictures outside of the release.
+    pub(crate) fn has_pictures_outside(&self) -> bool {
+        self.is_grown() && self.settings.get(Self::PICTURES).and_then(Value::as_str) == Some(Self::REFERENCE)
     }
 
     /// The slots that are made: all, or those of the shard.

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::FileCheck;
-use crate::carried::{has_own_picture, slot_in_another_shard};
+use crate::carried::{Shared, has_own_picture};
 use crate::check::Findings;
 use crate::configuration::{image_file, image_folder, image_path, record_id, slot_of_file};
 use crate::counts::DescriptionCounts;
@@ -64,11 +64,14 @@ impl Release {
             if has_own_picture(raw.slot, Some(image)) {
                 self.listed_picture(image, raw.sha256.as_deref())
             } else {
-                let other = slot_in_another_shard(&self.manifest.configuration, image);
-                let holder = other
-                    .map_or(Some(self), |slot| parts.iter().find(|part| part.manifest.configuration.slots().contains(&slot)));
-                let is_there = holder.is_some_and(|part| part.dir.join(image).is_file());
-                (!is_there).then_some(Problem::Missing)
+                match self.shared_picture(image) {
+                    Shared::Here(problem) => problem,
+                    Shared::InAnotherShard(slot) => {
+                        let holder = parts.iter().find(|part| part.manifest.configuration.slots().contains(&slot));
+                        let is_there = holder.is_some_and(|part| part.dir.join(image).is_file());
+                        (!is_there).then_some(Problem::Missing)
+                    }
+                }
             }
         } else {
             let (wanted, degraded) = (image_path(raw.slot, &id), image_file(raw.slot, &id, "jpg"));

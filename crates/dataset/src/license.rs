@@ -9,8 +9,8 @@ pub struct License {
     pub name: &'static str,
 }
 
-/// Those of the hub's list that are meant for data, or usual for it; `other` where the hub has none of its name.
-pub const LICENSES: [License; 20] = [
+/// Those of the hub's list that are meant for data, or usual for it.
+pub const LICENSES: [License; 19] = [
     License { id: "apache-2.0", name: "Apache License 2.0" },
     License { id: "c-uda", name: "Computational Use of Data Agreement" },
     License { id: "cc-by-3.0", name: "Creative Commons Attribution 3.0" },
@@ -29,12 +29,11 @@ pub const LICENSES: [License; 20] = [
     License { id: "mit", name: "MIT License" },
     License { id: "odbl", name: "Open Data Commons Open Database License" },
     License { id: "odc-by", name: "Open Data Commons Attribution License" },
-    License { id: "other", name: "another license" },
     License { id: "pddl", name: "Open Data Commons Public Domain Dedication and License" },
 ];
 
 impl License {
-    /// Where none was chosen.
+    /// What the hub is told where none was chosen.
     pub(crate) const OTHER: &'static str = "other";
 
     /// The one with this id.

@@ -67,6 +67,13 @@ pub struct Mismatch {
     pub rebuilt: String,
 }
 
+impl Mismatch {
+    /// Whether it is about a record that was drawn, whose id follows from the configuration; the id of a row follows from the rows.
+    pub fn is_drawn(&self) -> bool {
+        self.file != notes_of(true)
+    }
+}
+
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { slot, id, place, file, field, found, rebuilt } = self;

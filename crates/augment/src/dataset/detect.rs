@@ -54,7 +54,9 @@ pub(super) fn detect(path: &Path) -> Result<Dataset, DatasetError> {
 
 fn detect_folder(folder: &Path) -> Result<Dataset, DatasetError> {
     if folder.join("manifest.json").is_file() {
-        Release::open(folder)?;
+        if Release::open(folder)?.manifest().configuration.is_grown_shard() {
+            return Err(DatasetError::Shard { folder: folder.display().to_string() });
+        }
         return Ok(Dataset {
             format: Format::Release,
             source: Source::Release(folder.to_owned()),

@@ -147,6 +147,14 @@ pub enum DatasetError {
         /// What is wrong with it. In a box, so that this rare variant does not widen every `Result`.
         fault: Box<Fault>,
     },
+    /// A shard of what was grown from a dataset.
+    #[error(
+        "{folder}: is a shard of what was grown from a dataset, and its pictures may be in other shards; join all with `chartmill merge` first"
+    )]
+    Shard {
+        /// Its folder.
+        folder: String,
+    },
     /// A folder with a manifest that is no release that can be read.
     #[error(transparent)]
     NotARelease(#[from] chartmill_dataset::DatasetError),
@@ -237,12 +245,14 @@ pub enum RowFault {
 }
 
 impl DatasetError {
-    /// The file of a row that cannot be used, or the folder of a damaged release; `None` where no row can follow.
-    pub(super) fn file_of_row(&mut self) -> Option<&mut String> {
-        match self {
-            Self::Row { file, .. } | Self::Release { folder: file, .. } => Some(file),
-            _ => None,
+    /// The same without the folders in which the dataset lies, where a row can follow.
+    pub(super) fn without_folders(mut self) -> Self {
+        match &mut self {
+            Self::Row { file, .. } => cut_folders(file),
+            Self::Release { folder, .. } => "the release".clone_into(folder),
+            _ => {}
         }
+        self
     }
 
     /// Whether the rest of the file could not be read because of it, so that rows are missing that nobody counted.
@@ -262,9 +272,17 @@ impl DatasetError {
             | Self::SeveralFiles { .. }
             | Self::Array { .. }
             | Self::BrokenRow { .. }
+            | Self::Shard { .. }
             | Self::NotARelease(_)
             | Self::Fingerprint(_) => true,
         }
+    }
+}
+
+/// Leaves the name of a file without its folders.
+pub(super) fn cut_folders(file: &mut String) {
+    if let Some(at) = file.rfind(['/', '\\']) {
+        file.drain(..=at);
     }
 }
 

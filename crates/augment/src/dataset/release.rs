@@ -12,13 +12,13 @@ use crate::row::{Row, RowData};
 
 /// The files that the rows of a release come from.
 const FILES: [&str; 4] = ["train.jsonl", "validation.jsonl", "test.jsonl", "annotations.jsonl"];
-/// The file that only some have.
-const HARD_TEST: &str = "test_hard.jsonl";
+/// Those that only some have.
+const SOME_HAVE: [&str; 2] = ["test_hard.jsonl", "carried.jsonl"];
 
 /// The files of a release that hold its rows.
 pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
-    let hard_test = folder.join(HARD_TEST);
-    FILES.iter().map(|name| folder.join(name)).chain(hard_test.exists().then_some(hard_test)).collect()
+    let some_have = SOME_HAVE.iter().map(|name| folder.join(name)).filter(|path| path.exists());
+    FILES.iter().map(|name| folder.join(name)).chain(some_have).collect()
 }
 
 /// The rows of a release, in the order of its annotations: across the splits, by slot. What is wrong between its files is told

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::error::DatasetError;
+use super::error::{DatasetError, cut_folders};
 use super::record;
 use super::values::{Element, Values};
 use crate::row::{Row, RowData};
@@ -51,26 +51,16 @@ impl Iterator for Rows {
                 }
                 Some(Ok(row))
             }
-            Some(Err(mut error)) => {
-                if let Some(file) = error.file_of_row().filter(|_| !self.has_folders) {
-                    cut_folders(file);
-                }
+            Some(Err(error)) => {
                 // A row that cannot be used keeps its place, so that mending it moves no other.
                 self.next_index += u64::from(matches!(error, DatasetError::Row { .. }));
-                Some(Err(error))
+                Some(Err(if self.has_folders { error } else { error.without_folders() }))
             }
             None => {
                 self.walk = None;
                 None
             }
         }
-    }
-}
-
-/// Leaves the name of a file without its folders.
-fn cut_folders(file: &mut String) {
-    if let Some(at) = file.rfind(['/', '\\']) {
-        file.drain(..=at);
     }
 }
 

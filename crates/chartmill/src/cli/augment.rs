@@ -8,7 +8,7 @@ use chartmill::grow::{GrowConfig, Grower, Growth, HeldOut, Pictures, Recipe, Tab
 use chartmill::{Outcome, Publication, Registry, RunConfig, RunOptions, SplitShares};
 use chartmill_ask::Mix;
 use chartmill_augment::dataset::Dataset;
-use chartmill_dataset::Manifest;
+use chartmill_dataset::{Counts, Manifest};
 use chartmill_describe::model::exchange::Parameters;
 use chartmill_schema::{Standing, Way};
 use rust_decimal::Decimal;
@@ -71,7 +71,7 @@ pub(super) fn run(args: &AugmentArgs) -> Result<u8> {
     }
     let carried = manifest.counts.way.get(&Way::Carried).copied().unwrap_or(0);
     // Rows that are left out are told as such; what counts here are new records that could not be made.
-    let empty = manifest.counts.empty_slots.saturating_sub(grower.n_row_slots() - carried);
+    let empty = manifest.counts.empty_slots.saturating_sub(grower.n_row_slots().saturating_sub(carried));
     if empty > args.max_refused {
         say_error(&format!(
             "{empty} new records could not be made (--max-refused {}); {} tells why, attempt by attempt",
@@ -88,6 +88,12 @@ pub(super) fn held_out_of(paths: &[PathBuf], on_reading: &mut dyn FnMut(u64)) ->
     let mut held_out = HeldOut::default();
     for path in paths {
         held_out.add(path, on_reading).with_context(|| format!("--exclude {}", path.display()))?;
+    }
+    if let Some((n, first)) = held_out.unread() {
+        say_error(&format!(
+            "--exclude: {} cannot be read, so only by tables is anything left out for them; the first is {first:?}",
+            counted(n, "picture")
+        ));
     }
     Ok(held_out)
 }
@@ -142,7 +148,6 @@ fn config_of(args: &AugmentArgs) -> Result<RunConfig> {
 fn summary_of(out: &Path, manifest: &Manifest, grower: &Grower, was_made: bool) -> String {
     let (counts, survey) = (&manifest.counts, grower.counts());
     let way = |way: Way| counts.way.get(&way).copied().unwrap_or(0);
-    let standing = |standing: Standing| counts.standing.get(&standing).copied().unwrap_or(0);
     let carried = way(Way::Carried);
     let fresh = counts.records.saturating_sub(carried);
     let mut text = String::new();
@@ -184,18 +189,23 @@ fn summary_of(out: &Path, manifest: &Manifest, grower: &Grower, was_made: bool) 
         let _ = writeln!(text, "  charts   {}", listed(counts.chart.iter().map(|(chart, n)| (chart.as_str(), *n))));
         let _ = writeln!(text, "  language {}", listed(counts.locale.iter().map(|(language, n)| (language.as_str(), *n))));
     }
-    let _ = writeln!(
-        text,
-        "  verified {} drawn here; {} by their table, {} by their annotation; {} not",
-        counts.records.saturating_sub(counts.standing.values().sum()),
-        standing(Standing::ByTable),
-        standing(Standing::ByAnnotation),
-        standing(Standing::NotVerified)
-    );
+    let _ = writeln!(text, "  verified {}", standings(counts));
     let _ = writeln!(text, "  refused  {}", counted(n_refused(counts), "attempt"));
     let _ = writeln!(text, "\nLook at it:      open {}", out.join("preview.html").display());
     let _ = writeln!(text, "Check it again:  chartmill verify {}", out.display());
     text
+}
+
+/// What stands behind the answers of a grown release, in records.
+pub(super) fn standings(counts: &Counts) -> String {
+    let standing = |standing: Standing| counts.standing.get(&standing).copied().unwrap_or(0);
+    format!(
+        "{} drawn here; {} by their table, {} by their annotation; {} not",
+        counts.records.saturating_sub(counts.standing.values().sum()),
+        standing(Standing::ByTable),
+        standing(Standing::ByAnnotation),
+        standing(Standing::NotVerified)
+    )
 }
 
 /// A text of one line that does not fill the screen.

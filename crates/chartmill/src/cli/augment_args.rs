@@ -78,7 +78,8 @@ pub(crate) struct AugmentArgs {
     /// Continue an unfinished run in the folder
     #[arg(long)]
     pub(crate) resume: bool,
-    /// Make only part I of N, to be joined with `chartmill merge`; every part reads the whole dataset
+    /// Make only part I of N, to be joined with `chartmill merge`; every part reads the whole dataset. Not with `--images reference` or
+    /// --provider
     #[arg(long, value_name = "I/N")]
     pub(crate) shard: Option<Shard>,
     /// Print the summary as JSON

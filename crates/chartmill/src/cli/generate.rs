@@ -15,6 +15,7 @@ use chartmill_plan::Size;
 use chartmill_schema::{Description, Language, Locale, Split, Target};
 
 use super::args::GenerateArgs;
+use super::augment::standings;
 use super::convert::Further;
 use super::model_args::first;
 use super::{DONE, NOT_ALL, progress_bar, say, say_error, stopping};
@@ -236,13 +237,10 @@ pub(super) fn summary_of(out: &Path, manifest: &Manifest, made: Option<&Summary>
     let counts = &manifest.counts;
     let mut text = String::new();
     let verb = if made.is_some() { "made" } else { "is complete already:" };
-    let _ = writeln!(
-        text,
-        "{} {verb} {} with {}, every answer verified.",
-        out.display(),
-        counted(counts.records, "record"),
-        counted(counts.turns, "question")
-    );
+    let (records, turns) = (counted(counts.records, "record"), counted(counts.turns, "question"));
+    let is_grown = manifest.configuration.is_grown();
+    let verified = if is_grown { format!("\n  verified {}", standings(counts)) } else { ", every answer verified.".to_owned() };
+    let _ = writeln!(text, "{} {verb} {records} with {turns}{verified}", out.display());
     let _ = writeln!(text, "  splits   {}", listed(counts.split.iter().map(|(split, n)| (split.key(), *n))));
     let empty = empty_splits(manifest);
     if !empty.is_empty() {

@@ -11,6 +11,7 @@ use chartmill_dataset::{Opening, inspect};
 use super::args::GenerateArgs;
 use super::describe::{ANSWERS_ALONE, counted, listen, told, with_model};
 use super::generate::show;
+use super::stopping::AskingEnded;
 use super::{progress_bars, say_error};
 
 /// Records that are made from each description, where nothing else is wanted: as many as there are usually charts to show it.
@@ -86,7 +87,7 @@ pub(super) fn run(args: &GenerateArgs, config: RunConfig, out: &Path, options: &
         }
         // The records wait for descriptions, so why none came is what there is to tell.
         (Err(error), Err(why)) if error.is::<NothingCame>() => match why.downcast::<EndedEarly>() {
-            Ok(early) => bail!("{}", told(&early, "descriptions", &written(&mill, out), "", &tally)),
+            Ok(early) => Err(AskingEnded(told(&early, "descriptions", &written(&mill, out), "", &tally)).into()),
             Err(why) => Err(why),
         },
         (Err(error), _) => Err(error),

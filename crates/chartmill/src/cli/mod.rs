@@ -79,7 +79,7 @@ pub(crate) fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::from(DONE),
         Err(error) => {
             say_error(&format!("error: {}", with_causes(&error)));
-            ExitCode::from(stopping::code_or(FAILED))
+            ExitCode::from(stopping::code_of(&error))
         }
     }
 }

@@ -14,7 +14,7 @@ use chartmill_trainer::score::{ScoreError, TestSet};
 use super::args::{PredictArgs, SplitName};
 use super::describe::{listen, spent, told};
 use super::model_args::Model;
-use super::{DONE, NOT_ALL, progress_bar, say, say_error};
+use super::{DONE, NOT_ALL, progress_bar, say, say_error, stopping};
 
 /// What the questions of a test set are told about the form of the answer: what LLaVA was told in training.
 const INSTRUCTION: &str = "Answer the question using a single word or phrase.";
@@ -150,7 +150,7 @@ fn ask_all(args: &PredictArgs, out: &Path, questions: &dyn Fn() -> Result<Questi
         Ok(counts) => counts,
         Err(Ok(early)) => {
             say_error(&told(&early, "questions", super::describe::ANSWERS_ALONE, "", &model.client.tally()));
-            return Ok(NOT_ALL);
+            return Ok(stopping::code_or(NOT_ALL));
         }
         Err(Err(error)) => return Err(error),
     };

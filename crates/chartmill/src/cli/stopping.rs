@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
 use chartmill::Progress;
+use chartmill_describe::model::ask_error::AskError;
 use chartmill_describe::model::stop::Stop;
 
-use super::{INTERRUPTED, say_error};
+use super::{FAILED, INTERRUPTED, say_error};
 
 /// Whether Ctrl-C was pressed: a spent budget raises the flag of a model too.
 static PRESSED: AtomicBool = AtomicBool::new(false);
@@ -33,9 +34,20 @@ pub(super) fn raise(stop: &Stop, said: &'static str) -> Result<()> {
     .context("cannot listen for Ctrl-C")
 }
 
-/// The exit code of a run that did not come to its end: where Ctrl-C was pressed, that is why.
+/// The exit code of a run that could not ask to its end: where Ctrl-C was pressed, that is why.
 pub(super) fn code_or(code: u8) -> u8 {
     if PRESSED.load(Ordering::Relaxed) { INTERRUPTED } else { code }
+}
+
+/// Why a run that asks a model has no more to make records of.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct AskingEnded(pub(super) String);
+
+/// The exit code of a run that ended with this error. One that Ctrl-C did not bring about stays an error, also after Ctrl-C.
+pub(super) fn code_of(error: &anyhow::Error) -> u8 {
+    let is_stopped = |cause: &(dyn std::error::Error + 'static)| matches!(cause.downcast_ref(), Some(AskError::Stopped));
+    if error.is::<AskingEnded>() || error.chain().any(is_stopped) { code_or(FAILED) } else { FAILED }
 }
 
 /// Says what stands, and returns the exit code.

@@ -6,6 +6,7 @@ use anyhow::Result;
 use chartmill::recheck;
 
 use super::args::VerifyArgs;
+use super::augment::standings;
 use super::{DONE, NOT_ALL, progress_bar, say};
 
 /// Faults that are told one by one.
@@ -26,12 +27,14 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8> {
         return Ok(code);
     }
     if report.is_clean() {
-        let mut text = format!(
-            "{} is sound: {} records, {} questions, every file and every answer checked.",
-            args.dir.display(),
-            report.n_records,
-            report.manifest.counts.turns
-        );
+        let manifest = &report.manifest;
+        let dir = args.dir.display();
+        let mut text = format!("{dir} is sound: {} records, {} questions, ", report.n_records, manifest.counts.turns);
+        if manifest.configuration.is_grown() {
+            let _ = write!(text, "every file checked; verified records: {}.", standings(&manifest.counts));
+        } else {
+            text.push_str("every file and every answer checked.");
+        }
         if report.n_elsewhere > 0 {
             let _ = write!(text, " Of {} records the pictures are in other shards, and were not looked at.", report.n_elsewhere);
         }

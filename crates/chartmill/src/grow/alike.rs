@@ -8,6 +8,7 @@ use anyhow::Result;
 use chartmill_augment::dataset::Dataset;
 use chartmill_augment::inspect::TakenIds;
 use chartmill_augment::picture::{Depth, Fingerprint, NEAR, NearIndex, Rgb, decode, locate, look};
+use chartmill_dataset::sha256_hex;
 use rayon::prelude::*;
 
 /// Pictures that are decoded at once. Together they may take as much memory as their pixels do.
@@ -27,6 +28,8 @@ pub(super) struct Alike {
     looks: Option<NearIndex>,
     /// Names of pictures that look like an earlier one: that one, or another one of all that are alike from one to the next.
     joined: BTreeMap<u64, u64>,
+    /// A hash of the names and files of all pictures, since what becomes of rows follows from them; empty where none was looked at.
+    pub(super) seen: String,
 }
 
 impl Alike {
@@ -49,7 +52,9 @@ impl Alike {
         let mut looked_at = |window: &mut Vec<(u64, String)>| {
             let about: Vec<Option<(u64, Fingerprint)>> =
                 pool.install(|| window.par_iter().map(|(_, name)| about(folder, name)).collect());
-            for ((key, _), about) in window.drain(..).zip(about) {
+            for ((key, name), about) in window.drain(..).zip(about) {
+                let file = about.map_or_else(|| "nothing".to_owned(), |(file, _)| format!("{file:016x}"));
+                found.seen = sha256_hex(format!("{} {file} {name}", found.seen).as_bytes());
                 if let Some((file, look)) = about {
                     found.add(key, file, look, &mut files);
                 }

@@ -84,7 +84,7 @@ impl Grower {
         let name = table.picture.as_deref()?;
         let known = self.survey.picture(name)?;
         let placed = self.place()?.place(name, u64::from(known.first), false).ok()?;
-        let is_held_out = placed.bytes.is_some_and(|bytes| self.held_out.has_picture(&bytes));
+        let is_held_out = placed.bytes.iter().any(|bytes| self.held_out.has_picture(bytes));
         (!is_held_out).then_some((placed.image, self.survey.group(known.group)))
     }
 

@@ -52,9 +52,7 @@ impl Grower {
                 return result;
             }
         };
-        if let Some(bytes) = placed.as_ref().and_then(|placed| placed.bytes.as_ref())
-            && self.held_out.has_picture(bytes)
-        {
+        if placed.iter().flat_map(|placed| &placed.bytes).any(|bytes| self.held_out.has_picture(bytes)) {
             refuse("held-out", "its picture is one of the held-out set".to_owned());
             return result;
         }

@@ -21,6 +21,8 @@ pub struct HeldOut {
     bytes: BTreeSet<String>,
     pictures: Option<NearIndex>,
     fingerprint: Option<String>,
+    /// How many pictures could not be read, and the first of them.
+    unread: (u64, Option<String>),
 }
 
 impl HeldOut {
@@ -33,7 +35,7 @@ impl HeldOut {
         let held_out = self;
         held_out.pictures.get_or_insert_with(|| NearIndex::new(NEAR));
         let before = held_out.fingerprint.take().unwrap_or_default();
-        held_out.fingerprint = Some(sha256_hex(format!("{before} {}", dataset.fingerprint()?).as_bytes()));
+        let mut fingerprint = sha256_hex(format!("{before} {}", dataset.fingerprint()?).as_bytes());
         let folder = dataset.images_dir();
         let mut seen = BTreeSet::new();
         let mut rows_of_picture: Vec<chartmill_augment::Row> = Vec::new();
@@ -62,7 +64,8 @@ impl HeldOut {
             }
             for name in &row.images {
                 if let Some(folder) = folder.as_ref().filter(|_| seen.insert(name.clone())) {
-                    held_out.add_picture(folder, name);
+                    let file = held_out.add_picture(folder, name);
+                    fingerprint = sha256_hex(format!("{fingerprint} {} {name}", file.as_deref().unwrap_or("nothing")).as_bytes());
                 }
             }
             rows_of_picture.push(row);
@@ -73,7 +76,13 @@ impl HeldOut {
                 held_out.tables.insert(content_of(&description));
             }
         }
+        held_out.fingerprint = Some(fingerprint);
         Ok(())
+    }
+
+    /// How many pictures could not be read, so that only their tables are held out, and the name of the first.
+    pub fn unread(&self) -> Option<(u64, &str)> {
+        self.unread.1.as_deref().map(|first| (self.unread.0, first))
     }
 
     fn recovered(&mut self, rows: &[chartmill_augment::Row]) {
@@ -83,16 +92,23 @@ impl HeldOut {
         }
     }
 
-    fn add_picture(&mut self, folder: &Path, name: &str) {
+    /// Adds a picture; returns the hash of its file.
+    fn add_picture(&mut self, folder: &Path, name: &str) -> Option<String> {
         // The size is looked at before the file is read.
         let is_small = |path: &PathBuf| path.metadata().is_ok_and(|about| about.is_file() && about.len() <= MAX_BYTES);
         let bytes = locate(folder, name).ok().filter(is_small).and_then(|path| std::fs::read(path).ok());
-        let Some(bytes) = bytes else { return };
-        if let (Ok(rgb), Some(index)) = (decode(&bytes), self.pictures.as_mut()) {
+        let rgb = bytes.as_ref().and_then(|bytes| decode(bytes).ok());
+        if rgb.is_none() {
+            self.unread.0 += 1;
+            self.unread.1.get_or_insert_with(|| name.to_owned());
+        }
+        if let (Some(rgb), Some(index)) = (rgb, self.pictures.as_mut()) {
             let key = index.len() as u64;
             index.insert(Fingerprint::of(&rgb), key);
         }
-        self.bytes.insert(sha256_hex(&bytes));
+        let hash = sha256_hex(&bytes?);
+        self.bytes.insert(hash.clone());
+        Some(hash)
     }
 
     /// Whether there is anything in it.

@@ -48,7 +48,7 @@ use survey::{Fate, Survey, Surveyor};
 const DATASET: &str = "dataset";
 /// Settings that only a grown release has, beside the hash of its dataset: what [`recall`] takes back.
 const RECIPE: &str = "recipe";
-const PICTURES: &str = "pictures";
+const PICTURES_SEEN: &str = "pictures_seen";
 const BY_NAME: &str = "pictures_by_name";
 const HELD_OUT: &str = "held_out";
 const TABLES_FROM: &str = "tables_from";
@@ -81,8 +81,8 @@ pub enum Growth {
     Again {
         /// All records, its rows included.
         count: u64,
-        /// What the card said, the factor among it.
-        card: CardText,
+        /// The command of then, which has the factor.
+        command: String,
     },
 }
 
@@ -182,12 +182,11 @@ impl Grower {
         if let Some(shard) = run.shard.filter(|shard| shard.of() > run.count) {
             bail!("--shard {shard}: {} records have no {} shards; ask for at most {}", run.count, shard.of(), run.count);
         }
-        let card = match growth {
-            Growth::Again { card, .. } => card,
-            Growth::Times(factor) => {
-                CardText { command: command(&run, factor), source: source(&survey.counts), ..run.publication.card() }
-            }
+        let command = match growth {
+            Growth::Again { command, .. } => command,
+            Growth::Times(factor) => command(&run, factor),
         };
+        let card = CardText { command, source: source(&survey.counts), ..run.publication.card() };
         let languages = if recipe.languages().is_empty() {
             (run.locales.clone(), Shares::new(run.locales.iter().map(|_| 1)))
         } else {
@@ -199,7 +198,10 @@ impl Grower {
         let mut set = |key: &str, value: serde_json::Value| configuration.settings.insert(key.to_owned(), value);
         set(Configuration::DATASET, serde_json::json!(dataset.fingerprint()?));
         set(RECIPE, recipe.to_json());
-        set(PICTURES, serde_json::json!(pictures.key()));
+        set(Configuration::PICTURES, serde_json::json!(pictures.key()));
+        if !survey.alike.seen.is_empty() {
+            set(PICTURES_SEEN, serde_json::json!(survey.alike.seen));
+        }
         if by_name {
             set(BY_NAME, serde_json::json!(true));
         }

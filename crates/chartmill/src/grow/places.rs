@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use chartmill_augment::picture::{Depth, PictureProblem, locate, look, to_plain};
-use chartmill_dataset::{CarriedPicture, image_file, record_id, sha256_hex};
+use chartmill_dataset::{CarriedPicture, Configuration, image_file, record_id, sha256_hex};
 
 /// What becomes of pictures that are carried over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,7 +32,7 @@ impl Pictures {
         match self {
             Self::Copy => "copy",
             Self::Link => "link",
-            Self::Reference => "reference",
+            Self::Reference => Configuration::REFERENCE,
         }
     }
 }
@@ -45,8 +45,8 @@ pub(super) struct Placed {
     pub(super) picture: CarriedPicture,
     /// What had to be changed of it.
     pub(super) change: Option<String>,
-    /// Its bytes, where they were read.
-    pub(super) bytes: Option<Vec<u8>>,
+    /// Its bytes as they came, and as they are written where those are others; empty where they were not read.
+    pub(super) bytes: Vec<Vec<u8>>,
 }
 
 /// Why a picture cannot be carried over.
@@ -93,24 +93,23 @@ impl Place<'_> {
         };
         if self.pictures == Pictures::Reference {
             let image = relative(&absolute(&path)?, &absolute(self.out)?);
-            let bytes = if self.reads_all { Some(fs::read(&path)?) } else { None };
+            let bytes = if self.reads_all { vec![fs::read(&path)?] } else { Vec::new() };
             return Ok(Placed { image, picture: CarriedPicture::Elsewhere, change: None, bytes });
         }
         let extension = seen.as_ref().map_or("png", |seen| seen.extension);
         let image = image_file(first, &record_id(self.configuration_hash, first), extension);
         if !is_own && !self.reads_all {
-            return Ok(Placed { image, picture: CarriedPicture::Elsewhere, change, bytes: None });
+            return Ok(Placed { image, picture: CarriedPicture::Elsewhere, change, bytes: Vec::new() });
         }
-        let bytes = fs::read(&path)?;
-        if !is_own {
-            return Ok(Placed { image, picture: CarriedPicture::Elsewhere, change, bytes: Some(bytes) });
-        }
-        if self.pictures == Pictures::Link {
-            let picture = CarriedPicture::Linked { from: path, sha256: sha256_hex(&bytes) };
-            return Ok(Placed { image, picture, change, bytes: Some(bytes) });
-        }
-        let bytes = if change.is_some() { to_plain(&bytes)? } else { bytes };
-        Ok(Placed { image, picture: CarriedPicture::Written(bytes.clone()), change, bytes: Some(bytes) })
+        let came = fs::read(&path)?;
+        let mended = change.is_some().then(|| to_plain(&came)).transpose()?;
+        let picture = match self.pictures {
+            _ if !is_own => CarriedPicture::Elsewhere,
+            Pictures::Link => CarriedPicture::Linked { from: path, sha256: sha256_hex(&came) },
+            Pictures::Copy | Pictures::Reference => CarriedPicture::Written(mended.as_ref().unwrap_or(&came).clone()),
+        };
+        // Every row on a picture is told the same bytes, so that what is asked of them has one answer.
+        Ok(Placed { image, picture, change, bytes: [Some(came), mended].into_iter().flatten().collect() })
     }
 }
 

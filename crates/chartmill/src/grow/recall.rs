@@ -14,7 +14,8 @@ use serde_json::Value;
 
 use super::asked_table::TablesFrom;
 use super::{
-    BY_NAME, DATASET, GrowConfig, Grower, Growth, HELD_OUT, HeldOut, PICTURES, Pictures, RECIPE, Recipe, TABLES_FROM, TableAsker,
+    BY_NAME, DATASET, GrowConfig, Grower, Growth, HELD_OUT, HeldOut, PICTURES_SEEN, Pictures, RECIPE, Recipe, TABLES_FROM,
+    TableAsker,
 };
 use crate::{CannotRecall, RunConfig, WordingFiles};
 
@@ -39,6 +40,7 @@ impl Grower {
     pub(crate) fn recall(
         manifest: &Manifest,
         from: GrownFrom,
+        wordings: WordingFiles,
         threads: Option<NonZeroUsize>,
         out: &Path,
         on_progress: &mut dyn FnMut(u64),
@@ -47,8 +49,13 @@ impl Grower {
         let mut plain = manifest.configuration.clone();
         let mut take = |key: &str| plain.settings.remove(key);
         let named = take(Configuration::DATASET);
-        let (recipe, pictures, by_name) = (take(RECIPE), take(PICTURES), take(BY_NAME));
+        let (recipe, pictures, by_name) = (take(RECIPE), take(Configuration::PICTURES), take(BY_NAME));
         let (held_out_then, tables_from) = (take(HELD_OUT), take(TABLES_FROM));
+        // Known only once they are looked at.
+        let _ = take(PICTURES_SEEN);
+        if tables_from.is_none() && answers.is_some() {
+            bail!("--store: no model was asked for its tables; leave it out");
+        }
         // Compared before the dataset is read, which may take long.
         let found = Some(Value::from(dataset.fingerprint()?));
         if found != named {
@@ -61,20 +68,20 @@ impl Grower {
                 hashes(found.as_ref(), held_out_then.as_ref())
             );
         }
-        let run = RunConfig::recall(&plain, WordingFiles::default())?;
+        let run = RunConfig::recall(&plain, wordings)?;
         if plain.settings.get("input").and_then(Value::as_str) != Some(DATASET) {
             return Err(CannotRecall::setting("input", plain.settings.get("input")).into());
         }
         let charts: Vec<&str> = run.registry.charts().iter().map(|chart| chart.name()).collect();
         let config = GrowConfig {
-            growth: Growth::Again { count: manifest.configuration.count, card: manifest.card.clone() },
+            growth: Growth::Again { count: manifest.configuration.count, command: manifest.card.command.clone() },
             recipe: Recipe::recall(recipe.as_ref().ok_or_else(|| CannotRecall::setting(RECIPE, None))?, &charts)?,
             images,
             pictures: pictures
                 .as_ref()
                 .and_then(Value::as_str)
                 .and_then(Pictures::named)
-                .ok_or_else(|| CannotRecall::setting(PICTURES, pictures.as_ref()))?,
+                .ok_or_else(|| CannotRecall::setting(Configuration::PICTURES, pictures.as_ref()))?,
             by_name: by_name.as_ref().is_some_and(|by_name| by_name.as_bool() == Some(true)),
             threads,
             run,
@@ -93,6 +100,9 @@ impl Grower {
         // Whatever was not understood above shows where the same is written again.
         let (then, now) = (&manifest.configuration.settings, &grower.named().settings);
         match then.iter().find(|(key, value)| now.get(*key) != Some(value)) {
+            Some((key, _)) if key == PICTURES_SEEN => {
+                bail!("--images: its pictures, by name or content, are not those of the dataset that it was grown from")
+            }
             Some((key, _)) if key == TABLES_FROM => bail!("--store: its answers give other tables than when it was grown"),
             Some((key, value)) => Err(CannotRecall::setting(key, Some(value)).into()),
             None => Ok(grower),

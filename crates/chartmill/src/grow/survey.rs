@@ -226,13 +226,13 @@ struct Going<'a> {
     found_by_model: String,
     /// The rows of the picture that is being read, with what is carried over of each.
     group: Vec<Read>,
+    /// The slot of the first of them that is carried over, also where there are too many to keep.
+    first_carried: Option<u32>,
     too_many: bool,
 }
 
 /// A row as it was read.
 struct Read {
-    /// Its place among all, which is its slot.
-    slot: u32,
     row: Row,
     kept: Option<Corrected>,
 }
@@ -269,6 +269,7 @@ impl Surveyor<'_> {
             counts: SurveyCounts::default(),
             found_by_model: String::new(),
             group: Vec::new(),
+            first_carried: None,
             too_many: false,
         };
         for row in self.dataset.rows()?.without_folders() {
@@ -350,11 +351,14 @@ impl Going<'_> {
                 }
             }
         };
+        if kept.is_some() {
+            self.first_carried.get_or_insert(slot);
+        }
         self.too_many |= self.group.len() >= MOST_ROWS_OF_PICTURE;
         if self.too_many {
             self.group.truncate(1);
         }
-        self.group.push(Read { slot, row, kept });
+        self.group.push(Read { row, kept });
         Ok(())
     }
 
@@ -375,6 +379,7 @@ impl Going<'_> {
     fn flush(&mut self) -> Result<()> {
         let group = std::mem::take(&mut self.group);
         let too_many = std::mem::take(&mut self.too_many);
+        let first_carried = self.first_carried.take();
         let Some(Read { row: first, .. }) = group.first() else { return Ok(()) };
         let Some(name) = first.images.first() else { return Ok(()) };
         if !self.any_picture {
@@ -389,7 +394,7 @@ impl Going<'_> {
             KnownPicture { first: u32::MAX, group, table: None }
         });
         if picture.first == u32::MAX {
-            picture.first = group.iter().find(|read| read.kept.is_some()).map_or(u32::MAX, |read| read.slot);
+            picture.first = first_carried.unwrap_or(u32::MAX);
         }
         if picture.table.is_none() && !too_many {
             let rows: Vec<&Row> = group.iter().map(|read| &read.row).collect();
@@ -527,10 +532,11 @@ impl Going<'_> {
     }
 }
 
-/// The first thing that is wrong with a table, its file named without folders.
+/// The first thing that is wrong with a table or with the file beside it, which is named without folders.
 fn first_told(errors: &[impl ToString], path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    errors.first().map_or_else(String::new, |error| error.to_string().replace(&path.display().to_string(), &name))
+    let told = errors.first().map_or_else(String::new, ToString::to_string);
+    let folder = path.with_file_name("").display().to_string();
+    told.strip_prefix(&folder).map_or(told.clone(), str::to_owned)
 }
 
 /// The row as it is after it was corrected.

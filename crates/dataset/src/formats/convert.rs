@@ -106,7 +106,7 @@ pub fn convert(
 ) -> Result<Vec<Converted>, FormatError> {
     let release = trusted::open(dir)?;
     let manifest = release.manifest();
-    if manifest.configuration.is_grown() && manifest.configuration.shard.is_some() {
+    if manifest.configuration.is_grown_shard() {
         return Err(FormatError::Shard { path: dir.to_owned() });
     }
     let set = manifest.configuration.settings.get("target").and_then(|name| name.as_str());

@@ -43,7 +43,7 @@ pub enum FormatError {
         fault: Box<Fault>,
     },
     /// A shard of what was grown from a dataset.
-    #[error("{path} is a shard of what was grown from a dataset, and some of its pictures are in other shards; join all with `chartmill merge` first", path = path.display())]
+    #[error("{path} is a shard of what was grown from a dataset, and its pictures may be in other shards; join all with `chartmill merge` first", path = path.display())]
     Shard {
         /// The shard.
         path: PathBuf,

@@ -15,7 +15,7 @@ pub(crate) const FILE: &str = "README.md";
 /// The page. Its head is read by the Hugging Face hub and by `datasets`, which so find the files of each split.
 pub(crate) fn page(format: &dyn Format, manifest: &Manifest, told: &Told<'_>, left_out: &BTreeMap<&'static str, u64>) -> String {
     let files = Split::ALL.into_iter().filter_map(|split| Some((split, pattern(split, told)?)));
-    let mut page = head_of(&manifest.counts, &manifest.card, files);
+    let mut page = head_of(told.written.values().sum(), &manifest.counts, &manifest.card, files);
     // Writing to a `String` cannot fail.
     let _ = write!(page, "\n# {}, as `{}`\n\n{}.\n\n", manifest.card.title, format.name(), sentence(format.about()));
     let counts: Vec<String> = told.written.iter().map(|(split, n)| format!("{n} of {}", split.key())).collect();

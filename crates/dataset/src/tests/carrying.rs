@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use chartmill_schema::{CarriedAnnotation, Grown, Message, RowOrigin, Speaker, Split, Standing, Way};
 
+use crate::carried::Shared;
+
 use super::fixture::{SIZE, checked, configuration, contents, png_of, sample};
 use crate::{
     Carried, CarriedPicture, CarriedRecord, Configuration, DatasetError, Encoded, FinishInfo, Place, Release, SlotResult,
@@ -175,14 +177,15 @@ fn shards_share_the_pictures_of_rows() {
     let image = image_file(0, &record_id(&grown(12).hash(), 0), "png");
     fs::remove_file(parts[0].join(&image)).unwrap();
     assert_eq!(faults(&opened()), [format!("{image} (row 0): is missing"), format!("{image} (row 1): is missing")]);
-    // In a release that is whole, and of a picture that no shard could have, there is no such excuse.
-    let picture = "images/00000/cm-01234567-0000099.png";
-    assert_eq!(crate::carried::slot_in_another_shard(&grown(12), &image), None);
-    let last = Configuration { shard: "12/12".parse().ok(), ..grown(12) };
-    assert_eq!(crate::carried::slot_in_another_shard(&last, &image), Some(0));
-    for other in [picture, "images/00001/cm-01234567-0000003.png", "../images/00000/cm-01234567-0000003.png", "3.png", ""] {
-        assert_eq!(crate::carried::slot_in_another_shard(&last, other), None, "{other}");
+    // No path is followed but to the files of slots.
+    let part = &opened()[11];
+    assert_eq!(part.shared_picture(&image), Shared::InAnotherShard(0));
+    let outside =
+        ["images/00000/cm-01234567-0000099.png", "images/00001/cm-01234567-0000003.png", "/etc/hostname", "../part-1/README.md"];
+    for other in outside {
+        assert!(matches!(part.shared_picture(other), Shared::Here(Some(crate::Problem::Image { .. }))), "{other}");
     }
+    assert_eq!(Release::open(&whole).unwrap().shared_picture(&image), Shared::Here(None));
 }
 
 #[test]
