@@ -208,6 +208,60 @@ def killed(chartmill, folder, whole, n_kills):
     print(f"{n_kills} kills: the same bytes, on one thread as on all")
 
 
+SHARES = "train=0.7,validation=0.1,test=0.1,test_hard=0.1"
+
+
+def own_release(chartmill, folder):
+    """A release of ours stays split as it is, keeps what is known of its pictures however often it is grown, and is believed only where
+    its pictures are those that were verified."""
+    own = folder / "own"
+    run(chartmill, "generate", "--count", 120, "--seed", 6, "--locale", "en,pt-BR,es", "--splits", SHARES, "--out", own)
+    grown, again = folder / "own-grown", folder / "own-again"
+    run(chartmill, "augment", "--dataset", own, "--factor", 2, "--splits", SHARES, "--max-refused", 50, "--out", grown)
+    sides, seen = collections.defaultdict(set), collections.defaultdict(lambda: collections.defaultdict(set))
+    for note in lines(grown / "carried.jsonl"):
+        if note["grown"]["way"] == "carried":
+            assert f"{note['split']}.jsonl" == note["grown"]["origin"]["file"], note
+            assert note["standing"] == "by-annotation", note
+        sides[note["grown"]["origin"]["image"]].add(note["split"])
+        if note["standing"] == "by-annotation":
+            seen[note["split"]]["theme"].add(note["drawing"]["style"]["theme"])
+    for note in lines(grown / "annotations.jsonl"):
+        sides[note["grown"]["origin"]["image"]].add(note["split"])
+        seen[note["split"]]["theme"].add(note["style"]["theme"])
+    assert all(len(side) == 1 for side in sides.values()), {name: side for name, side in sides.items() if len(side) > 1}
+    others = set.union(*(kinds["theme"] for split, kinds in seen.items() if split != "test_hard"))
+    manifest = json.loads((grown / "manifest.json").read_text())
+    assert manifest["separation"]["theme"]["only_hard"] == len(seen["test_hard"]["theme"] - others), manifest["separation"]
+    assert "annotation-unreadable" not in manifest["survey"]["without_table"], manifest["survey"]
+    run(chartmill, "verify", grown)
+    card = (grown / "README.md").read_text()
+    assert "chartmill augment --dataset DATASET --factor 2 --seed 1 --splits " in card and "240 pictures" not in card, card
+    assert "records were drawn for it" in card and "`carried.jsonl`" in card
+    run(chartmill, "augment", "--dataset", grown, "--factor", "1.2", "--max-refused", 50, "--out", again)
+    survey = json.loads((again / "manifest.json").read_text())["survey"]
+    assert "annotation-unreadable" not in survey["without_table"], survey
+    was = {note["id"] for note in lines(grown / "carried.jsonl") if note["standing"] == "by-annotation"}
+    now = {note["id"] for note in lines(again / "carried.jsonl") if note["standing"] == "by-annotation"}
+    assert was and was <= now, f"{len(was - now)} records are not known any more"
+    # There is no hard test here, so what was one is a test.
+    became = {note["split"] for note in lines(again / "carried.jsonl") if note["grown"]["origin"]["file"] == "test_hard.jsonl"}
+    assert became == {"test"}, became
+    damaged = folder / "own-damaged"
+    shutil.copytree(own, damaged)
+    one, other = sorted((damaged / "images" / "00000").iterdir())[5:7]
+    one.rename(damaged / "kept")
+    other.rename(one)
+    (damaged / "kept").rename(other)
+    out = folder / "own-swapped"
+    run(chartmill, "augment", "--dataset", damaged, "--factor", 1, "--out", out)
+    left_out = [line["detail"] for line in lines(out / "refused.jsonl")]
+    assert len(left_out) == 2 and all(name.stem in " ".join(left_out) for name in (one, other)), left_out
+    assert not {one.stem, other.stem} & {note["id"] for note in lines(out / "carried.jsonl")}
+    releases.no_paths(out, folder)
+    print("a release of ours that is grown stays split, known and checked")
+
+
 def reproduced(chartmill, folder, whole):
     """Each kind of release again from its dataset, and what differs where that, its pictures or the release are not what they were."""
     given = ["--dataset", folder / "rows.jsonl", "--images", folder / "photos"]
@@ -532,6 +586,7 @@ def main():
         alike(chartmill, folder)
         nearly_none(chartmill, whole)
         old_pictures(chartmill, folder)
+        own_release(chartmill, folder)
         reproduced(chartmill, folder, whole)
         sharded(chartmill, folder)
         many(chartmill, folder, args.rows)

@@ -89,7 +89,7 @@ impl SplitShares {
     /// Parses `train=0.9,validation=0.05,test=0.05` (`val` means validation); what is not named has no share.
     pub fn parse(text: &str) -> Result<Self, SplitError> {
         let fault = |reason: String| SplitError { text: text.to_owned(), reason };
-        let mut shares = [0_u8; 4];
+        let (mut shares, mut named) = ([0_u8; 4], [false; 4]);
         for part in text.split(',') {
             let (name, share) = part.split_once('=').ok_or_else(|| fault(format!("{part:?} has no `=`")))?;
             let name = if name.trim() == "val" { Split::Validation.key() } else { name.trim() };
@@ -97,6 +97,10 @@ impl SplitShares {
                 let names = Split::ALL.map(Split::key).join(", ");
                 fault(format!("there is no split {name:?}; there are {names}"))
             })?;
+            if named[at] {
+                return Err(fault(format!("{} is named twice", Split::ALL[at].key())));
+            }
+            named[at] = true;
             let value: f64 = share.trim().parse().map_err(|_| fault(format!("{share:?} is no number")))?;
             let hundredths = (value * 100.0).round();
             if !(0.0..=100.0).contains(&hundredths) || (value * 100.0 - hundredths).abs() > 1e-6 {
@@ -182,6 +186,9 @@ impl RunConfig {
                 command.extend([" --", flag, " ", &value]);
             }
         }
+        if !self.wordings.hashes().is_empty() {
+            command.push_str(" --wordings WORDINGS.toml");
+        }
         for (flag, value) in self.publication.settings() {
             command.extend([" --", flag, " ", &shell_word(value)]);
         }
@@ -260,6 +267,8 @@ mod tests {
         let hard = SplitShares::parse("train=0.8,val=0.1,test=0.05,test_hard=0.05").unwrap();
         assert_eq!(hard.to_text(), "train=0.8,validation=0.1,test=0.05,test_hard=0.05");
         assert_eq!(SplitShares::default().to_text(), "train=0.9,validation=0.05,test=0.05");
+        let twice = SplitShares::parse("train=0.8,val=0.2,validation=0").unwrap_err();
+        assert_eq!(twice.reason, "validation is named twice");
         for bad in ["train=0.9", "train", "train=0.9,dev=0.1", "train=1.5,test=-0.5", "train=x", "train=0.999,test=0.001"] {
             assert!(SplitShares::parse(bad).is_err(), "{bad}");
         }

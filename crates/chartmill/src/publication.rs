@@ -21,8 +21,8 @@ pub enum PublicationError {
     /// A text that is no title.
     #[error("--title {0:?}: a title is one line of 1 to {LONGEST_TITLE} characters that begins with no hyphen")]
     Title(String),
-    /// An id of no license.
-    #[error("--license {given:?}: there is no such license; there are {}", known.join(", "))]
+    /// An id of no license for data.
+    #[error("--license {given:?}: of the licenses for data that the hub names, these can be chosen: {}", known.join(", "))]
     License {
         /// What was given.
         given: String,
@@ -53,7 +53,8 @@ impl Publication {
         };
         let license_of = |id: &str| {
             let known = || LICENSES.iter().map(|license| license.id).collect();
-            License::named(id).ok_or_else(|| PublicationError::License { given: id.to_owned(), known: known() })
+            License::named(&id.trim().to_lowercase())
+                .ok_or_else(|| PublicationError::License { given: id.to_owned(), known: known() })
         };
         Ok(Self { title: title.map(title_of).transpose()?, license: license.map(license_of).transpose()? })
     }
@@ -98,8 +99,9 @@ mod tests {
         for title in ["", "  ", "two\nlines", "two\u{2028}lines", "--count", &"x".repeat(101)] {
             assert!(matches!(Publication::new(Some(title), None), Err(PublicationError::Title(_))), "{title:?}");
         }
+        assert_eq!(Publication::new(None, Some("CC-BY-4.0")), Publication::new(None, Some("cc-by-4.0")));
         let told = Publication::new(None, Some("CC BY 4.0")).unwrap_err().to_string();
-        assert!(told.contains("there is no such license") && told.contains("cc-by-4.0, "), "{told}");
+        assert!(told.contains("CC BY 4.0") && told.contains("cc-by-4.0, "), "{told}");
     }
 
     #[test]

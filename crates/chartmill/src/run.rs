@@ -220,10 +220,13 @@ pub(crate) fn finish_info(mill: &Mill) -> FinishInfo {
     match mill.source() {
         Source::BuiltIn(_) => {}
         Source::Given(given) => {
+            card.command.push_str(" --from INPUT");
             card.source =
                 format!("The descriptions come from {} tables or descriptions that were given to the run.", given.len());
         }
         Source::Arriving(arriving) => {
+            // A model that is asked again says something else; the release has all that it said.
+            "chartmill reproduce OUT".clone_into(&mut card.command);
             card.source = arriving.told();
             info.describing = arriving.describing();
         }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Display, Write};
 
-use chartmill_schema::{AnswerKind, Difficulty, Family, Form, Split};
+use chartmill_schema::{AnswerKind, Difficulty, Family, Form, Split, Standing};
 use serde::Serialize;
 
 use crate::configuration::Configuration;
 use crate::counts::{Counts, Mix};
-use crate::files::{Layout, lines_of};
+use crate::files::{Layout, array_of, lines_of};
 use crate::finish::Shown;
 use crate::guessing::Guess;
 use crate::info::CardText;
@@ -34,15 +34,13 @@ pub(crate) fn card(
     let tool = Tool::current();
     let _ = write!(
         text,
-        "\n# {title}\n\n\
-         {records} pictures of charts with {turns} questions and answers, to train and to test multimodal models such as LLaVA. \
-         Made by Chartmill {version}.\n\n\
-         Nothing in it is guessed: picture, question, answer, calculation and boxes of a record come from one table and one drawing, \
-         and an independent check read every value back from the drawing before the record was written. {source}\n",
+        "\n# {title}\n\n{what} with {turns} questions and answers, to train and to test multimodal models such as LLaVA. Made by Chartmill \
+         {version}.\n\n{checked} {source}\n",
         title = info.title,
-        records = counts.records,
+        what = what(counts),
         turns = counts.turns,
         version = tool.version,
+        checked = checked(counts),
         source = info.source,
     );
     if let Some(shard) = configuration.shard {
@@ -84,16 +82,23 @@ pub(crate) fn card(
     );
     guessing_table(&mut text, &overview.guessing);
     separation(&mut text, &overview.separation);
-    text.push_str(USAGE);
+    text.push_str(&usage(configuration, counts));
     let of_shard = configuration.shard.map(|shard| format!(" --shard {shard}")).unwrap_or_default();
+    let is_placeholder = |word: &str| word.len() > 2 && word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let placeholders = if info.command.split([' ', '.']).any(is_placeholder) {
+        " Words in capitals stand for what the run was given, of which `manifest.json` has hashes."
+    } else {
+        ""
+    };
     let _ = write!(
         text,
         "\n## How to make it again\n\n```sh\n{}{of_shard}\n```\n\n\
-         with Chartmill {} makes the same files, byte for byte. Seed ({}) and configuration are in `manifest.json`.\n",
+         with Chartmill {} makes the same files, byte for byte.{placeholders} Seed ({}) and configuration are in `manifest.json`. \
+         `chartmill reproduce OUT` makes all of it again in memory and names the first difference.\n",
         info.command, tool.version, configuration.seed
     );
     text.push_str(&license(info));
-    text.push_str(LIMITS);
+    text.push_str(&LIMITS.replace("%PICTURES%", if n_carried(counts) == 0 { "The pictures" } else { "Most pictures" }));
     for limit in &info.limits {
         let _ = writeln!(text, "- {limit}");
     }
@@ -144,6 +149,65 @@ fn size_category(records: u64) -> &'static str {
         1_000_000..10_000_000 => "1M<n<10M",
         _ => "10M<n<100M",
     }
+}
+
+/// Records on pictures that came with a dataset.
+fn n_carried(counts: &Counts) -> u64 {
+    counts.standing.values().sum()
+}
+
+/// What there is, in a few words.
+fn what(counts: &Counts) -> String {
+    let records = counts.records;
+    if n_carried(counts) == 0 {
+        format!("{records} pictures of charts")
+    } else {
+        // Rows share pictures.
+        format!("{records} records on pictures of charts")
+    }
+}
+
+/// What stands behind the answers.
+fn checked(counts: &Counts) -> String {
+    const DRAWN: &str = "picture, question, answer, calculation and boxes of a record come from one table and one drawing, and an \
+                         independent check read every value back from the drawing before the record was written.";
+    let carried = n_carried(counts);
+    if carried == 0 {
+        return format!("Nothing in it is guessed: {DRAWN}");
+    }
+    let of = |standing: Standing| counts.standing.get(&standing).copied().unwrap_or(0);
+    format!(
+        "{drawn} records were drawn for it: {DRAWN} {carried} are on pictures that came with a dataset: of {table} the answers follow from a \
+         table, of {annotation} from the annotation of the picture, and of {nothing} nobody checked them (`standing` in `carried.jsonl`).",
+        drawn = counts.records.saturating_sub(carried),
+        table = of(Standing::ByTable),
+        annotation = of(Standing::ByAnnotation),
+        nothing = of(Standing::NotVerified),
+    )
+}
+
+/// How it is used, with the names of what there is.
+fn usage(configuration: &Configuration, counts: &Counts) -> String {
+    let split = counts.split.keys().next().copied().unwrap_or(Split::Train);
+    let (pictures, drawn, carried) = if configuration.is_grown() {
+        let outside = if configuration.has_pictures_outside() {
+            " Pictures of the dataset are not in this folder: records name them where they are, so it cannot be moved alone."
+        } else {
+            ""
+        };
+        (
+            format!(
+                "the pictures: drawn ones PNG, 8-bit RGB, or JPEG where they went through a camera or a copier; others as they came.{outside}"
+            ),
+            "a record that was drawn",
+            "| `carried.jsonl` | one line a record on a picture that came with the dataset: its row (`grown.origin`), what was changed, and what \
+             stands behind its answers (`standing`) |\n",
+        )
+    } else {
+        ("the pictures: PNG, 8-bit RGB".to_owned(), "a record", "")
+    };
+    let named = USAGE.replace("%SPLIT%", split.key()).replace("%ARRAY%", array_of(split)).replace("%PICTURES%", &pictures);
+    named.replace("%DRAWN%", drawn).replace("%CARRIED%\n", carried)
 }
 
 /// Under what others may use it.

@@ -183,7 +183,9 @@ impl Mix {
 
     /// The mix of what was counted.
     pub fn of(counts: &Counts) -> Self {
-        let share = |part: u64| share(part, counts.turns);
+        // Of questions that came with a dataset none of this is known.
+        let known = counts.form.values().sum();
+        let share = |part: u64| share(part, known);
         let yes_no = counts.yes_no.values().sum();
         let simple = Self::TITLE_COLOR_COUNT.iter().filter_map(|family| counts.family.get(family)).sum();
         Self {

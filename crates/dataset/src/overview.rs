@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-use chartmill_schema::{AnswerKind, Family, Language, Role, Split};
+use chartmill_schema::{AnswerKind, Family, Language, Role, Split, Standing};
 use serde::Deserialize;
 
 use crate::files::{ANNOTATIONS, CARRIED, DESCRIPTIONS, Layout};
@@ -96,8 +96,10 @@ pub(crate) struct SeenAnswer {
 #[derive(Deserialize)]
 pub(crate) struct SeenCarried {
     pub(crate) split: Split,
+    pub(crate) standing: Standing,
     pub(crate) image: Option<String>,
     pub(crate) description_id: Option<String>,
+    pub(crate) drawing: Option<Box<Seen>>,
 }
 
 /// What of a description matters here.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chartmill_schema::{Role, SourceKind, Split};
+use chartmill_schema::{Role, SourceKind, Split, Standing};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -106,6 +106,11 @@ impl Separating {
             self.meet(Kind::Title, &words_of(&title.text), split);
         }
         self.meet(Kind::Table, &content_of(&seen.table), split);
+        self.add_looks(seen, split);
+    }
+
+    /// What a hard test may have alone: how a picture looks, and how it is asked about.
+    fn add_looks(&mut self, seen: &Seen, split: Split) {
         if !self.layout.has_hard_test() {
             return;
         }
@@ -127,6 +132,10 @@ impl Separating {
         }
         if let Some(image) = &seen.image {
             self.meet(Kind::Picture, image, seen.split);
+        }
+        // One of our own pictures looks as it was drawn. How another hand's picture looks nobody knows; its drawing is only for the questions.
+        if let Some(drawing) = seen.drawing.as_ref().filter(|_| seen.standing == Standing::ByAnnotation) {
+            self.add_looks(drawing, seen.split);
         }
     }
 

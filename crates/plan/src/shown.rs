@@ -129,6 +129,10 @@ impl ShownValues {
             .chain(choices.iter().map(|choice| choice.series + 1))
             .map(|at| table.columns[at].clone())
             .collect();
+        // How a series is spoken of goes with the series.
+        let is_chosen =
+            |name: &str| choices.iter().any(|choice| table.series().get(choice.series).is_some_and(|it| it.name == name));
+        shown.naming.series = shown.naming.series.of(is_chosen);
         for (row_idx, row) in shown.rows.iter_mut().enumerate() {
             let mut cells = vec![Cell::Text(table.label(row_idx).to_owned())];
             cells.extend(choices.iter().map(|choice| match table.value(row_idx, choice.series) {

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use chartmill_dataset::{RawSample, Release, Samples};
+use chartmill_schema::{Annotation, Standing};
+use serde::Deserialize;
 
 use super::error::{DatasetError, RowFault};
 use super::rows::{Walk, row_of};
@@ -22,25 +24,29 @@ pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The rows of a release, in the order of its annotations: across the splits, by slot. What is wrong between its files is told
-/// before the row that it was found with.
+/// before the row that it was found with, and instead of a row whose picture is not the one that it was verified with.
 #[derive(Debug)]
 pub(super) struct Records {
     folder: PathBuf,
+    release: Release,
     samples: Samples,
     waiting: VecDeque<Result<Row, DatasetError>>,
 }
 
 impl Records {
     pub(super) fn open(folder: &Path) -> Result<Self, DatasetError> {
-        let samples = Release::open(folder)?.samples()?;
-        Ok(Self { folder: folder.to_owned(), samples, waiting: VecDeque::new() })
+        let release = Release::open(folder)?;
+        let samples = release.samples()?;
+        Ok(Self { folder: folder.to_owned(), release, samples, waiting: VecDeque::new() })
     }
 
     fn take(&mut self, sample: RawSample) {
         let folder = self.folder.display().to_string();
         let told = |fault| Err(DatasetError::Release { folder: folder.clone(), fault: Box::new(fault) });
-        self.waiting.extend(sample.faults.into_iter().map(told));
-        let Some(record) = sample.record else { return };
+        let faults = self.release.check_bytes(&sample, &[]).faults;
+        let is_sound = faults.len() == sample.faults.len();
+        self.waiting.extend(faults.into_iter().map(told));
+        let Some(record) = sample.record.filter(|_| is_sound) else { return };
         let file = self.folder.join(record.file).display().to_string();
         let row = match serde_json::from_str(&record.text) {
             Ok(value) => row_of(&file, Element { line: record.line, value }),
@@ -49,8 +55,24 @@ impl Records {
                 Err(DatasetError::Row { file, line: record.line, fault })
             }
         };
-        self.waiting.push_back(row.map(|row| Row { data: RowData::Annotation(sample.annotation), ..row }));
+        let data = if sample.is_carried { drawing_of(&sample.annotation) } else { RowData::Annotation(sample.annotation) };
+        self.waiting.push_back(row.map(|row| Row { data, ..row }));
     }
+}
+
+/// What is known of a picture that was carried over: its annotation, where it was one of our own and every answer was verified by that.
+/// Another drawing of its table says nothing of the picture.
+fn drawing_of(note: &str) -> RowData {
+    #[derive(Deserialize)]
+    struct Note {
+        standing: Standing,
+        drawing: Option<Box<Annotation>>,
+    }
+    let drawing = match serde_json::from_str(note) {
+        Ok(Note { standing: Standing::ByAnnotation, drawing: Some(drawing) }) => serde_json::to_string(&drawing).ok(),
+        _ => None,
+    };
+    drawing.map_or(RowData::Unknown, RowData::Annotation)
 }
 
 impl Walk for Records {

@@ -48,12 +48,17 @@ pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
         Outcome::WasComplete(manifest) => (manifest.as_ref(), None),
         Outcome::Stopped(progress) => return Ok(stopping::stopped(&out, progress)),
     };
-    let written = further.write(&out)?;
+    // The release stands, whatever becomes of other formats.
+    let written = further.write(&out);
+    let told = written.as_ref().map_or("", String::as_str);
     if merged.json {
         say(&serde_json::to_string_pretty(manifest)?)?;
     } else {
-        say(&(summary_of(&out, manifest, example) + &written))?;
+        say(&(summary_of(&out, manifest, example) + told))?;
     }
+    written.with_context(|| {
+        format!("{} is finished; of other formats nothing was written (`chartmill convert` writes them, too)", out.display())
+    })?;
     let most = merged.max_refused.unwrap_or(0);
     let empty = manifest.counts.empty_slots;
     if empty > most {

@@ -49,7 +49,7 @@ impl Grower {
         for round in 0..ROUNDS {
             let Some((table, _)) = self.table(place, round * 2) else { continue };
             let Some((image, group)) = self.picture_of(&table) else { continue };
-            let split = self.config.splits.split_of(self.seed, group);
+            let split = self.split_of(group);
             let again = match table.source {
                 TableSource::Recovered => self.of_a_drawing(slot, place, round, &table, split),
                 TableSource::Annotation => self.of_its_annotation(slot, place, round, &table, split),

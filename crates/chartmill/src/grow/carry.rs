@@ -72,7 +72,7 @@ impl Grower {
             slot,
             id: kept.id.clone(),
             image: image.clone(),
-            split: self.config.splits.split_of(self.seed, group),
+            split: self.split_of(group),
             grown: Grown { way: Way::Carried, origin: origin_of(&row), changes },
             standing: behind.standing,
             description_id: behind.description.map(|(id, _)| id),

@@ -152,7 +152,7 @@ impl Grower {
 
     /// How many looks a table has: charts that accept it, each in every theme of its split. Used up, they would only repeat themselves.
     fn n_looks(&self, table: &Table) -> u64 {
-        let split = self.config.splits.split_of(self.seed, self.survey.group(table.group));
+        let split = self.split_of(self.survey.group(table.group));
         (table.charts.len() * self.holdout.themes(split).len()) as u64
     }
 
@@ -181,7 +181,7 @@ impl Grower {
 
     fn draw(&self, slot: u64, round: u64, attempt: Try, result: &mut SlotResult) -> bool {
         let place = slot - self.n_rows();
-        let split = self.config.splits.split_of(self.seed, self.survey.group(attempt.table.group));
+        let split = self.split_of(self.survey.group(attempt.table.group));
         let Some((chart, theme)) = self.look(place, round, &attempt, split) else { return false };
         let Ok(chart) = self.config.registry.named(&chart) else { return false };
         let id = record_id(&self.configuration_hash, slot);
@@ -295,7 +295,7 @@ impl Grower {
                 slot,
                 id: id.clone(),
                 image: Some(image.clone()),
-                split: self.config.splits.split_of(self.seed, self.survey.group(row.group)),
+                split: self.split_of(self.survey.group(row.group)),
                 grown: Grown { way: Way::Degrade, origin: row.origin, changes: vec![effects.device.key().to_owned()] },
                 standing: if description_id.is_some() { Standing::ByTable } else { Standing::NotVerified },
                 description_id,

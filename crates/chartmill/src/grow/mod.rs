@@ -26,8 +26,9 @@ use chartmill_augment::dataset::{Dataset, Rows};
 use chartmill_augment::inspect::{TakenIds, corrected};
 use chartmill_dataset::{AttemptKind, CardText, Configuration, FinishInfo, RefusedAttempt, SlotResult};
 use chartmill_describe::model::exchange::Parameters;
-use chartmill_schema::{Language, Way};
+use chartmill_schema::{Language, Split, Way};
 use chartmill_seed::Seed;
+use chartmill_trainer::job::shell_word;
 
 pub use asked_table::TableAsker;
 use asked_table::TablesFrom;
@@ -184,7 +185,23 @@ impl Grower {
         }
         let command = match growth {
             Growth::Again { command, .. } => command,
-            Growth::Times(factor) => command(&run, factor),
+            Growth::Times(factor) => {
+                let replay = asker.map(|asker| {
+                    let Parameters { temperature, max_tokens, .. } = &asker.parameters;
+                    let model = shell_word(&asker.model);
+                    format!("--provider replay --model {model} --store ANSWERS --temperature {temperature} --answer-tokens {max_tokens}")
+                });
+                let images = format!("--images {}", pictures.key());
+                let flags = [
+                    Some(command(&run, factor)),
+                    (pictures != Pictures::Copy).then_some(images),
+                    (recipe != Recipe::default()).then(|| "--recipe RECIPE.toml".to_owned()),
+                    (!held_out.is_empty()).then(|| "--exclude HELD_OUT".to_owned()),
+                    by_name.then(|| "--quick".to_owned()),
+                    replay,
+                ];
+                flags.into_iter().flatten().collect::<Vec<_>>().join(" ")
+            }
         };
         let card = CardText { command, source: source(&survey.counts), ..run.publication.card() };
         let languages = if recipe.languages().is_empty() {
@@ -254,6 +271,15 @@ impl Grower {
         slots.end.min(self.n_rows()) - slots.start.min(self.n_rows())
     }
 
+    /// The split of a group: the one that it has in the dataset, else by the shares. A hard test is a test where there is none here.
+    fn split_of(&self, group: u64) -> Split {
+        match self.survey.given(group) {
+            Some(Split::TestHard) if !self.config.splits.has(Split::TestHard) => Split::Test,
+            Some(given) => given,
+            None => self.config.splits.split_of(self.seed, group),
+        }
+    }
+
     fn n_rows(&self) -> u64 {
         self.survey.fates.len() as u64
     }
@@ -271,6 +297,9 @@ fn command(run: &RunConfig, factor: u64) -> String {
 /// Where the records are from, in words.
 fn source(counts: &SurveyCounts) -> String {
     let tables: u64 = counts.tables.values().sum();
+    if counts.rows == 0 {
+        return format!("It was grown from {tables} tables.");
+    }
     format!(
         "It was grown from a dataset of {} rows. Those are carried over and marked in `carried.jsonl`; of their answers only those are known \
          to be right that follow from a table. New records come from {tables} tables that the dataset has or that its questions and answers \

@@ -18,7 +18,7 @@ use chartmill_dataset::sha256_hex;
 use chartmill_describe::description_id;
 use chartmill_describe::model::near_duplicates::NearDuplicates;
 use chartmill_describe::tables::read_table;
-use chartmill_schema::{Annotation, Description, Message, RawDescription, Role as TextRole, RowOrigin, Speaker, Target};
+use chartmill_schema::{Annotation, Description, Message, RawDescription, Role as TextRole, RowOrigin, Speaker, Split, Target};
 use serde::{Deserialize, Serialize};
 
 use super::alike::Alike;
@@ -162,6 +162,8 @@ pub(super) struct Survey {
     pictures: BTreeMap<u64, KnownPicture>,
     pub(super) alike: Alike,
     groups: Groups,
+    /// The splits that groups have already, by their first one.
+    given: BTreeMap<u32, Split>,
     pub(super) tables: Store<Table>,
     pub(super) sound: Store<SoundRow>,
     pub(super) counts: SurveyCounts,
@@ -178,6 +180,11 @@ impl Survey {
     /// By what splits are shared out: the same for all that must not be torn apart.
     pub(super) fn group(&self, group: u32) -> u64 {
         u64::from(self.groups.root(group))
+    }
+
+    /// The split that a group has already in a dataset that is split.
+    pub(super) fn given(&self, group: u64) -> Option<Split> {
+        self.given.get(&u32::try_from(group).ok()?).copied()
     }
 }
 
@@ -220,6 +227,8 @@ struct Going<'a> {
     /// The groups of pictures that look alike.
     look_groups: BTreeMap<u64, u32>,
     groups: Groups,
+    /// Groups with the splits whose files their rows come from.
+    given: BTreeSet<(u32, Split)>,
     tables: StoreWriter<Table>,
     sound: StoreWriter<SoundRow>,
     counts: SurveyCounts,
@@ -264,6 +273,7 @@ impl Surveyor<'_> {
             alike,
             look_groups: BTreeMap::new(),
             groups: Groups::default(),
+            given: BTreeSet::new(),
             tables: StoreWriter::new().context(NO_ROOM)?,
             sound: StoreWriter::new().context(NO_ROOM)?,
             counts: SurveyCounts::default(),
@@ -304,6 +314,7 @@ impl Surveyor<'_> {
             ids,
             pictures: going.pictures,
             alike: going.alike,
+            given: given_splits(&going.given, &going.groups),
             groups: going.groups,
             tables: going.tables.finish().context(NO_ROOM)?,
             sound: going.sound.finish().context(NO_ROOM)?,
@@ -393,6 +404,7 @@ impl Going<'_> {
             let group = *self.look_groups.entry(self.alike.group(key)).or_insert_with(|| self.groups.new_one());
             KnownPicture { first: u32::MAX, group, table: None }
         });
+        self.given.extend(group.iter().filter_map(|read| Some((picture.group, split_of_file(&read.row.file)?))));
         if picture.first == u32::MAX {
             picture.first = first_carried.unwrap_or(u32::MAX);
         }
@@ -530,6 +542,24 @@ impl Going<'_> {
         }
         Ok(())
     }
+}
+
+/// The split whose file this is, by its name.
+fn split_of_file(name: &str) -> Option<Split> {
+    let begins = [("train", Split::Train), ("val", Split::Validation), ("test_hard", Split::TestHard), ("test", Split::Test)];
+    begins.into_iter().find(|(begin, _)| name.starts_with(begin)).map(|(_, split)| split)
+}
+
+/// The splits that groups have already, by their first one. Where a dataset is of one split alone, that is what is to be shared out. What
+/// stands in two splits is not trained on.
+fn given_splits(given: &BTreeSet<(u32, Split)>, groups: &Groups) -> BTreeMap<u32, Split> {
+    let splits: BTreeSet<Split> = given.iter().map(|(_, split)| *split).collect();
+    let mut by_root = BTreeMap::new();
+    for (group, split) in given.iter().filter(|_| splits.len() > 1) {
+        let known = by_root.entry(groups.root(*group)).or_insert(*split);
+        *known = (*known).max(*split);
+    }
+    by_root
 }
 
 /// The first thing that is wrong with a table or with the file beside it, which is named without folders.
