@@ -338,7 +338,19 @@ fn the_form_of_chart_qa_gives_questions_with_their_tables() {
 
 #[test]
 fn a_release_comes_with_its_annotations() {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../golden/runs/small");
+    // The golden run has no pictures; a file each, listed with its hash, stands for them.
+    let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../golden/runs/small");
+    let folder = folder(&[]);
+    let golden = folder.path().to_owned();
+    for file in fs::read_dir(&original).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+        fs::copy(&file, golden.join(file.file_name().unwrap())).unwrap();
+    }
+    let listed = fs::read_to_string(golden.join("images.sha256")).unwrap();
+    let images: Vec<&str> = listed.lines().filter_map(|line| line.split_once("  ")).map(|(_, image)| image).collect();
+    fs::create_dir_all(golden.join("images/00000")).unwrap();
+    images.iter().for_each(|image| fs::write(golden.join(image), image).unwrap());
+    let hashes = images.iter().map(|image| format!("{}  {image}\n", chartmill_dataset::sha256_hex(image.as_bytes())));
+    fs::write(golden.join("images.sha256"), hashes.collect::<String>()).unwrap();
     let release = Dataset::open(&golden).unwrap();
     assert_eq!((release.format(), release.images_dir()), (Format::Release, Some(golden.clone())));
     let (found, errors) = rows(&release, &golden);
@@ -351,6 +363,12 @@ fn a_release_comes_with_its_annotations() {
         assert_eq!(row.raw, serde_json::from_str::<serde_json::Value>(record).unwrap());
         assert!(row.pairs().count() >= 3, "train records hold 3 to 6 turns");
     }
+    // A row is not believed where its picture is another one than was verified, or none.
+    fs::write(golden.join(images[0]), "another").unwrap();
+    fs::remove_file(golden.join(images[1])).unwrap();
+    let (left, errors) = rows(&release, &golden);
+    assert_eq!(left.len(), found.len() - 2);
+    assert!(errors.len() == 2 && errors[0].contains("was changed") && errors[1].contains("is missing"), "{errors:?}");
 }
 
 #[test]
