@@ -348,7 +348,9 @@ fn a_release_comes_with_its_annotations() {
     let listed = fs::read_to_string(golden.join("images.sha256")).unwrap();
     let images: Vec<&str> = listed.lines().filter_map(|line| line.split_once("  ")).map(|(_, image)| image).collect();
     fs::create_dir_all(golden.join("images/00000")).unwrap();
-    images.iter().for_each(|image| fs::write(golden.join(image), image).unwrap());
+    for image in &images {
+        fs::write(golden.join(image), image).unwrap();
+    }
     let hashes = images.iter().map(|image| format!("{}  {image}\n", chartmill_dataset::sha256_hex(image.as_bytes())));
     fs::write(golden.join("images.sha256"), hashes.collect::<String>()).unwrap();
     let release = Dataset::open(&golden).unwrap();

@@ -56,7 +56,8 @@ pub(crate) struct AugmentArgs {
     /// Shares of question kinds and answer forms in percent, as for `generate`
     #[arg(long, value_name = "SHARES")]
     pub(crate) mix: Option<String>,
-    /// Shares of the splits; rows of a picture and all that is grown from it stay in one [default: train=0.9,validation=0.05,test=0.05]
+    /// Shares of the splits; rows of a picture and all that is grown from it stay in one, and a dataset that is split stays so
+    /// [default: train=0.9,validation=0.05,test=0.05]
     #[arg(long, value_name = "SHARES")]
     pub(crate) splits: Option<String>,
     /// The title of the dataset card [default: Chartmill chart question answering]

@@ -20,7 +20,9 @@ pub(super) fn run(args: &GoldenArgs) -> Result<u8> {
         GoldenCommand::Check { dir, case, report, json } => {
             let (suite, registry) = suite_of(dir, case)?;
             let check = suite.check(&registry);
-            let page = if check.is_same() { None } else { Some(check.write(&suite, report)?) };
+            // A report of an earlier check must not go on telling of differences that are gone.
+            let is_told = !check.is_same() || report.join("report.html").exists();
+            let page = if is_told { Some(check.write(&suite, report)?) } else { None };
             if *json {
                 let cases: Vec<_> = check
                     .cases
@@ -40,7 +42,7 @@ pub(super) fn run(args: &GoldenArgs) -> Result<u8> {
                     }
                 }
                 strays(&mut text, &check.strays);
-                if let Some(page) = &page {
+                if let Some(page) = page.as_ref().filter(|_| !check.is_same()) {
                     let _ = writeln!(text, "\nLook at them:   open {}", page.display());
                     let only = if case.is_empty() { String::new() } else { format!(" --case {}", case.join(" ")) };
                     let _ = writeln!(text, "Accept them:    chartmill golden record {}{only}", dir.display());

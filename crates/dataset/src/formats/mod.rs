@@ -167,3 +167,11 @@ pub struct Told<'a> {
     /// The files, without pictures.
     pub files: &'a BTreeMap<String, FileEntry>,
 }
+
+impl Told<'_> {
+    /// The split that examples load: the first that there is, which is the one to train on where there is that.
+    pub(crate) fn first_split(&self) -> &'static str {
+        let mut written = self.written.iter().filter(|(_, n)| **n > 0);
+        written.next().map_or(Split::Train, |(split, _)| *split).key()
+    }
+}

@@ -119,16 +119,18 @@ impl Format for Parquet {
         Place::Inside
     }
 
-    fn usage(&self, _: &Told<'_>) -> String {
-        "```python\n\
+    fn usage(&self, told: &Told<'_>) -> String {
+        let split = told.first_split();
+        format!(
+            "```python\n\
          from datasets import load_dataset\n\n\
-         train = load_dataset(\"/the/path/to/this/folder\", split=\"train\")\n\
-         train[0][\"image\"]  # a PIL picture\n\
+         rows = load_dataset(\"/the/path/to/this/folder\", split=\"{split}\")\n\
+         rows[0][\"image\"]  # a PIL picture\n\
          ```\n\n\
          The columns are `id`, `image`, `conversations` (`from`, `value`), `split`, `chart`, `locale`, `target`, `width`, `height`, `turns` \
          (`question`, `answer`, `family`, `form`, `difficulty`, `language`) and `annotation`: the record's line of `annotations.jsonl` as \
          text, with all boxes in pixels.\n"
-            .to_owned()
+        )
     }
 
     fn begin(&self, dir: &Path, wish: &Wish<'_>) -> Result<Box<dyn Sink>, FormatError> {

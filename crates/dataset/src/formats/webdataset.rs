@@ -48,18 +48,19 @@ impl Format for WebDataset {
     }
 
     fn usage(&self, told: &Told<'_>) -> String {
-        let n_shards = told.files.keys().filter(|name| name.starts_with("train-")).count();
+        let split = told.first_split();
+        let n_shards = told.files.keys().filter(|name| name.starts_with(&format!("{split}-"))).count();
         let last = n_shards.saturating_sub(1);
         format!(
             "```python\n\
              import webdataset as wds\n\n\
-             train = wds.WebDataset(\"train-{{000000..{last:06}}}.tar\", shardshuffle=False).decode(\"pil\").to_tuple(\"png;jpg\", \"json\")\n\
-             for image, record in train: ...  # record[\"conversations\"], json.loads(record[\"annotation\"])\n\
+             rows = wds.WebDataset(\"{split}-{{000000..{last:06}}}.tar\", shardshuffle=False).decode(\"pil\").to_tuple(\"png;jpg\", \"json\")\n\
+             for image, record in rows: ...  # record[\"conversations\"], json.loads(record[\"annotation\"])\n\
              ```\n\n\
              or, with `datasets`, which gives columns named after the endings (`png`, `json`):\n\n\
              ```python\n\
              from datasets import load_dataset\n\n\
-             train = load_dataset(\"webdataset\", data_files={{\"train\": \"train-*.tar\"}}, split=\"train\", streaming=True)\n\
+             rows = load_dataset(\"webdataset\", data_files={{\"{split}\": \"{split}-*.tar\"}}, split=\"{split}\", streaming=True)\n\
              ```\n\n\
              `annotation` is the record's line of `annotations.jsonl` as text, with all boxes in pixels.\n"
         )
