@@ -216,6 +216,8 @@ def own_release(chartmill, folder):
     its pictures are those that were verified."""
     own = folder / "own"
     run(chartmill, "generate", "--count", 120, "--seed", 6, "--locale", "en,pt-BR,es", "--splits", SHARES, "--out", own)
+    told = json.loads(run(chartmill, "inspect", own, "--json"))
+    assert not told["findings"], f"the doctor finds fault with a verified release: {told['findings']}"
     grown, again = folder / "own-grown", folder / "own-again"
     run(chartmill, "augment", "--dataset", own, "--factor", 2, "--splits", SHARES, "--max-refused", 50, "--out", grown)
     sides, seen = collections.defaultdict(set), collections.defaultdict(lambda: collections.defaultdict(set))

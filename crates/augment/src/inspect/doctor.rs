@@ -65,6 +65,8 @@ struct Asked {
     shares: u32,
     n_shares: u16,
     dollars: bool,
+    /// Whether its texts were measured where it was drawn.
+    is_measured: bool,
 }
 
 #[derive(Debug, Default)]
@@ -148,6 +150,9 @@ impl Doctor {
             [only] => Some(*only),
             _ => None,
         };
+        if let Some(asked) = picture.and_then(|number| self.pictures.asked.get_mut(number as usize)) {
+            asked.is_measured |= findings.is_measured;
+        }
         for pair in &findings.pairs {
             self.pair(pair, picture, &example);
         }
@@ -232,7 +237,8 @@ impl Doctor {
         if found.seen.name_is_wrong {
             self.count(Rule::PictureExtension, true, || example(format!("is {}", found.seen.format)));
         }
-        if let Some((height, least)) = found.small_text {
+        let is_measured = self.pictures.asked.get(number as usize).is_some_and(|asked| asked.is_measured);
+        if let Some((height, least)) = found.small_text.filter(|_| !is_measured) {
             let text = format!("capitals of about {height:.1} px after the model's resize, {least:.1} px can be read");
             self.count(Rule::TextTooSmall, false, || example(text));
         }

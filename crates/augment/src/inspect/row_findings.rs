@@ -1,6 +1,7 @@
 //! All that the doctor takes from a row: its faults, and the digests by which it is compared with other rows.
 
 use chartmill_schema::Target;
+use serde::Deserialize;
 
 use super::correct::TakenIds;
 use super::digest::digest;
@@ -8,7 +9,7 @@ use super::measure::{asked_share, yes_or_no};
 use super::row_faults::{RowFault, plain_question, row_faults};
 use super::rule::Rule;
 use super::texts::{excerpt, is_blank};
-use crate::{Role, Row};
+use crate::{Role, Row, RowData};
 
 /// Answers up to this many bytes are compared with others to the same question; longer ones are descriptions, of which many are right.
 const SHORT_ANSWER: usize = 40;
@@ -25,6 +26,8 @@ pub struct RowFindings {
     pub(super) content: u64,
     /// [`picture_key`] of each of its pictures.
     pub(super) pictures: Vec<u64>,
+    /// Whether the sizes of its picture's texts are known and were checked for this target, so that nothing has to be measured.
+    pub(super) is_measured: bool,
     /// Its questions with their answers.
     pub(super) pairs: Vec<PairFindings>,
 }
@@ -56,9 +59,25 @@ impl RowFindings {
             id: row.id.as_deref().filter(|id| !is_blank(id)).map(TakenIds::key),
             content: content(row),
             pictures: row.images.iter().map(|name| picture_key(name)).collect(),
-            pairs: row.pairs().map(|(question, answer)| PairFindings::of(scene, question, answer)).collect(),
+            is_measured: target_of(row).is_some_and(|drawn_for| drawn_for == target.name),
+            // An annotation tells which of the answers are shares of one whole, and each was verified by it.
+            pairs: row
+                .pairs()
+                .map(|(question, answer)| PairFindings::of(scene, question, answer))
+                .map(|pair| if matches!(row.data, RowData::Annotation(_)) { PairFindings { share: None, ..pair } } else { pair })
+                .collect(),
         }
     }
+}
+
+/// The model that a picture of one of our releases was drawn for.
+fn target_of(row: &Row) -> Option<String> {
+    #[derive(Deserialize)]
+    struct DrawnFor {
+        target: String,
+    }
+    let RowData::Annotation(annotation) = &row.data else { return None };
+    serde_json::from_str::<DrawnFor>(annotation).ok().map(|drawn| drawn.target)
 }
 
 /// What is to be looked at in the picture that rows are about, as their questions tell.
