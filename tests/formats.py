@@ -108,7 +108,7 @@ def parquet(release, folder):
             assert turns == [(turn["question"], turn["family"], turn["form"], turn["difficulty"]) for turn in note["turns"]]
             assert [turn["answer"] for turn in row["turns"]] == [said["value"] for said in wanted["conversations"][1::2]]
             same_pixels(row["image"], release.picture(wanted))
-    assert pasted(folder, python_of(folder)[0])["train"][0]["image"].size
+    assert pasted(folder, python_of(folder)[0])["rows"][0]["image"].size
     files = sorted(folder.glob("train-*.parquet"))
     assert len(files) == -(-len(release.rows["train"]) // SHARD), files
     number = 0
@@ -143,14 +143,14 @@ def web_dataset(release, folder):
             same_pixels(row["png"], release.picture(wanted))
     first, second = python_of(folder)
     with contextlib.chdir(folder):
-        assert sum(1 for _ in pasted(folder, first)["train"]) == len(release.rows["train"])
-        assert sum(1 for _ in pasted(folder, second)["train"]) == len(release.rows["train"])
+        assert sum(1 for _ in pasted(folder, first)["rows"]) == len(release.rows["train"])
+        assert sum(1 for _ in pasted(folder, second)["rows"]) == len(release.rows["train"])
 
 
 def messages(release, folder, code):
     with contextlib.chdir(folder):
-        train = pasted(folder, python_of(folder)[0])["train"]
-        for row, wanted in zip(train, release.rows["train"], strict=True):
+        rows = pasted(folder, python_of(folder)[0])["rows"]
+        for row, wanted in zip(rows, release.rows["train"], strict=True):
             same_pixels(row["images"][0], release.picture(wanted))
             prepared = code.trl_messages(row["messages"], row["images"])
             kinds = [part["type"] for part in prepared[0]["content"]]
