@@ -90,15 +90,18 @@ pub(crate) fn card(
     } else {
         ""
     };
+    let dataset = if configuration.is_grown() { " --dataset DATASET" } else { "" };
     let _ = write!(
         text,
         "\n## How to make it again\n\n```sh\n{}{of_shard}\n```\n\n\
          with Chartmill {} makes the same files, byte for byte.{placeholders} Seed ({}) and configuration are in `manifest.json`. \
-         `chartmill reproduce OUT` makes all of it again in memory and names the first difference.\n",
+         `chartmill reproduce OUT{dataset}` makes all of it again in memory and names the first difference.\n",
         info.command, tool.version, configuration.seed
     );
     text.push_str(&license(info));
-    text.push_str(&LIMITS.replace("%PICTURES%", if n_carried(counts) == 0 { "The pictures" } else { "Most pictures" }));
+    let (pictures, questions) =
+        if n_carried(counts) == 0 { ("The pictures", "Questions") } else { ("New pictures", "New questions") };
+    text.push_str(&LIMITS.replace("%PICTURES%", pictures).replace("%QUESTIONS%", questions));
     for limit in &info.limits {
         let _ = writeln!(text, "- {limit}");
     }

@@ -8,6 +8,7 @@ mod asked_again;
 mod asked_table;
 mod carry;
 mod fresh;
+mod given;
 mod held_out;
 mod places;
 mod recall;

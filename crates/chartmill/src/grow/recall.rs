@@ -99,12 +99,12 @@ impl Grower {
         let grower = Self::new(dataset, config, held_out, asker.as_ref(), out, on_progress)?;
         // Whatever was not understood above shows where the same is written again.
         let (then, now) = (&manifest.configuration.settings, &grower.named().settings);
-        match then.iter().find(|(key, value)| now.get(*key) != Some(value)) {
-            Some((key, _)) if key == PICTURES_SEEN => {
+        match then.keys().chain(now.keys()).find(|key| then.get(*key) != now.get(*key)) {
+            Some(key) if key == PICTURES_SEEN => {
                 bail!("--images: its pictures, by name or content, are not those of the dataset that it was grown from")
             }
-            Some((key, _)) if key == TABLES_FROM => bail!("--store: its answers give other tables than when it was grown"),
-            Some((key, value)) => Err(CannotRecall::setting(key, Some(value)).into()),
+            Some(key) if key == TABLES_FROM => bail!("--store: its answers give other tables than when it was grown"),
+            Some(key) => Err(CannotRecall::setting(key, then.get(key)).into()),
             None => Ok(grower),
         }
     }

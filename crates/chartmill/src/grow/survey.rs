@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use super::alike::Alike;
 use super::asked_table::TableAsker;
+use super::given::{given_splits, split_of_file};
 use super::held_out::HeldOut;
 use super::store::{Store, StoreWriter};
 use crate::Registry;
@@ -542,24 +543,6 @@ impl Going<'_> {
         }
         Ok(())
     }
-}
-
-/// The split whose file this is, by its name.
-fn split_of_file(name: &str) -> Option<Split> {
-    let begins = [("train", Split::Train), ("val", Split::Validation), ("test_hard", Split::TestHard), ("test", Split::Test)];
-    begins.into_iter().find(|(begin, _)| name.starts_with(begin)).map(|(_, split)| split)
-}
-
-/// The splits that groups have already, by their first one. Where a dataset is of one split alone, that is what is to be shared out. What
-/// stands in two splits is not trained on.
-fn given_splits(given: &BTreeSet<(u32, Split)>, groups: &Groups) -> BTreeMap<u32, Split> {
-    let splits: BTreeSet<Split> = given.iter().map(|(_, split)| *split).collect();
-    let mut by_root = BTreeMap::new();
-    for (group, split) in given.iter().filter(|_| splits.len() > 1) {
-        let known = by_root.entry(groups.root(*group)).or_insert(*split);
-        *known = (*known).max(*split);
-    }
-    by_root
 }
 
 /// The first thing that is wrong with a table or with the file beside it, which is named without folders.
