@@ -156,6 +156,22 @@ def check_scripts(folder):
     ensure("disable_torch_init" not in inference, "each request changes torch")
 
 
+def check_refusals(folder):
+    """train.sh says what is wrong before it does anything."""
+    place = str(folder.resolve() / "nowhere")
+    for arguments, variables, words in [
+        (["--epoch", "2"], {}, "there is no hyperparameter --epoch"),
+        (["--epochs"], {}, "--epochs has no value"),
+        (["--method", "qlora"], {}, "the method is lora or full, not qlora"),
+        (["--zero", "1"], {}, "zero is 2, 3 or 3_offload, not 1"),
+        ([], {"CHARTMILL_SCRATCH_DIR": f"{place}/tmpt"}, "LLaVA takes a model below it for an MPT"),
+        ([], {}, f"there is no {place}/train.json"),
+    ]:
+        found = run(str(folder / "code/train.sh"), *arguments, env={**os.environ, "SM_CHANNEL_DATA": place, **variables})
+        ensure(found.returncode == 1 and words in found.stderr, f"train.sh {arguments} {variables}: {found.returncode} {found.stderr}")
+    ensure(not Path(place).exists(), "train.sh makes folders before it refuses")
+
+
 def check_docker(folder):
     """Faults 10, 11 and 17: versions that do not fit, and versions that drift."""
     pins = (folder / "docker/requirements.txt").read_text() + (folder / "docker/requirements-source.txt").read_text()
@@ -326,6 +342,7 @@ def main(chartmill, scratch, sdk):
         check_requests(folder, model)
         check_metrics(folder)
         check_scripts(folder)
+        check_refusals(folder)
         check_docker(folder)
         check_boto3(folder)
         check_shell(folder, scratch)

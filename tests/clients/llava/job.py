@@ -118,7 +118,7 @@ class Machine:
         self.log_file = self.place / "log"
         self.process = None
         instance = request["ResourceConfig"]["InstanceType"]
-        # The scripts' own scratch would outlive the machine in /tmp.
+        # In /tmp the scripts' own scratch would outlive the machine. Its path is the same in each run: LLaVA reads words out of paths.
         (self.place / "tmp").mkdir()
         path = [HERE / "machine", pathlib.Path(sys.prefix) / "bin", "/usr/local/bin", "/usr/bin", "/bin"]
         environment = {
@@ -134,7 +134,7 @@ class Machine:
             "CURRENT_HOST": "algo-1",
             "SIMULATED_GPUS": str(GPUS_OF[instance]),
             "SIMULATED_RECORD": str(self.record),
-            "CHARTMILL_SCRATCH_DIR": str(self.place / "tmp" / "scratch"),
+            "CHARTMILL_SCRATCH_DIR": "/opt/ml/scratch",
             **request.get("Environment", {}),
         }
         data_config = {

@@ -60,6 +60,10 @@ model_dir="${SM_MODEL_DIR:-/opt/ml/model}"
 # `llava` and `lora` in a folder's name what it holds.
 output="${CHARTMILL_CHECKPOINT_DIR:-/opt/ml/checkpoints}/llava-$method"
 scratch="${CHARTMILL_SCRATCH_DIR:-/tmp/chartmill}"
+# LLaVA takes every model for an MPT whose path has these letters in it, and the model is prepared in here.
+case "$scratch" in
+  *mpt*) fail "CHARTMILL_SCRATCH_DIR is $scratch, and LLaVA takes a model below it for an MPT; choose a folder without the letters mpt in its path" ;;
+esac
 [ -f "$data/train.json" ] || fail "there is no $data/train.json; the channel data has to hold it"
 mkdir -p "$output" "$scratch" "$model_dir"
 
