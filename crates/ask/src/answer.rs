@@ -4,6 +4,7 @@ use chartmill_schema::{Answer, AnswerKind, Facts, Locale, MeasureKind, Number, Q
 
 use crate::AskError;
 use crate::evaluate::{Value, evaluate};
+use crate::places::Places;
 use crate::reading::{Parts, support};
 use crate::words::Words;
 
@@ -80,8 +81,9 @@ pub(crate) fn give(query: &Query, facts: &Facts, locale: &Locale, words: &Words)
     let answer = match &value {
         Value::Number(number) => return give_number(query, *number, facts, locale, words),
         Value::Label(label) => {
-            let spoken = if facts.shown.is_time() { words.places.spoken(label) } else { label.clone() };
-            let mut accepted = vec![label.clone(), spoken];
+            let in_full =
+                if facts.shown.is_time() { words.places.in_full(&facts.shown.labels().collect::<Vec<_>>()) } else { None };
+            let mut accepted = vec![label.clone(), Places::spoken(label, in_full)];
             keep_first(&mut accepted);
             plain(AnswerKind::Label, vec![label.clone()], accepted)
         }

@@ -1,7 +1,7 @@
 //! The conditions under which wordings are used. It knows which there are, and not what they depend on.
 
 /// What a wording can ask for in its `when`. What each means stands where it is set, in `naming` and `phrase`.
-const CONDITIONS: [&str; 51] = [
+const CONDITIONS: [&str; 52] = [
     "share",
     "percent",
     "count",
@@ -53,6 +53,7 @@ const CONDITIONS: [&str; 51] = [
     "told",
     "pair",
     "of-two",
+    "plural-said",
 ];
 
 /// Which conditions hold for a question, as bits.

@@ -8,7 +8,7 @@ use minijinja::value::Object;
 
 use crate::answer::Units;
 use crate::conditions::Conditions;
-use crate::places::{Kind, Labels};
+use crate::places::{Kind, Labels, Places};
 use crate::term::Term;
 use crate::words::Words;
 
@@ -85,7 +85,8 @@ impl<'a> Speech<'a> {
         let noun = noun.unwrap_or_else(|| {
             if kind == Kind::Stage && self.words.places.has_stages() { self.stage_noun() } else { self.words.row.clone() }
         });
-        Labels { kind, are_things: false, noun: self.words.grammar.term(noun), naming }
+        let in_full = if kind == Kind::Time { self.words.places.in_full(&table.labels().collect::<Vec<_>>()) } else { None };
+        Labels { kind, are_things: false, noun: self.words.grammar.term(noun), naming, in_full }
     }
 
     /// The things of a group: years and places are said as such, all else as rows are.
@@ -100,7 +101,7 @@ impl<'a> Speech<'a> {
             )
         });
         let noun = group.and_then(|group| self.noun(naming, &group.name)).unwrap_or_else(|| self.series_noun().clone());
-        Labels { kind, are_things: true, noun: self.words.grammar.term(noun), naming }
+        Labels { kind, are_things: true, noun: self.words.grammar.term(noun), naming, in_full: None }
     }
 
     fn kind_under<'l>(&self, header: &str, labels: impl Iterator<Item = &'l str>) -> Kind {
@@ -168,7 +169,8 @@ pub(crate) fn name_picture(speech: Speech<'_>) -> Named {
     named.set("nouns", words.grammar.term(words.grammar.plural(&noun)));
     named.set("noun", words.grammar.term(noun));
     // All labels of a column are of one kind, so the first tells for all: "on which day", "in which year".
-    named.set("in", words.places.preposition(facts.shown.label(0), if is_time { Kind::Time } else { Kind::Row }));
+    let first = Places::spoken(facts.shown.label(0), words.places.in_full(&facts.shown.labels().collect::<Vec<_>>()));
+    named.set("in", words.places.preposition(&first, if is_time { Kind::Time } else { Kind::Row }));
     let are_stages = facts.shown.structure == Structure::Stages;
     named.set("at_which", words.places.asking(&facts.shown.naming.rows, are_stages, is_foreign));
     named.conditions.set("told", !is_foreign && words.places.tells(&facts.shown.naming.rows));

@@ -371,6 +371,10 @@ impl Builder<'_> {
             // A name may take an article inside of a sentence.
             Answer::Label(label) => {
                 let name = self.label(label);
+                let is_quoted = name.text.starts_with(['"', '“', '«']);
+                // "Tomatoes has the highest": whether a name is meant as one thing or as many, nothing tells.
+                let is_plural = !is_quoted && (name.is_plural || self.words.grammar.is_plural(&name.text));
+                self.conditions.set("plural-said", is_plural);
                 self.set("said", name);
             }
             Answer::List(labels) => {

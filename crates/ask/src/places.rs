@@ -33,7 +33,12 @@ pub(crate) struct Labels<'a> {
     pub(crate) noun: Term,
     /// What the description says of it.
     pub(crate) naming: &'a Naming,
+    /// What words of them are called in full, where they are points in time that a picture abbreviates.
+    pub(crate) in_full: Option<&'a InFull>,
 }
+
+/// What abbreviated words are called in full: `dezembro` for `dez`.
+type InFull = BTreeMap<String, String>;
 
 impl Labels<'_> {
     pub(crate) fn kind_of(&self, label: &str) -> Kind {
@@ -81,9 +86,10 @@ pub(crate) struct Places {
     time: String,
     date: String,
     clock: String,
-    /// What words of points in time, which a picture abbreviates, are in a sentence: `dezembro` for `dez`.
+    /// What words of points in time, which a picture abbreviates, are in a sentence; a table for months, one for days of the week and so on,
+    /// since `mar` is one or the other.
     #[serde(default)]
-    spoken: BTreeMap<String, String>,
+    in_full: Vec<InFull>,
     /// Points in time that begin with one of some words.
     times: Vec<Times>,
     /// Before a place; empty in a language that has no other than before rows.
@@ -132,9 +138,14 @@ impl Places {
         !self.with_noun && of_thing.starts_with(&self.row)
     }
 
+    /// What the words of a column of points in time are in full: the table that knows a word of each.
+    pub(crate) fn in_full(&self, labels: &[&str]) -> Option<&InFull> {
+        self.in_full.iter().find(|words| labels.iter().all(|label| label.split(' ').any(|word| words.contains_key(word))))
+    }
+
     /// A point in time as a sentence says it: `4º trimestre de 2018` for `4º tri 2018`.
-    pub(crate) fn spoken(&self, label: &str) -> String {
-        let word = |word| self.spoken.get(word).map_or(word, String::as_str);
+    pub(crate) fn spoken(label: &str, in_full: Option<&InFull>) -> String {
+        let word = |word| in_full.and_then(|words| words.get(word)).map_or(word, String::as_str);
         label.split(' ').map(word).collect::<Vec<_>>().join(" ")
     }
 
@@ -192,9 +203,10 @@ impl Words {
         }
         match labels.kind_of(label) {
             Kind::Time => {
-                let gender = self.places.times(label).and_then(|times| times.gender);
+                let text = Places::spoken(label, labels.in_full);
+                let gender = self.places.times(&text).and_then(|times| times.gender);
                 let term = gender.map_or_else(|| Term::name(label), |gender| named(gender, false));
-                Term { text: self.places.spoken(label), ..term }
+                Term { text, ..term }
             }
             Kind::Place => {
                 let found = self.places.named.iter().find(|named| named.labels.iter().any(|name| name == label));
@@ -268,7 +280,8 @@ impl Words {
         // An article tells as well as the noun which kind of thing is meant.
         let is_bare = own.is_none() && (naming.preposition.is_some() || naming.article(label).is_none());
         let has_noun = naming.with_noun || (is_bare && self.places.with_noun);
-        let preposition = own.map_or_else(|| self.places.preposition(label, kind), String::as_str);
+        let preposition =
+            own.map_or_else(|| self.places.preposition(&Places::spoken(label, labels.in_full), kind), String::as_str);
         (preposition, has_noun && labels.is_said(label))
     }
 
@@ -314,7 +327,10 @@ mod tests {
         let words = &Wordings::of(&Language::new("pt-BR").unwrap()).unwrap().words;
         let articles = articles.iter().map(|&(article, label)| (article.to_owned(), vec![label.to_owned()])).collect();
         let naming = Naming { noun: None, preposition: preposition.map(str::to_owned), with_noun: false, articles };
-        words.within(label, &Labels { kind: Kind::Row, are_things: false, noun: words.grammar.term("fruta"), naming: &naming })
+        words.within(
+            label,
+            &Labels { kind: Kind::Row, are_things: false, noun: words.grammar.term("fruta"), naming: &naming, in_full: None },
+        )
     }
 
     #[test]
@@ -327,11 +343,16 @@ mod tests {
 
     #[test]
     fn points_in_time_are_said_in_full() {
-        let spoken = |tag: &str, label: &str| Wordings::of(&Language::new(tag).unwrap()).unwrap().words.places.spoken(label);
-        assert_eq!(
-            ["dez", "ter", "4º tri 2018", "2018"].map(|label| spoken("pt-BR", label)),
-            ["dezembro", "terça-feira", "4º trimestre de 2018", "2018"]
-        );
-        assert_eq!(spoken("en", "dez"), "dez");
+        let spoken = |tag: &str, labels: &[&str]| -> Vec<String> {
+            let places = &Wordings::of(&Language::new(tag).unwrap()).unwrap().words.places;
+            labels.iter().map(|label| Places::spoken(label, places.in_full(labels))).collect()
+        };
+        assert_eq!(spoken("pt-BR", &["dez", "mar"]), ["dezembro", "março"]);
+        assert_eq!(spoken("pt-BR", &["seg", "ter"]), ["segunda-feira", "terça-feira"]);
+        assert_eq!(spoken("pt-BR", &["4º tri 2018", "1º tri 2019"]), ["4º trimestre de 2018", "1º trimestre de 2019"]);
+        assert_eq!(spoken("pt-BR", &["2018", "2019"]), ["2018", "2019"]);
+        assert_eq!(spoken("es", &["feb", "mar", "abr"]), ["febrero", "marzo", "abril"]);
+        assert_eq!(spoken("es", &["lun", "mar", "mié"]), ["lunes", "martes", "miércoles"]);
+        assert_eq!(spoken("en", &["dez", "mar"]), ["dez", "mar"]);
     }
 }

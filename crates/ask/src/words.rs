@@ -303,7 +303,8 @@ impl Words {
     pub(crate) fn is_measure(&self, name: &str) -> bool {
         let is_acronym = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_uppercase);
         let is_measure = |word: &str| holds(&self.common, &word.to_lowercase()) && !holds(&self.joiners, &word.to_lowercase());
-        name.split(' ').next().is_some_and(is_acronym) || name.split(' ').any(is_measure)
+        // An acronym by itself may as well be the name of a company.
+        name.split_once(' ').is_some_and(|(first, _)| is_acronym(first)) || name.split(' ').any(is_measure)
     }
 
     /// Whether a measure says itself that it is an average: nobody asks for the average average rent.

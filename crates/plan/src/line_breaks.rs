@@ -84,6 +84,7 @@ fn stays_with_next(words: &[&str], idx: usize) -> bool {
     let is_number = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit());
     let is_link = |word: &str| word.chars().count() <= 3 && word.chars().all(char::is_lowercase);
     let is_sign = |word: &str| !word.chars().any(char::is_alphanumeric);
+    let is_currency = |word: &str| word.ends_with(['$', '€', '£', '¥', '₹']);
     let is_year = |word: &str| word.len() == 4 && word.chars().all(|letter| letter.is_ascii_digit());
     let (word, next) = (words[idx], words[idx + 1]);
     // `15 a 29 anos` may be broken before `anos`, `de 2 horas` nowhere.
@@ -91,7 +92,7 @@ fn stays_with_next(words: &[&str], idx: usize) -> bool {
     if is_number(word) {
         return !is_year(next) && !ends_range();
     }
-    is_link(word) || is_sign(next) || (is_sign(word) && is_number(next))
+    is_link(word) || is_sign(next) || ((is_sign(word) || is_currency(word)) && is_number(next))
 }
 
 #[cfg(test)]
@@ -109,6 +110,8 @@ mod tests {
             ("3 or more", "3 or more"),
             ("Food & drink", "Food &|drink"),
             ("15 – 29", "15 – 29"),
+            ("Mais de US$ 200", "Mais|de US$ 200"),
+            ("US$ 50 a US$ 100", "US$ 50 a US$ 100"),
             ("Heart disease", "Heart|disease"),
             ("Rio Grande do Sul", "Rio|Grande|do Sul"),
         ] {

@@ -93,6 +93,9 @@ fn abbreviated(values: &[Number]) -> Option<(u32, u32)> {
     (kept == distinct(values.to_vec())).then_some((power, decimals))
 }
 
+/// Rounding takes at most one part in so many of a value that is printed.
+const LEAST_KEPT: u32 = 50;
+
 /// The decimals to which the values of a series are printed: all that they have, but no more than a reader wants at their size.
 fn printed_decimals(table: &Table, series: usize) -> u32 {
     let values: Vec<Number> = table.values(series).map(|(_, value)| value).collect();
@@ -103,8 +106,12 @@ fn printed_decimals(table: &Table, series: usize) -> u32 {
         size if size >= 100.0 => 1,
         _ => 2,
     };
-    // A value that is not zero must not be printed as zero.
-    let keeps = |decimals: u32| values.iter().all(|value| value.is_zero() || !value.rounded(decimals).is_zero());
+    // Beside a large value, a small one must not be printed as zero, nor as something else than it is.
+    let is_close = |value: &Number, decimals: u32| {
+        let lost = value.minus(value.rounded(decimals)).and_then(|lost| lost.abs().times(Number::from(LEAST_KEPT)));
+        lost.is_some_and(|lost| lost <= value.abs())
+    };
+    let keeps = |decimals: u32| values.iter().all(|value| is_close(value, decimals));
     (needed.min(most)..=needed).find(|&decimals| keeps(decimals)).unwrap_or(needed)
 }
 

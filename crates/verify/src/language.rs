@@ -79,7 +79,7 @@ pub(crate) struct Tongue {
     pub(crate) instructions: BTreeMap<Form, Vec<String>>,
     pub(crate) colors: BTreeMap<ColorName, Vec<String>>,
     marks: BTreeMap<String, Vec<String>>,
-    in_full: BTreeMap<String, String>,
+    in_full: Vec<BTreeMap<String, String>>,
     /// Every phrase with all that it may mean.
     pub(crate) lexicon: Lexicon,
 }
@@ -145,10 +145,16 @@ impl Tongue {
         })
     }
 
-    /// A point in time as a text may have it that abbreviates nothing, where that differs.
-    pub(crate) fn in_full(&self, label: &str) -> Option<String> {
-        let words: Vec<&str> = label.split(' ').map(|word| self.in_full.get(word).map_or(word, String::as_str)).collect();
-        Some(words.join(" ")).filter(|full| full != label)
+    /// Points in time as a text may have them that abbreviates nothing, each where that differs. All are of one kind, which tells whether
+    /// `mar` is a month or a day.
+    pub(crate) fn all_in_full(&self, labels: &[&str]) -> Vec<Option<String>> {
+        let mut in_full = self.in_full.iter().map(|words| labels.iter().map(|label| in_full(label, words)).collect::<Vec<_>>());
+        in_full.find(|full| full.iter().all(Option::is_some)).unwrap_or_else(|| vec![None; labels.len()])
+    }
+
+    /// Whether a text may be a label that abbreviates a point in time, in full.
+    pub(crate) fn is_in_full(&self, text: &str, label: &str) -> bool {
+        self.in_full.iter().any(|words| in_full(label, words).is_some_and(|full| full == text))
     }
 
     /// Whether `word` is a noun for this kind of mark or, where `general` nouns will do, for marks of any kind.
@@ -204,6 +210,12 @@ impl Nouns {
     pub(crate) fn is_common(&self, name: &str) -> bool {
         words(name).len() == 1 && self.common.contains(&name.to_lowercase())
     }
+}
+
+/// A point in time with no word that is abbreviated, where that differs.
+fn in_full(label: &str, words: &BTreeMap<String, String>) -> Option<String> {
+    let full: Vec<&str> = label.split(' ').map(|word| words.get(word).map_or(word, String::as_str)).collect();
+    Some(full.join(" ")).filter(|full| full != label)
 }
 
 #[cfg(test)]

@@ -33,8 +33,8 @@ pub(crate) fn find(note: &Annotation, language: &Language, text: &str, expected:
     let table = &note.table;
     let is_common = |name: &str| is_common(note, language, name);
     let tongue = Tongue::of(language).filter(|_| table.is_time());
-    let in_full = |row: usize| tongue.and_then(|tongue| tongue.in_full(table.label(row)));
-    let full: Vec<(usize, String)> = (0..table.rows.len()).filter_map(|row| Some((row, in_full(row)?))).collect();
+    let full = tongue.map_or_else(Vec::new, |tongue| tongue.all_in_full(&table.labels().collect::<Vec<_>>()));
+    let full: Vec<(usize, String)> = full.into_iter().enumerate().filter_map(|(row, full)| Some((row, full?))).collect();
     let mut names: Vec<(&str, Named, bool)> = Vec::new();
     names.extend(full.iter().map(|(row, full)| (full.as_str(), Named::Row(*row), true)));
     for (row, cells) in table.rows.iter().enumerate() {

@@ -148,8 +148,11 @@ fn times_have_their_prepositions() {
         &all(Family::Trend, &quarters, "pt-BR"),
         "As vendas subiram ou caíram do 1º trimestre de 2023 ao 3º trimestre de 2023?",
     );
-    let days = figure("Día", &[("Ventas", MeasureKind::Amount, "")], "lun: 1\nmié: 2\nsáb: 3").over_time();
-    assert_has(&all(Family::ValueLookup, &days, "es"), "¿Cuáles fueron las ventas el mié?");
+    // "mar" is a day or a month.
+    let days = figure("Día", &[("Ventas", MeasureKind::Amount, "")], "lun: 1\nmar: 2\nsáb: 3").over_time();
+    assert_has(&all(Family::ValueLookup, &days, "es"), "¿Cuáles fueron las ventas el martes?");
+    let months = figure("Mes", &[("Ventas", MeasureKind::Amount, "")], "feb: 1\nmar: 2\nabr: 3").over_time();
+    assert_has(&all(Family::ValueLookup, &months, "es"), "¿Cuáles fueron las ventas en marzo?");
 }
 
 #[test]

@@ -203,9 +203,7 @@ fn spells(answer: &Answer, text: &str, first: bool, tongue: &Tongue) -> bool {
         }
         AnswerKind::Label | AnswerKind::Text if first => text == value,
         // A spelling may leave out an article or a unit, but not become something else.
-        AnswerKind::Label | AnswerKind::Text => {
-            contains(text, value) || contains(value, text) || tongue.in_full(value).is_some_and(|full| full == text)
-        }
+        AnswerKind::Label | AnswerKind::Text => contains(text, value) || contains(value, text) || tongue.is_in_full(text, value),
         AnswerKind::List => lists(&answer.value, text, tongue),
         AnswerKind::Color => {
             tongue.colors.iter().any(|(color, names)| color.key() == value && names.iter().any(|name| same(name)))

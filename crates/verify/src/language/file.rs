@@ -24,9 +24,9 @@ pub(super) struct File {
     pub(super) colors: BTreeMap<ColorName, Vec<String>>,
     pub(super) marks: BTreeMap<String, Vec<String>>,
     pub(super) ordinals: BTreeMap<String, Vec<String>>,
-    /// What words that pictures abbreviate in points in time are called in full.
+    /// What words that pictures abbreviate in points in time are called in full: a table for months, one for days of the week and so on.
     #[serde(default)]
-    pub(super) in_full: BTreeMap<String, String>,
+    pub(super) in_full: Vec<BTreeMap<String, String>>,
     pub(super) cues: BTreeMap<Cue, CueFile>,
 }
 

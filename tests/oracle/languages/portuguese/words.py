@@ -76,12 +76,14 @@ WORDS = RomanceWords(
     articled=dict.fromkeys(MASCULINE_PLACES, False) | dict.fromkeys(FEMININE_PLACES, True),
     days=dict.fromkeys(texts("seg|ter|qua|qui|sex|[segunda|terça|quarta|quinta|sexta][|-feira]"), True)
     | dict.fromkeys(texts("sáb|dom|sábado|domingo"), False),
-    in_full={
-        **{month[:3]: month for month in texts("janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro")},
-        **{month[:3]: month for month in texts("outubro|novembro|dezembro|sábado|domingo")},
-        **{day[:3]: day for day in texts("[segunda|terça|quarta|quinta|sexta]-feira")},
-        "tri": "trimestre de",
-    },
+    in_full=(
+        {
+            month[:3]: month
+            for month in texts("janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro")
+        },
+        {day[:3]: day for day in texts("[segunda|terça|quarta|quinta|sexta]-feira|sábado|domingo")},
+        {"tri": "trimestre de"},
+    ),
     gendered={
         **{
             f"{stem}{ending}": form

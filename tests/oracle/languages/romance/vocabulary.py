@@ -40,6 +40,8 @@ class RomanceVocabulary(Vocabulary):
         """A vocabulary of a picture in the language whose words are given."""
         super().__init__(figure)
         self.words = words
+        kinds = (kind for kind in words.in_full if all(set(label.split(" ")) & kind.keys() for label in figure.labels))
+        self.full_words = next(kinds, {}) if figure.is_time else {}
         if figure.is_time:
             full = ((self._in_full(label), row) for label, row in list(self.labels) if label[:1] != '"')
             self.labels += [pair for pair in full if pair not in self.labels]
@@ -68,11 +70,11 @@ class RomanceVocabulary(Vocabulary):
 
     def expecting(self, said: tuple[str, ...] | None) -> Vocabulary:
         """The same vocabulary, which takes the answer in full as well."""
-        full = tuple(self._in_full(text) for text in said or ()) if self.figure.is_time else ()
+        full = tuple(self._in_full(text) for text in said or ())
         return super().expecting(said if said is None else tuple(dict.fromkeys((*said, *full))))
 
     def _in_full(self, label: str) -> str:
-        return " ".join(self.words.in_full.get(word, word) for word in label.split(" "))
+        return " ".join(self.full_words.get(word, word) for word in label.split(" "))
 
     def answers(self, text: str, pos: int) -> Iterator[Found]:
         """The answer, which may have an article."""

@@ -65,8 +65,8 @@ class RomanceWords:
     sum: Texts
     articled: dict[str, bool] = field(default_factory=dict)
     days: dict[str, bool] = field(default_factory=dict)
-    # Words of points in time that pictures abbreviate, in full.
-    in_full: dict[str, str] = field(default_factory=dict)
+    # Words of points in time that pictures abbreviate, in full: months, days of the week and so on, of which a picture has one kind.
+    in_full: tuple[dict[str, str], ...] = ()
     # Words before nouns that show gender and number, beside articles, and words that show number alone.
     gendered: dict[str, Form] = field(default_factory=dict)
     numbered: dict[str, bool] = field(default_factory=dict)

@@ -207,6 +207,15 @@ WORDS = RomanceWords(
     total=("total", "totales"),
     sum=("total", "suma", "número total", "cantidad total", "valor total"),
     days=dict.fromkeys("lunes martes miércoles jueves viernes sábado domingo lun mié jue vie sáb dom".split(), False),
+    in_full=(
+        {
+            month[:3]: month
+            for month in texts(
+                "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+            )
+        },
+        {day[:3]: day for day in texts("lunes|martes|miércoles|jueves|viernes|sábado|domingo")},
+    ),
     gendered={
         **{
             f"{stem}{ending}": form
