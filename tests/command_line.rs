@@ -97,7 +97,14 @@ fn generate_says_what_it_made_and_is_idempotent() -> Result<(), Failed> {
         ensure(stdout(&first).contains(wanted), || format!("{wanted:?} is not in {}", stdout(&first)))?;
     }
     let again = run(&["generate", "--count", "40"], scratch.path())?;
-    ensure(again.status.code() == Some(0) && stdout(&again).contains("is complete already"), || stdout(&again))?;
+    ensure(again.status.code() == Some(0) && stdout(&again).contains("is complete already; nothing was made"), || {
+        stdout(&again)
+    })?;
+    // Nothing was looked at, so nothing is said to be verified.
+    ensure(!stdout(&again).contains("verified"), || stdout(&again))?;
+    let within = run(&["generate", "--count", "40", "--out", "chartmill-out/more"], scratch.path())?;
+    ensure(within.status.code() == Some(2) && stderr(&within).contains("lies within the release"), || stderr(&within))?;
+    ensure(!scratch.path().join("chartmill-out/more").exists(), || "something was written into a release".to_owned())?;
     let other = run(&["generate", "--count", "40", "--seed", "2"], scratch.path())?;
     ensure(other.status.code() == Some(2) && stderr(&other).contains("seed"), || stderr(&other))?;
     let verified = run(&["verify"], scratch.path())?;

@@ -5,7 +5,8 @@
 
 Checked are: a full disk in every stage (a small tmpfs where user namespaces allow it, and a limit on the size of files anywhere), a
 read-only folder, one that is renamed or removed while the run goes on, Ctrl-C once and twice, and changed settings under --resume. Each
-ends with a clear error, nothing of it looks like a release, and --resume makes the very bytes of an undisturbed run. Of a finished
+ends with a clear error, nothing of it looks like a release, and --resume makes the very bytes of an undisturbed run. So it does where the
+folder of an unfinished run was damaged, by a loss of power or by hand, and tells of it. Of a finished
 release with one flipped byte, a missing or an extra file, an edited answer, or two swapped pictures, `verify` names each.
 """
 
@@ -213,6 +214,29 @@ def changed_settings(chartmill, scratch, arguments, _whole, wanted):
     print(f"{len(changes)} changed settings under --resume: each refused with the difference, and nothing touched")
 
 
+def damaged_unfinished(chartmill, scratch, arguments, _whole, wanted):
+    part, out = scratch / "unfinished", scratch / "unfinished-damaged"
+    interrupt(chartmill, part, arguments)
+    picture = releases.pictures(part)[3].relative_to(part)
+    names = ["annotations.jsonl", "descriptions.jsonl", "images.sha256", "refused.jsonl", "train.jsonl"]
+    damages = [
+        *((name, lambda path: releases.flip(path, 40), "was not what had been written") for name in names),
+        ("train.jsonl", lambda path: path.write_bytes(bytes(path.stat().st_size)), "was not what had been written"),
+        ("annotations.jsonl", lambda path: os.truncate(path, path.stat().st_size // 2), "was cut short"),
+        ("validation.jsonl", pathlib.Path.unlink, "was missing"),
+        (picture, releases.flip, "was not what had been written"),
+        (picture, lambda path: os.truncate(path, 0), "was not what had been written"),
+        (picture, pathlib.Path.unlink, "was missing"),
+    ]
+    for name, damage, told in damages:
+        releases.copied(part, out)
+        damage(out / name)
+        said = releases.run(chartmill, "generate", *arguments, "--out", out, "--resume")
+        assert f"{out}: {name} {told} when the run was resumed, so slots from" in said, f"{name} {told}: {said}"
+        releases.same(out, wanted, f"after {name} {told}")
+    print(f"{len(damages)} damages to an unfinished run: each found, told and made again, to the same bytes")
+
+
 def damaged(chartmill, scratch, _arguments, whole, _wanted):
     out = scratch / "damaged"
 
@@ -259,7 +283,7 @@ def main():
         whole = scratch / "whole"
         releases.run(chartmill, "generate", *arguments, "--out", whole)
         wanted = releases.hashes(whole)
-        checks = (limited, ctrl_c, vanished, changed_settings, damaged)
+        checks = (limited, ctrl_c, vanished, changed_settings, damaged_unfinished, damaged)
         for check in (full_disk, read_only) if given.mounts else checks:
             check(chartmill, scratch, arguments, whole, wanted)
     if not given.mounts:

@@ -115,16 +115,16 @@ def refused(chartmill, scratch, arguments, folders, whole):
             assert part in said, f"{part!r} is not in {said}"
         assert not out.exists(), f"something was written: {list(releases.hashes(out))[:5]}"
 
-    refuses(folders[1:], f"of {n_shards} shards 1 are missing: 1")
+    refuses(folders[1:], f"shard 1 of {n_shards} is missing")
     refuses([*folders, folders[4]], f"shard 5 of {n_shards} is there twice")
     make(chartmill, [*arguments, "--turns", "2"], other, f"1/{n_shards}")
     refuses([*folders[1:], other], "does not fit", "turns: was")
-    refuses([*folders[1:], whole], "is a whole release, not a shard", "missing: 1")
+    refuses([*folders[1:], whole], "is a whole release, not a shard", f"shard 1 of {n_shards} is missing")
     shutil.rmtree(other)
     killed(chartmill, arguments, other, f"3/{n_shards}", 0)
-    refuses([*folders[:2], other, *folders[3:]], f"{other} holds no finished release: it holds an unfinished run", "missing: 3")
+    refuses([*folders[:2], other, *folders[3:]], f"{other} holds no finished release: it holds an unfinished run", f"shard 3 of {n_shards} is missing")
     for folder in (scratch / "nothing", *folders[1:2]):
-        refuses([*folders[1:], folder], "missing: 1")
+        refuses([*folders[1:], folder], f"shard 1 of {n_shards} is missing")
     # All that is wrong is told at once: here a lost and a bent picture, an edited answer and a changed manifest.
     releases.copied(folders[0], other)
     lost, bent = releases.pictures(other)[:2]

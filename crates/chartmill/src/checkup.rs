@@ -112,9 +112,10 @@ impl<'a> Checkup<'a> {
         self.dataset.format()
     }
 
-    /// Where its pictures were looked for.
-    pub fn images(&self) -> &Path {
-        &self.folder
+    /// Where its pictures were looked for; `None` where they stand inside of its files, out of which they are taken for the time
+    /// of a look.
+    pub fn images(&self) -> Option<&Path> {
+        (self.options.images.is_some() || !self.dataset.is_packed()).then_some(self.folder.as_path())
     }
 
     /// Writes a corrected copy into a folder that is not there yet: whole, or not at all.

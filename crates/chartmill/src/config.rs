@@ -81,6 +81,11 @@ impl Default for SplitShares {
 }
 
 impl SplitShares {
+    /// The usual shares beside a hard test.
+    pub(crate) fn with_hard_test() -> Self {
+        Self([80, 5, 5, 10])
+    }
+
     /// All in one split.
     pub fn only(split: Split) -> Self {
         Self(Split::ALL.map(|other| if other == split { 100 } else { 0 }))
@@ -115,13 +120,27 @@ impl SplitShares {
         Ok(Self(shares))
     }
 
-    /// The split of the description with this index: exact in every block, so that any prefix of a run has about its shares.
+    /// The split of the description with this index: exact in every block, so that any prefix of a run has about its shares. The first is in
+    /// the largest split, since few descriptions, or many that are all alike, are something to train on and no test.
     pub fn split_of(self, seed: Seed, description: u64) -> Split {
-        Split::ALL[Shares::new(self.0.map(u32::from)).at(seed, "split", description)]
+        let shares = Shares::new(self.0.map(u32::from));
+        let split_at = |place| Split::ALL[shares.at(seed, "split", place)];
+        let first = (0..100).find(|&place| split_at(place) == self.largest()).unwrap_or(0);
+        // The two places change places, which leaves every block what it was.
+        match description {
+            0 => split_at(first),
+            at if at == first => split_at(0),
+            at => split_at(at),
+        }
+    }
+
+    /// The split with the largest share; of several the first.
+    pub(crate) fn largest(self) -> Split {
+        Split::ALL.into_iter().rev().max_by_key(|&split| self.of(split)).unwrap_or(Split::Train)
     }
 
     /// The share of a split, in hundredths.
-    pub(crate) fn of(self, split: Split) -> u32 {
+    pub fn of(self, split: Split) -> u32 {
         self.0[split as usize].into()
     }
 
@@ -250,6 +269,7 @@ mod tests {
     fn splits_are_exact_in_every_block() {
         let shares = SplitShares::default();
         let seed = Seed::of_run(5);
+        assert!((0..200).all(|seed| shares.split_of(Seed::of_run(seed), 0) == shares.largest()));
         let count = |wanted: Split, range: std::ops::Range<u64>| range.filter(|&at| shares.split_of(seed, at) == wanted).count();
         for block in 0..10 {
             let range = block * 20..(block + 1) * 20;

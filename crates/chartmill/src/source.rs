@@ -81,8 +81,7 @@ impl BuiltIn {
                 }
             }
         }
-        let largest = Split::ALL.into_iter().rev().max_by_key(|&split| splits.of(split)).unwrap_or(Split::Train);
-        let mut built_in = Self { by_chart, splits: BTreeMap::new(), largest };
+        let mut built_in = Self { by_chart, splits: BTreeMap::new(), largest: splits.largest() };
         for locale in locales {
             built_in.share_out(locale, *splits, Seed::of_run(config.seed));
         }

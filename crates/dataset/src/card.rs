@@ -36,7 +36,7 @@ pub(crate) fn card(
         text,
         "\n# {title}\n\n{what} with {turns} questions and answers, to train and to test multimodal models such as LLaVA. Made by Chartmill \
          {version}.\n\n{checked} {source}\n",
-        title = info.title,
+        title = as_text(&info.title),
         what = what(counts),
         turns = counts.turns,
         version = tool.version,
@@ -106,6 +106,12 @@ pub(crate) fn card(
         let _ = writeln!(text, "- {limit}");
     }
     text
+}
+
+/// A text that Markdown shows as it is: what it would take for markup or HTML has a backslash before it.
+pub(crate) fn as_text(text: &str) -> String {
+    let is_markup = |letter: char| "\\`*_[]<>#&|~$!".contains(letter);
+    text.chars().flat_map(|letter| is_markup(letter).then_some('\\').into_iter().chain([letter])).collect()
 }
 
 /// The YAML head. Splits without records are left out, because `datasets` cannot load an empty file.
@@ -334,6 +340,13 @@ pub(crate) fn key_of(value: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_is_text_whatever_is_in_it() {
+        assert_eq!(as_text("Charts, 2024 (50%): bars - pies"), "Charts, 2024 (50%): bars - pies");
+        assert_eq!(as_text("# head <script>"), r"\# head \<script\>");
+        assert_eq!(as_text(r"*a* [b](c) `d` \e &amp;"), r"\*a\* \[b\](c) \`d\` \\e \&amp;");
+    }
 
     #[test]
     fn sizes_have_the_names_of_the_hub() {

@@ -11,7 +11,9 @@ use crate::check::Findings;
 use crate::configuration::{differences, flatten};
 use crate::encode::{DescriptionLine, RefusedAttempt};
 use crate::fault::{Fault, Problem};
-use crate::files::{ANNOTATIONS, DESCRIPTIONS, HASHES, IMAGES, Layout, MANIFEST, REFUSED, array_of, hash_file, lines_of};
+use crate::files::{
+    ANNOTATIONS, DESCRIPTIONS, HASHES, IMAGES, JOURNAL, Layout, MANIFEST, MANIFEST_TMP, REFUSED, array_of, hash_file, lines_of,
+};
 use crate::guessing::Guess;
 use crate::lines::Lines;
 use crate::overview::Overview;
@@ -185,9 +187,9 @@ impl Release {
         Ok(())
     }
 
-    /// Looks for what is too much; what is missing is found where it is needed.
+    /// Looks for what is too much, and for links to what is elsewhere; what is missing is found where it is needed.
     fn check_folder(&self, findings: &mut Findings) -> io::Result<()> {
-        for name in names_in(&self.dir)? {
+        for name in names_in("", &self.dir, findings)? {
             let mut ours = Layout::of(&self.manifest.configuration).hashed_files().chain([MANIFEST, IMAGES]);
             let is_ours = ours.any(|ours| ours == name);
             if !is_ours {
@@ -197,7 +199,7 @@ impl Release {
         let mut listed = BTreeSet::new();
         let mut lines = Lines::open(&self.dir.join(HASHES))?;
         let mut next = lines.next()?;
-        let folders = match names_in(&self.dir.join(IMAGES)) {
+        let folders = match names_in(IMAGES, &self.dir, findings) {
             Ok(folders) => folders,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(error),
@@ -227,7 +229,7 @@ impl Release {
                 }
                 next = lines.next()?;
             }
-            let names = names_in(&self.dir.join(&folder))?;
+            let names = names_in(&folder, &self.dir, findings)?;
             if names.is_empty() {
                 findings.add(Fault::of_file(&folder, Problem::Extra));
             }
@@ -244,11 +246,22 @@ fn order(folder: &str) -> (usize, &str) {
     (folder.len(), folder)
 }
 
-/// The names in a folder, in the order of [`order`].
-fn names_in(folder: &Path) -> io::Result<Vec<String>> {
+/// The names in a folder, in the order of [`order`]. Hidden ones are passed over, because git, the Hugging Face hub and file
+/// managers put some into whatever they hold; those that a run leaves behind are not. Symbolic links are told, because they would
+/// pass for what they lead to.
+fn names_in(folder: &str, of: &Path, findings: &mut Findings) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        names.push(entry?.file_name().to_string_lossy().into_owned());
+    for entry in fs::read_dir(of.join(folder))? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') && ![JOURNAL, MANIFEST_TMP].contains(&name.as_str()) {
+            continue;
+        }
+        if entry.file_type()?.is_symlink() {
+            let file = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+            findings.add(Fault::of_file(&file, Problem::Link));
+        }
+        names.push(name);
     }
     names.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
     Ok(names)

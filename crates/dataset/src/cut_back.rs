@@ -13,7 +13,7 @@ use crate::journal::State;
 pub(crate) fn cut_back(dir: &Path, state: &State, layout: Layout) -> Result<(), DatasetError> {
     for name in layout.line_files() {
         let path = dir.join(name);
-        let length = state.lengths.get(name).copied().unwrap_or(0);
+        let length = state.files.get(name).map_or(0, |entry| entry.bytes);
         let file = File::options().write(true).create(true).truncate(false).open(&path);
         file.and_then(|file| file.set_len(length)).map_err(DatasetError::io("cut back", &path))?;
     }

@@ -4,11 +4,13 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::fault::Fault;
+
 /// Why a release could not be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum DatasetError {
     /// The file system refused.
-    #[error("cannot {action} {path}: {source}{hint}", path = path.display(), hint = hint(source))]
+    #[error("cannot {action} {path}: {source}{hint}", path = path.display(), hint = hint(action, source))]
     Io {
         /// What was tried, as a verb.
         action: &'static str,
@@ -22,6 +24,18 @@ pub enum DatasetError {
     NotAFolder {
         /// The path.
         path: PathBuf,
+    },
+    /// The output lies in the folder of a release, or of an unfinished run.
+    #[error(
+        "{path} lies within the release {release}, which must stay as it is; choose a folder outside of it",
+        path = path.display(),
+        release = release.display()
+    )]
+    WithinRelease {
+        /// The output.
+        path: PathBuf,
+        /// The folder of the release.
+        release: PathBuf,
     },
     /// Another process writes to the folder.
     #[error("another process is writing to {path}; wait for it, or choose another output folder", path = path.display())]
@@ -74,11 +88,35 @@ pub enum DatasetError {
         /// What is wrong with it.
         why: String,
     },
+    /// Something else wrote to a file while the run went on.
+    #[error("{path} is not what this run wrote: something else has changed it; run the same command with --resume", path = path.display())]
+    ChangedMeanwhile {
+        /// The file.
+        path: PathBuf,
+    },
     /// The folder was removed, renamed or emptied while something was written to it.
     #[error("{path} was removed or renamed while the run was going on; run again, into a folder that stays where it is", path = path.display())]
     Gone {
         /// The folder, as it was called.
         path: PathBuf,
+    },
+    /// The manifest was changed after it was written.
+    #[error("{path}: the manifest is not what was written (its seal does not match); get the release again, or make it anew", path = path.display())]
+    Unsealed {
+        /// The release.
+        path: PathBuf,
+    },
+    /// A file of a release is not what the manifest or another file of it says. In a box, so that this rare variant is no burden.
+    #[error(
+        "{path}: {fault}; `chartmill verify {path}` tells everything that is wrong with it; get the release again, or make it \
+         anew",
+        path = path.display()
+    )]
+    Damaged {
+        /// The release.
+        path: PathBuf,
+        /// What is wrong.
+        fault: Box<Fault>,
     },
     /// A window was handed over out of turn. A fault of the engine.
     #[error("slot {found} was to be written, but slot {expected} is next")]
@@ -132,6 +170,9 @@ pub enum DatasetError {
     },
 }
 
+/// What is tried where nothing is to be written.
+const READ: &str = "read";
+
 impl DatasetError {
     /// Wraps what the system said about `path`.
     pub(crate) fn io<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Self + 'a {
@@ -140,8 +181,10 @@ impl DatasetError {
 }
 
 /// What to do about the errors that users meet.
-fn hint(source: &io::Error) -> &'static str {
+fn hint(action: &str, source: &io::Error) -> &'static str {
     match source.kind() {
+        io::ErrorKind::PermissionDenied if action == READ => "; check who may read it",
+        io::ErrorKind::NotADirectory if action == READ => "; a part of that path is a file, so check the path",
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             "; free some space, then run the same command with --resume: what is written so far is kept"
         }
@@ -172,4 +215,20 @@ impl fmt::Display for Difference {
 
 pub(crate) fn list(differences: &[Difference]) -> String {
     differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_advice_fits_what_was_tried() {
+        let told = |action, kind| DatasetError::io(action, Path::new("out"))(io::Error::from(kind)).to_string();
+        let read = told("read", io::ErrorKind::PermissionDenied);
+        assert!(read.starts_with("cannot read out: ") && read.ends_with("; check who may read it"), "{read}");
+        for (action, kind) in [("write", io::ErrorKind::PermissionDenied), ("make the folder", io::ErrorKind::NotADirectory)] {
+            let written = told(action, kind);
+            assert!(written.ends_with("choose another output folder"), "{written}");
+        }
+    }
 }

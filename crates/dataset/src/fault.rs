@@ -63,6 +63,9 @@ pub enum Problem {
     /// A file or folder is no part of the release.
     #[error("does not belong to the release")]
     Extra,
+    /// A file, picture or folder is elsewhere, with a symbolic link to it in its place.
+    #[error("is a symbolic link, which a copy of the release would lose; put the file itself there")]
+    Link,
     /// A file cannot be read.
     #[error("cannot be read: {why}")]
     Unreadable {

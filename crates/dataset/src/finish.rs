@@ -16,6 +16,8 @@ use crate::files::{
 };
 use crate::hashing::Hashing;
 use crate::info::FinishInfo;
+use crate::intact::Damage;
+use crate::journal::State;
 use crate::lines::Lines;
 use crate::manifest::{FORMAT, FileEntry, Manifest, Tool};
 use crate::overview::Overview;
@@ -36,6 +38,8 @@ pub struct Summary {
     pub manifest: Manifest,
     /// One record of it; none where every slot is empty.
     pub example: Option<Record>,
+    /// Where the run was resumed: what was wrong in the folder, and was made again.
+    pub damage: Option<Damage>,
 }
 
 /// A sample that card and preview show.
@@ -54,14 +58,17 @@ pub(crate) struct Finished {
     pub(crate) shown: Vec<Shown>,
 }
 
-/// Finishes the run in `dir`: from then on it is a release.
+/// Finishes the run in `dir`, whose files are in a state that was written: from then on it is a release.
 pub(crate) fn finish(
     dir: &Path,
     configuration: &Configuration,
-    counts: &Counts,
+    written: &State,
     info: &FinishInfo,
 ) -> Result<Summary, DatasetError> {
-    let Finished { manifest, shown } = make(dir, Some(dir), configuration, counts, info)?;
+    let Finished { manifest, shown } = make(dir, Some(dir), configuration, &written.counts, info)?;
+    if let Some((name, _)) = written.files.iter().find(|(name, entry)| manifest.files.get(*name) != Some(entry)) {
+        return Err(DatasetError::ChangedMeanwhile { path: dir.join(name) });
+    }
     let (tmp, path) = (dir.join(MANIFEST_TMP), dir.join(MANIFEST));
     write_synced(&tmp, manifest.text()?.as_bytes())?;
     // Names and pictures must be on disk before the one that makes them a release.
@@ -69,7 +76,8 @@ pub(crate) fn finish(
     sync(dir)?;
     fs::rename(&tmp, &path).map_err(DatasetError::io("rename into place", &path))?;
     sync(dir)?;
-    Ok(Summary { dir: dir.to_owned(), manifest, example: shown.into_iter().next().map(|shown| shown.record) })
+    let example = shown.into_iter().next().map(|shown| shown.record);
+    Ok(Summary { dir: dir.to_owned(), manifest, example, damage: None })
 }
 
 /// Makes arrays, card, preview and manifest from the lines and pictures in `from`. Where there is no folder `to` for them, only their hashes

@@ -8,7 +8,7 @@ use crate::files::hex;
 use crate::manifest::FileEntry;
 
 /// Passes bytes on and hashes them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Hashing<W> {
     to: Option<W>,
     hash: Sha256,
@@ -28,6 +28,11 @@ impl Hashing<io::Sink> {
         self.hash.update(bytes);
         self.bytes += bytes.len() as u64;
     }
+
+    /// Passes what follows on.
+    pub(crate) fn going_on_to<W>(self, to: W) -> Hashing<W> {
+        Hashing { to: Some(to), hash: self.hash, bytes: self.bytes }
+    }
 }
 
 impl<W> Hashing<W> {
@@ -38,6 +43,16 @@ impl<W> Hashing<W> {
     /// Bytes so far.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Where the bytes go.
+    pub(crate) fn to(&self) -> Option<&W> {
+        self.to.as_ref()
+    }
+
+    /// What the bytes were so far.
+    pub(crate) fn so_far(&self) -> FileEntry {
+        FileEntry { bytes: self.bytes, sha256: hex(&self.hash.clone().finalize()) }
     }
 
     /// Where the bytes went, and what they were.

@@ -1,7 +1,7 @@
 //! One release out of the parts that shards are: lines are concatenated, pictures linked. The parts are checked before.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -10,13 +10,12 @@ use crate::FileCheck;
 use crate::carried::{Shared, has_own_picture};
 use crate::check::Findings;
 use crate::configuration::{image_file, image_folder, image_path, record_id, slot_of_file};
-use crate::counts::DescriptionCounts;
+use crate::counts::{Counts, DescriptionCounts};
 use crate::descriptions::RawDescriptionLine;
 use crate::error::DatasetError;
 use crate::fault::{Fault, Problem};
 use crate::files::{DESCRIPTIONS, HASHES, MANIFEST, notes_of, remove_if_there, sha256_hex};
 use crate::hashing::Hashing;
-use crate::journal::State;
 use crate::lines::Lines;
 use crate::release::Release;
 use crate::samples::RawSample;
@@ -127,13 +126,13 @@ impl Writer {
         }
         self.whole(|writer| {
             writer.take_pictures(part)?;
-            let mut next = State { next_slot: slots.end, ..writer.state.clone() };
-            let mut counts = part.manifest.counts.clone();
-            counts.descriptions = DescriptionCounts::default();
-            next.counts.merge(&counts);
-            writer.take_descriptions(part, &mut next)?;
-            writer.take_lines(part, &mut next)?;
-            writer.advance(next)
+            let mut added = part.manifest.counts.clone();
+            added.descriptions = DescriptionCounts::default();
+            let mut counts = writer.state.counts.clone();
+            counts.merge(&added);
+            writer.take_descriptions(part, &mut counts)?;
+            writer.take_lines(part)?;
+            writer.advance(slots.end, counts)
         })
     }
 
@@ -157,7 +156,7 @@ impl Writer {
     }
 
     /// Descriptions of a part, but those that an earlier part has already.
-    fn take_descriptions(&mut self, part: &Release, next: &mut State) -> Result<(), DatasetError> {
+    fn take_descriptions(&mut self, part: &Release, counts: &mut Counts) -> Result<(), DatasetError> {
         let path = part.dir.join(DESCRIPTIONS);
         let mut lines = Lines::open(&path).map_err(DatasetError::io("read", &path))?;
         let mut hash = Hashing::default();
@@ -168,20 +167,20 @@ impl Writer {
             hash.add(line.text.as_bytes());
             hash.add(b"\n");
             if !shared || self.assembly.is_new(&id, kept) {
-                next.counts.add_description(kept);
+                counts.add_description(kept);
                 taken.extend_from_slice(line.text.as_bytes());
                 taken.push(b'\n');
             }
             if taken.len() > 1 << 20 {
-                self.add(DESCRIPTIONS, &taken, next)?;
+                self.append(DESCRIPTIONS, &taken)?;
                 taken.clear();
             }
         }
-        self.add(DESCRIPTIONS, &taken, next)?;
+        self.append(DESCRIPTIONS, &taken)?;
         if part.manifest.files.get(DESCRIPTIONS) == Some(&hash.finish().1) { Ok(()) } else { Err(changed(part, DESCRIPTIONS)) }
     }
 
-    fn take_lines(&mut self, part: &Release, next: &mut State) -> Result<(), DatasetError> {
+    fn take_lines(&mut self, part: &Release) -> Result<(), DatasetError> {
         let names: Vec<&'static str> = self.files.iter().map(|(name, _)| *name).filter(|name| *name != DESCRIPTIONS).collect();
         for name in names {
             let path = part.dir.join(name);
@@ -196,21 +195,11 @@ impl Writer {
                     Err(error) => return Err(DatasetError::io("read", &path)(error)),
                 };
                 hash.add(&piece[..n_read]);
-                self.add(name, &piece[..n_read], next)?;
+                self.append(name, &piece[..n_read])?;
             }
             if part.manifest.files.get(name) != Some(&hash.finish().1) {
                 return Err(changed(part, name));
             }
-        }
-        Ok(())
-    }
-
-    /// Appends bytes to one of the files.
-    fn add(&mut self, name: &'static str, bytes: &[u8], next: &mut State) -> Result<(), DatasetError> {
-        let path = self.dir.join(name);
-        for (_, file) in self.files.iter_mut().filter(|(of, _)| *of == name) {
-            file.write_all(bytes).map_err(DatasetError::io("write", &path))?;
-            *next.lengths.entry(name.to_owned()).or_default() += bytes.len() as u64;
         }
         Ok(())
     }

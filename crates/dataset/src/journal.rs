@@ -2,12 +2,12 @@
 //!
 //! The first line says what the run was asked to make; each later one is appended after a window's pictures and lines are written.
 //! A process may be killed at any moment: then the last line may be torn, and the files may be longer than the last whole line says,
-//! never shorter. The journal also is the lock: who writes holds it open and locked.
+//! never shorter. Hashes tell whether something else has changed them: see [`crate::intact`]. The journal also is the lock: who writes holds it open and locked.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufRead, BufReader, Write};
-use std::path::Path;
+use std::io::{self, BufRead, BufReader, Seek, Write};
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,8 @@ use crate::counts::Counts;
 use crate::encode::json_line;
 use crate::error::DatasetError;
 use crate::files::{JOURNAL, Layout};
-use crate::manifest::{FORMAT, Tool};
+use crate::hashing::Hashing;
+use crate::manifest::{FORMAT, FileEntry, Tool};
 
 /// The first line.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -33,8 +34,8 @@ pub(crate) struct Header {
 pub(crate) struct State {
     /// The first slot that is not done.
     pub(crate) next_slot: u64,
-    /// The length of each line file in bytes.
-    pub(crate) lengths: BTreeMap<String, u64>,
+    /// Length and hash of each line file.
+    pub(crate) files: BTreeMap<String, FileEntry>,
     /// What the slots before `next_slot` hold.
     pub(crate) counts: Counts,
 }
@@ -44,18 +45,18 @@ impl State {
     pub(crate) fn start(configuration: &Configuration) -> Self {
         Self {
             next_slot: configuration.slots().start,
-            lengths: Layout::of(configuration).line_files().map(|name| (name.to_owned(), 0)).collect(),
+            files: Layout::of(configuration).line_files().map(|name| (name.to_owned(), Hashing::default().so_far())).collect(),
             counts: Counts::default(),
         }
     }
 
     /// Whether every file of the folder is at least as long as this state says.
     fn fits(&self, dir: &Path) -> bool {
-        let is_there = |name: &str| self.lengths.contains_key(name);
+        let is_there = |name: &str| self.files.contains_key(name);
         Layout::LEAST.line_files().all(is_there)
-            && self.lengths.iter().all(|(name, wanted)| {
+            && self.files.iter().all(|(name, wanted)| {
                 let found = fs::metadata(dir.join(name)).map_or(0, |metadata| metadata.len());
-                *wanted <= found
+                wanted.bytes <= found
             })
     }
 }
@@ -64,46 +65,75 @@ impl State {
 #[derive(Debug)]
 pub(crate) struct Journal {
     pub(crate) header: Header,
-    /// The last state that the files can be brought back to.
+    /// The last state whose files are long enough to be brought back to it.
     pub(crate) state: State,
-    /// The length of the journal up to that state's line, in bytes.
-    pub(crate) length: u64,
 }
 
 /// Reads the journal of a folder: `None` where its first lines are torn, so that the run had not begun.
 pub(crate) fn read(dir: &Path, file: &File) -> Result<Option<Journal>, DatasetError> {
-    let path = dir.join(JOURNAL);
-    let broken = |why: String| DatasetError::BrokenJournal { path: path.clone(), why };
-    let mut reader = BufReader::new(file);
-    let mut length = 0;
-    let mut line = Vec::new();
-    let mut next_line = |line: &mut Vec<u8>| -> Result<bool, DatasetError> {
-        line.clear();
-        reader.read_until(b'\n', line).map_err(DatasetError::io("read", &path))?;
-        Ok(line.ends_with(b"\n"))
-    };
-    if !next_line(&mut line)? {
-        return Ok(None);
-    }
-    length += line.len() as u64;
-    let header: Header =
-        serde_json::from_str(&String::from_utf8_lossy(&line)).map_err(|error| broken(format!("line 1: {error}")))?;
+    let mut states = States::open(dir, file)?;
+    let Some(header) = states.header()? else { return Ok(None) };
     let mut last_fit = None;
-    let mut n_states = 0;
-    // A torn line is the last one, and a state that does not fit is followed by none that does: lengths only grow.
-    while next_line(&mut line)? {
-        let Ok(state) = serde_json::from_str::<State>(&String::from_utf8_lossy(&line)) else { break };
-        n_states += 1;
+    while let Some(state) = states.next()? {
         if !state.fits(dir) {
-            break;
+            // Lengths only grow, so none that follows fits.
+            return match last_fit {
+                Some(state) => Ok(Some(Journal { header, state })),
+                None => Err(states.broken("files are shorter than its first line says".to_owned())),
+            };
         }
-        length += line.len() as u64;
-        last_fit = Some((state, length));
+        last_fit = Some(state);
     }
-    match last_fit {
-        Some((state, length)) => Ok(Some(Journal { header, state, length })),
-        None if n_states == 0 => Ok(None),
-        None => Err(broken("files are shorter than its first line says".to_owned())),
+    Ok(last_fit.map(|state| Journal { header, state }))
+}
+
+/// The lines of a journal, from the first on.
+#[derive(Debug)]
+pub(crate) struct States<'a> {
+    path: PathBuf,
+    reader: BufReader<&'a File>,
+    line: Vec<u8>,
+    length: u64,
+}
+
+impl<'a> States<'a> {
+    pub(crate) fn open(dir: &Path, mut file: &'a File) -> Result<Self, DatasetError> {
+        let path = dir.join(JOURNAL);
+        file.rewind().map_err(DatasetError::io("read", &path))?;
+        Ok(Self { path, reader: BufReader::new(file), line: Vec::new(), length: 0 })
+    }
+
+    /// Reads the first line; `None` where it is torn.
+    pub(crate) fn header(&mut self) -> Result<Option<Header>, DatasetError> {
+        if !self.next_line()? {
+            return Ok(None);
+        }
+        let header = serde_json::from_str(&String::from_utf8_lossy(&self.line));
+        header.map(Some).map_err(|error| self.broken(format!("line 1: {error}")))
+    }
+
+    /// Reads one of the lines behind the header; `None` behind the last one that is whole.
+    pub(crate) fn next(&mut self) -> Result<Option<State>, DatasetError> {
+        if !self.next_line()? {
+            return Ok(None);
+        }
+        Ok(serde_json::from_str(&String::from_utf8_lossy(&self.line)).ok())
+    }
+
+    /// The length of what was read, in bytes.
+    pub(crate) fn length(&self) -> u64 {
+        self.length
+    }
+
+    pub(crate) fn broken(&self, why: String) -> DatasetError {
+        DatasetError::BrokenJournal { path: self.path.clone(), why }
+    }
+
+    fn next_line(&mut self) -> Result<bool, DatasetError> {
+        self.line.clear();
+        self.reader.read_until(b'\n', &mut self.line).map_err(DatasetError::io("read", &self.path))?;
+        self.length += self.line.len() as u64;
+        Ok(self.line.ends_with(b"\n"))
     }
 }
 

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use crate::configuration::Configuration;
 use crate::error::DatasetError;
-use crate::files::{IMAGES, JOURNAL, MANIFEST, MANIFEST_TMP, remove_if_there};
+use crate::files::{ANNOTATIONS, DESCRIPTIONS, IMAGES, JOURNAL, Layout, MANIFEST, MANIFEST_TMP, remove_if_there};
 use crate::journal::{self, Journal};
 use crate::manifest::{FORMAT, Manifest, Tool};
+use crate::outside::check_outside;
 
 /// The most names that an error shows of a folder that is not ours.
 const SHOWN_NAMES: usize = 5;
@@ -27,8 +28,9 @@ pub enum Opening {
 /// Tells what `dir` holds of the release that `configuration` describes. Changes nothing.
 ///
 /// # Errors
-/// [`DatasetError::Foreign`] and [`DatasetError::Different`] where it holds something else, [`DatasetError::InUse`] where another
-/// process writes there, [`DatasetError::NotAFolder`] and [`DatasetError::Io`] where it cannot be read.
+/// [`DatasetError::Foreign`] and [`DatasetError::Different`] where it holds something else, [`DatasetError::WithinRelease`] where
+/// it lies in a release, [`DatasetError::InUse`] where another process writes there, [`DatasetError::NotAFolder`] and
+/// [`DatasetError::Io`] where it cannot be read.
 pub fn inspect(dir: &Path, configuration: &Configuration) -> Result<Opening, DatasetError> {
     match File::open(dir.join(JOURNAL)) {
         Ok(file) => {
@@ -76,11 +78,12 @@ impl Found {
 
 /// Looks at a folder whose journal, if it has one, is open and locked.
 pub(crate) fn survey(dir: &Path, configuration: &Configuration, journal: Option<&File>) -> Result<Found, DatasetError> {
+    check_outside(dir)?;
     let names = match list(dir) {
         Ok(names) => names,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::New),
         Err(_) if dir.exists() && !dir.is_dir() => return Err(DatasetError::NotAFolder { path: dir.to_owned() }),
-        Err(error) => return Err(DatasetError::io("read", dir)(error)),
+        Err(error) => return Err(DatasetError::io("use", dir)(error)),
     };
     let different = |complete: bool, was: (&Configuration, &Tool, u32)| {
         let differences = configuration.differences(&Tool::current(), FORMAT, was);
@@ -97,6 +100,7 @@ pub(crate) fn survey(dir: &Path, configuration: &Configuration, journal: Option<
             Err(_) => Err(foreign(dir, &names)),
         };
     }
+    let has_journal = journal.is_some();
     let journal = match journal {
         Some(file) => journal::read(dir, file)?,
         None => None,
@@ -108,8 +112,17 @@ pub(crate) fn survey(dir: &Path, configuration: &Configuration, journal: Option<
         }
         // The files of a run whose first journal line is torn are not there yet: the journal is the first of them.
         None if names.iter().all(|name| name == JOURNAL) => Ok(Found::New),
+        // Where they are there, the journal was whole once; nobody is told to delete a folder that holds something else, too.
+        None if has_journal && names.iter().all(|name| is_of_run(name, configuration)) => {
+            Err(DatasetError::BrokenJournal { path: dir.join(JOURNAL), why: "its first lines are missing".to_owned() })
+        }
         None => Err(foreign(dir, &names)),
     }
+}
+
+/// Whether an unfinished run of this configuration has such a file or folder.
+fn is_of_run(name: &str, configuration: &Configuration) -> bool {
+    Layout::of(configuration).hashed_files().chain([JOURNAL, MANIFEST_TMP, IMAGES]).any(|ours| ours == name)
 }
 
 /// The names in a folder, sorted.
@@ -130,6 +143,13 @@ fn foreign(dir: &Path, names: &[String]) -> DatasetError {
     DatasetError::Foreign { path: dir.to_owned(), found }
 }
 
+/// Whether a folder without a manifest was to be a release: it holds an unfinished run, or files that nothing but a release has.
+/// [`Release::open`](crate::Release::open) then says why it is none.
+pub fn is_part_of_a_release(dir: &Path) -> bool {
+    let has = |name: &str| dir.join(name).exists();
+    !has(MANIFEST) && (has(JOURNAL) || has(MANIFEST_TMP) || (has(ANNOTATIONS) && has(DESCRIPTIONS)))
+}
+
 /// Why a folder without a manifest is no release, and what to do.
 pub(crate) fn why_not_a_release(dir: &Path) -> String {
     if !dir.exists() {
@@ -137,7 +157,7 @@ pub(crate) fn why_not_a_release(dir: &Path) -> String {
     } else if !dir.is_dir() {
         "it is a file; name the folder that holds manifest.json".to_owned()
     } else if dir.join(JOURNAL).exists() || dir.join(MANIFEST_TMP).exists() {
-        "it holds an unfinished run; finish it with the same generate command and --resume".to_owned()
+        "it holds an unfinished run; finish it with the same command and --resume".to_owned()
     } else if dir.join(IMAGES).is_dir() {
         "it has pictures but no manifest.json; copy the whole release, or make it again".to_owned()
     } else {

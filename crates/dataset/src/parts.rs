@@ -58,7 +58,7 @@ pub enum PartFault {
         second: PathBuf,
     },
     /// Shards are not there.
-    #[error("of {of} shards {n} are missing: {numbers}")]
+    #[error("{} {numbers} of {of} {} missing", if *n == 1 { "shard" } else { "shards" }, if *n == 1 { "is" } else { "are" })]
     Missing {
         /// How many there are.
         of: u64,

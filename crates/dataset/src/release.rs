@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -40,10 +41,13 @@ impl Release {
     pub fn open(dir: &Path) -> Result<Self, DatasetError> {
         let not_a_release = |why: String| DatasetError::NotARelease { path: dir.to_owned(), why };
         let path = dir.join(MANIFEST);
-        if !path.is_file() {
-            return Err(not_a_release(why_not_a_release(dir)));
-        }
-        let bytes = fs::read(&path).map_err(DatasetError::io("read", &path))?;
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            // What may not be looked at may well be a release.
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(DatasetError::io("read", &path)(error)),
+            Err(_) if !path.is_file() => return Err(not_a_release(why_not_a_release(dir))),
+            Err(error) => return Err(DatasetError::io("read", &path)(error)),
+        };
         let text = String::from_utf8_lossy(&bytes);
         let broken = |error: serde_json::Error| not_a_release(format!("{MANIFEST} is not one of ours: {error}"));
         let Format { format } = serde_json::from_str(&text).map_err(broken)?;

@@ -2,22 +2,26 @@
 //!
 //! Pictures are written first, then lines are appended, then one line of the journal: whatever moment a process is killed at, the
 //! journal names a state to which all files can be cut back. A kill of the process loses nothing that was handed to the system; a
-//! loss of power may, and is found by the hashes of [`crate::check`], because to sync a thousand pictures a second costs the rate.
+//! loss of power may, because to sync a thousand pictures a second costs the rate. What it lost is found by the journal's hashes when the run
+//! is resumed, and made again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use crate::assembly::{Assembly, LinesByFile};
+use crate::assembly::Assembly;
 use crate::carried::CarriedPicture;
 use crate::configuration::{Configuration, image_folder};
+use crate::counts::Counts;
 use crate::cut_back::cut_back;
 use crate::encode::{Encoded, json_line};
 use crate::error::DatasetError;
 use crate::files::{IMAGES, JOURNAL, Layout, remove_if_there, sync};
 use crate::finish::{Summary, finish};
+use crate::hashing::Hashing;
 use crate::info::FinishInfo;
+use crate::intact::{Damage, Intact, last_intact};
 use crate::journal::{self, State};
 use crate::opening::{Found, survey};
 
@@ -27,11 +31,12 @@ pub struct Writer {
     pub(crate) dir: PathBuf,
     configuration: Configuration,
     journal: File,
-    pub(crate) files: Vec<(&'static str, File)>,
+    pub(crate) files: Vec<(&'static str, Hashing<File>)>,
     pub(crate) state: State,
     pub(crate) assembly: Assembly,
     /// The picture folder that was made last.
     folder: Option<String>,
+    damage: Option<Damage>,
     failed: bool,
 }
 
@@ -46,7 +51,8 @@ impl Writer {
     }
 
     /// Goes on with an unfinished run, to the very bytes of an undisturbed one, or begins where nothing is there yet.
-    /// Hand it the slots from [`Writer::next_slot`] on.
+    /// Hand it the slots from [`Writer::next_slot`] on. All files of the run are read again first; where one is not what was written,
+    /// the slots from there on are to be made again, and [`Summary::damage`] tells why.
     ///
     /// # Errors
     /// Those of [`Writer::create`] but [`DatasetError::Unfinished`], and [`DatasetError::BrokenJournal`].
@@ -69,15 +75,20 @@ impl Writer {
         journal::lock(dir, &journal)?;
         // ... and again under the lock, because another process may have been faster.
         let found = survey(dir, configuration, Some(&journal));
-        let state = match found {
-            Ok(Found::New) => journal::begin(&journal, &journal_path, configuration)?,
+        let layout = Layout::of(configuration);
+        let Intact { state, mut hashes, damage, .. } = match found {
+            Ok(Found::New) => {
+                let state = journal::begin(&journal, &journal_path, configuration)?;
+                Intact { state, length: 0, hashes: Vec::new(), damage: None }
+            }
             Ok(Found::Partial(journal)) if !may_resume => {
                 return Err(DatasetError::Unfinished { path: dir.to_owned(), next_slot: journal.state.next_slot });
             }
-            Ok(Found::Partial(found)) => {
-                journal.set_len(found.length).map_err(DatasetError::io("cut back", &journal_path))?;
-                cut_back(dir, &found.state, Layout::of(configuration))?;
-                found.state
+            Ok(Found::Partial(_)) => {
+                let intact = last_intact(dir, &journal, layout)?;
+                journal.set_len(intact.length).map_err(DatasetError::io("cut back", &journal_path))?;
+                cut_back(dir, &intact.state, layout)?;
+                intact
             }
             Ok(Found::Complete(_)) => {
                 // Either it was finished this very moment, or its process was killed before it could remove the journal.
@@ -92,10 +103,11 @@ impl Writer {
             }
         };
         let mut files = Vec::new();
-        for name in Layout::of(configuration).line_files() {
+        for name in layout.line_files() {
             let path = dir.join(name);
             let file = File::options().append(true).create(true).open(&path).map_err(DatasetError::io("write", &path))?;
-            files.push((name, file));
+            let so_far = hashes.iter().position(|(of, _)| *of == name).map(|at| hashes.swap_remove(at).1);
+            files.push((name, so_far.unwrap_or_default().going_on_to(file)));
         }
         let is_begun = state.next_slot > configuration.slots().start;
         let shared = if is_begun { crate::descriptions::shared_descriptions(dir)? } else { BTreeMap::new() };
@@ -107,6 +119,7 @@ impl Writer {
             state,
             assembly: Assembly::knowing(shared),
             folder: None,
+            damage,
             failed: false,
         })
     }
@@ -122,7 +135,7 @@ impl Writer {
     }
 
     /// What is written so far.
-    pub fn counts(&self) -> &crate::Counts {
+    pub fn counts(&self) -> &Counts {
         &self.state.counts
     }
 
@@ -134,11 +147,12 @@ impl Writer {
     pub fn write_window(&mut self, window: &[Encoded]) -> Result<(), DatasetError> {
         self.whole(|writer| {
             writer.write_pictures(window)?;
-            let mut next = writer.state.clone();
-            next.next_slot += window.len() as u64;
-            let lines = writer.assembly.lines(window, &mut next.counts);
-            writer.append(&lines, &mut next)?;
-            writer.advance(next)
+            let mut counts = writer.state.counts.clone();
+            let lines = writer.assembly.lines(window, &mut counts);
+            for (name, bytes) in lines {
+                writer.append(name, &bytes)?;
+            }
+            writer.advance(writer.state.next_slot + window.len() as u64, counts)
         })
     }
 
@@ -216,18 +230,16 @@ impl Writer {
         Ok(())
     }
 
-    /// Appends lines to their files; `next` gets the new lengths.
-    fn append(&mut self, lines: &LinesByFile, next: &mut State) -> Result<(), DatasetError> {
-        for (name, file) in &mut self.files {
-            let Some(bytes) = lines.get(name) else { continue };
-            file.write_all(bytes).map_err(DatasetError::io("write", &self.dir.join(*name)))?;
-            *next.lengths.entry((*name).to_owned()).or_default() += bytes.len() as u64;
-        }
-        Ok(())
+    /// Appends bytes to one of the line files.
+    pub(crate) fn append(&mut self, name: &str, bytes: &[u8]) -> Result<(), DatasetError> {
+        let file = self.files.iter_mut().find(|(of, _)| *of == name);
+        file.map_or(Ok(()), |(_, file)| file.write_all(bytes)).map_err(DatasetError::io("write", &self.dir.join(name)))
     }
 
-    /// Has the journal say that all files are in this state.
-    pub(crate) fn advance(&mut self, next: State) -> Result<(), DatasetError> {
+    /// Has the journal say that the slots before `next_slot` are written, and hold `counts`.
+    pub(crate) fn advance(&mut self, next_slot: u64, counts: Counts) -> Result<(), DatasetError> {
+        let files = self.files.iter().map(|(name, file)| ((*name).to_owned(), file.so_far())).collect();
+        let next = State { next_slot, files, counts };
         let mut line = Vec::new();
         json_line("the journal", &next, &mut line)?;
         self.journal.write_all(&line).map_err(DatasetError::io("write", &self.dir.join(JOURNAL)))?;
@@ -250,9 +262,9 @@ impl Writer {
         }
         self.check_folder()?;
         for (name, file) in &self.files {
-            file.sync_all().map_err(DatasetError::io("write", &self.dir.join(*name)))?;
+            file.to().map_or(Ok(()), File::sync_all).map_err(DatasetError::io("write", &self.dir.join(*name)))?;
         }
-        let summary = finish(&self.dir, &self.configuration, &self.state.counts, info)?;
+        let summary = Summary { damage: self.damage, ..finish(&self.dir, &self.configuration, &self.state, info)? };
         // The release is complete; a journal that is left over by a kill at this point is removed by the next run.
         remove_if_there(&self.dir.join(JOURNAL))?;
         sync(&self.dir)?;

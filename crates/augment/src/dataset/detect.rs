@@ -2,19 +2,18 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use chartmill_dataset::Release;
+use chartmill_dataset::formats::Conversion;
+use chartmill_dataset::{Release, is_part_of_a_release};
 
 use super::chart_qa::Tree;
 use super::error::DatasetError;
 use super::folder::{Ending, entries, name_of};
 use super::listed::{self, Listed, Names};
-use super::packed::{self, Packed};
+use super::packed::Packed;
 use super::record::{self, Kind};
 use super::values::{Shape, Values, nesting_fault};
 use super::{Dataset, Format, mix};
 
-/// What `chartmill convert` leaves beside what it wrote.
-const CONVERTED: &str = "format.json";
 /// The rows that a file's format is looked for in: the first of them may be the faulty one.
 const MOST_LOOKED_AT: usize = 20;
 /// The most names that an error shows.
@@ -27,8 +26,13 @@ pub(super) enum Source {
     ChartQa(Tree),
     Tables(Vec<PathBuf>),
     Release(PathBuf),
-    /// Files that a list names, or that one conversion made.
+    /// Files that a list names.
     Several(Vec<Listed>),
+    /// The files of rows in a folder that a release was converted into.
+    Converted {
+        folder: PathBuf,
+        files: Vec<Listed>,
+    },
     Packed(Packed),
 }
 
@@ -54,7 +58,7 @@ pub(super) fn detect(path: &Path) -> Result<Dataset, DatasetError> {
 
 fn detect_folder(folder: &Path) -> Result<Dataset, DatasetError> {
     if folder.join("manifest.json").is_file() {
-        if Release::open(folder)?.manifest().configuration.is_grown_shard() {
+        if Release::open_with_unchanged_data(folder)?.manifest().configuration.is_grown_shard() {
             return Err(DatasetError::Shard { folder: folder.display().to_string() });
         }
         return Ok(Dataset {
@@ -64,16 +68,17 @@ fn detect_folder(folder: &Path) -> Result<Dataset, DatasetError> {
             images_dir: Some(folder.to_owned()),
         });
     }
+    if is_part_of_a_release(folder) {
+        Release::open(folder)?;
+    }
+    if let Some(conversion) = Conversion::find(folder)? {
+        return detect_converted(folder, &conversion);
+    }
     if let Some(tree) = Tree::find(folder)? {
         return Ok(of_tree(tree));
     }
     if let Some(packed) = Packed::of_folder(folder)? {
         return Ok(of_packed(packed));
-    }
-    if folder.join(CONVERTED).is_file()
-        && let Some(converted) = detect_converted(folder)?
-    {
-        return Ok(converted);
     }
     let files: Vec<PathBuf> = entries(folder)?.into_iter().filter(|path| path.is_file()).collect();
     let (tables, others): (Vec<_>, Vec<_>) =
@@ -106,23 +111,24 @@ fn of_packed(packed: Packed) -> Dataset {
     Dataset { format: packed.format(), source: Source::Packed(packed), is_misnamed: false, images_dir }
 }
 
-/// The files of rows of a release that was converted: those of its splits, whatever else the format has beside them.
-fn detect_converted(folder: &Path) -> Result<Option<Dataset>, DatasetError> {
-    let is_split = |path: &PathBuf| {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        path.is_file() && is_rows(path) && ["train", "validation", "test"].contains(&&*stem)
-    };
-    let mut files: Vec<PathBuf> = entries(folder)?.into_iter().filter(is_split).collect();
-    files.sort_by_key(|file| packed::order(file));
-    let Some(first) = files.first() else { return Ok(None) };
+/// The rows of a release that was converted, whatever else the format has beside them.
+fn detect_converted(folder: &Path, conversion: &Conversion) -> Result<Dataset, DatasetError> {
+    conversion.check_files()?;
+    let files: Vec<PathBuf> = conversion.row_files().map(|name| folder.join(name)).collect();
+    let Some(first) = files.first() else { return Err(DatasetError::NoDataset { folder: folder.display().to_string() }) };
+    match Ending::of(first) {
+        Some(Ending::Tar) => return Packed::new(Format::WebDataset, files).map(of_packed),
+        Some(Ending::Parquet) => return Packed::new(Format::Parquet, files).map(of_packed),
+        _ => {}
+    }
     let found = detect_file(first)?;
     let names = match &found.source {
         Source::Several(files) => files.first().map_or(Names::AsTheyAre, |file| file.names.clone()),
         _ => Names::AsTheyAre,
     };
     let files = files.into_iter().map(|path| Listed { path, names: names.clone() }).collect();
-    let format = if folder.join("meta.json").is_file() { Format::InternVl } else { found.format };
-    Ok(Some(Dataset { format, source: Source::Several(files), ..found }))
+    let format = if conversion.format() == "internvl" { Format::InternVl } else { found.format };
+    Ok(Dataset { format, source: Source::Converted { folder: folder.to_owned(), files }, ..found })
 }
 
 /// A list of files: YAML, or a small JSON object. `None` where the file is none.
@@ -138,10 +144,14 @@ fn detect_list(path: &Path, n_bytes: u64) -> Result<Option<Dataset>, DatasetErro
         (Format::LlavaNext, listed::listed(path, &entries)?)
     } else {
         let is_object = bytes.trim_ascii_start().starts_with(b"{") && nesting_fault(&bytes).is_none();
-        let value = is_object.then(|| serde_json::from_slice(&bytes).ok()).flatten();
-        match value.and_then(|value| listed::of_json(path, &value)) {
+        let Some(value) = is_object.then(|| serde_json::from_slice(&bytes).ok()).flatten() else { return Ok(None) };
+        match listed::of_json(path, &value) {
             Some(list) => list?,
-            None => return Ok(None),
+            // On one line it may be the only row of JSON Lines.
+            None if !bytes.trim_ascii().contains(&b'\n') => return Ok(None),
+            None => {
+                return Err(DatasetError::OneObject { file: path.display().to_string(), fields: record::fields_of(&value) });
+            }
         }
     };
     let images_dir = Some(parent_of(path));

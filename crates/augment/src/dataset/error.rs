@@ -1,6 +1,7 @@
 //! What can be wrong with a dataset. Each variant says what it is, where it stands and what to do about it.
 
 use chartmill_dataset::Fault;
+use chartmill_dataset::formats::FormatError;
 use chartmill_describe::DescribeError;
 use chartmill_describe::array::{ArrayFault, MAX_DEPTH};
 
@@ -87,6 +88,18 @@ pub enum DatasetError {
         /// Its fields, the first of them.
         fields: Vec<String>,
     },
+    /// A file that is one JSON object over several lines: what describes a dataset, or a row that is no line.
+    #[error(
+        "{file}: is one JSON object (its fields are {}) and no rows; name a file of rows, or the folder of a dataset that this \
+         file describes; in a file of rows, {WANTED}",
+        quoted(fields)
+    )]
+    OneObject {
+        /// The file.
+        file: String,
+        /// Its fields, the first of them.
+        fields: Vec<String>,
+    },
     /// A folder without a dataset.
     #[error(
         "{folder}: holds no dataset; name a JSON or JSON Lines file, or a folder with one, with tar or Parquet shards, with CSV or TSV \
@@ -155,9 +168,12 @@ pub enum DatasetError {
         /// Its folder.
         folder: String,
     },
-    /// A folder with a manifest that is no release that can be read.
+    /// A release that cannot be read, is not finished, or was changed.
     #[error(transparent)]
     NotARelease(#[from] chartmill_dataset::DatasetError),
+    /// A folder that a release was converted into, and that is not what was written.
+    #[error(transparent)]
+    Converted(#[from] FormatError),
     /// A file cannot be hashed.
     #[error(transparent)]
     Fingerprint(#[from] DescribeError),
@@ -232,6 +248,14 @@ pub enum RowFault {
         /// What is wrong with it.
         why: String,
     },
+    /// A picture that is not the one that the row's answers were verified with.
+    #[error(
+        "the picture {name:?} was changed: images.sha256 has another SHA-256; convert the release again with `chartmill convert`"
+    )]
+    Picture {
+        /// Its name.
+        name: String,
+    },
     /// A part of a message that is neither text nor picture.
     #[error(
         "{field} is a part of the type {found:?}; only \"text\", \"image\" and \"image_url\" are read, so take the part or the row away"
@@ -268,12 +292,14 @@ impl DatasetError {
             | Self::Mix { .. }
             | Self::NotRows { .. }
             | Self::Unknown { .. }
+            | Self::OneObject { .. }
             | Self::NoDataset { .. }
             | Self::SeveralFiles { .. }
             | Self::Array { .. }
             | Self::BrokenRow { .. }
             | Self::Shard { .. }
             | Self::NotARelease(_)
+            | Self::Converted(_)
             | Self::Fingerprint(_) => true,
         }
     }

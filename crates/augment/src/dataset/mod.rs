@@ -8,6 +8,7 @@
 //! ([`DatasetError::ends_file`]).
 
 mod chart_qa;
+mod converted;
 mod detect;
 mod error;
 mod folder;
@@ -20,6 +21,7 @@ mod parquet;
 mod record;
 mod release;
 mod rows;
+mod splits;
 mod tar;
 mod unpacked;
 mod values;
@@ -37,7 +39,9 @@ use std::path::{Path, PathBuf};
 
 pub use error::{DatasetError, RowFault};
 pub use rows::Rows;
+pub use splits::split_of_file;
 
+use converted::Converted;
 use detect::Source;
 use listed::Several;
 use release::Records;
@@ -109,11 +113,15 @@ impl Dataset {
     ///   of ChartQA, or one split of it; shards of one kind, also in a folder `data`; one file of rows; a folder of tables, each with a
     ///   TOML file beside it or not. Hidden files are left out, and other subfolders are not searched for rows.
     ///
+    /// A release, and what was made of one, has hashes of its files, which are checked here: all bytes of rows and shards are
+    /// read for that. Its pictures are checked with the rows that name them.
+    ///
     /// Pictures inside of shards are written, as their rows are read, into a folder for temporary files that lives as long as this.
     ///
     /// # Errors
-    /// What keeps it from being read at all: it is not there, empty, binary, of no known format, or several files could be meant.
-    /// Faulty rows are errors only where no row among the first twenty has a known format.
+    /// What keeps it from being read at all: it is not there, empty, binary, of no known format, or several files could be meant,
+    /// or it is a release, or was made of one, and a file of it was changed. Faulty rows are errors only where no row among the
+    /// first twenty has a known format.
     pub fn open(path: &Path) -> Result<Self, DatasetError> {
         detect::detect(path)
     }
@@ -136,6 +144,14 @@ impl Dataset {
         self.images_dir.clone()
     }
 
+    /// The folder of the release that it is; `None` of anything else.
+    pub fn release(&self) -> Option<&Path> {
+        match &self.source {
+            Source::Release(folder) => Some(folder),
+            _ => None,
+        }
+    }
+
     /// The rows, in the order of the dataset, read as they are asked for; [`Format::Tables`] has none. Rows of one picture need not
     /// follow each other.
     ///
@@ -148,6 +164,7 @@ impl Dataset {
             Source::Tables(_) => Rows::none(),
             Source::Release(folder) => Rows::new(Records::open(folder)?),
             Source::Several(files) => Rows::new(Several::new(files.clone())),
+            Source::Converted { folder, files } => Rows::new(Converted::open(folder, files.clone())?),
             Source::Packed(packed) => packed.rows(),
         })
     }
@@ -161,7 +178,12 @@ impl Dataset {
     pub fn tables(&self) -> &[PathBuf] {
         match &self.source {
             Source::Tables(tables) => tables,
-            Source::File(_) | Source::ChartQa(_) | Source::Release(_) | Source::Several(_) | Source::Packed(_) => &[],
+            Source::File(_)
+            | Source::ChartQa(_)
+            | Source::Release(_)
+            | Source::Several(_)
+            | Source::Converted { .. }
+            | Source::Packed(_) => &[],
         }
     }
 
@@ -176,7 +198,7 @@ impl Dataset {
             Source::ChartQa(tree) => tree.files()?,
             Source::Tables(tables) => tables.clone(),
             Source::Release(folder) => release::files(folder),
-            Source::Several(files) => files.iter().map(|file| file.path.clone()).collect(),
+            Source::Several(files) | Source::Converted { files, .. } => files.iter().map(|file| file.path.clone()).collect(),
             Source::Packed(packed) => packed.files().to_vec(),
         };
         Ok(chartmill_describe::fingerprint_files(files)?)

@@ -4,10 +4,13 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use chartmill_schema::Split;
+
 use super::Format;
 use super::error::DatasetError;
-use super::folder::{Ending, entries};
+use super::folder::{Ending, entries, name_of};
 use super::rows::Rows;
+use super::splits::split_of_file;
 use super::unpacked::Unpacked;
 use super::webdataset::Samples;
 
@@ -20,7 +23,7 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    fn new(format: Format, mut files: Vec<PathBuf>) -> Result<Self, DatasetError> {
+    pub(super) fn new(format: Format, mut files: Vec<PathBuf>) -> Result<Self, DatasetError> {
         let first = files.first().map(|file| file.display().to_string()).unwrap_or_default();
         if format == Format::Parquet && cfg!(not(feature = "parquet")) {
             return Err(DatasetError::NotBuilt { file: first, what: "a Parquet file", feature: "parquet" });
@@ -86,8 +89,8 @@ impl Packed {
     }
 }
 
-/// The place of a file among the splits.
-pub(super) fn order(file: &Path) -> usize {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    ["train", "validation", "test"].iter().position(|split| name.starts_with(split)).unwrap_or(3)
+/// The place of a file among the splits; those of none come last.
+fn order(file: &Path) -> (bool, Option<Split>) {
+    let split = split_of_file(&name_of(file));
+    (split.is_none(), split)
 }

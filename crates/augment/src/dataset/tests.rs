@@ -245,7 +245,8 @@ fn what_holds_no_rows_is_refused() {
         ("\n\"a\"", "x.json, line 2: begins with '\"', so it is not JSON rows"),
         ("\u{e9}", "x.json, line 1: begins with 'é', so it is not JSON rows"),
         ("[{\"title\": 1, \"table\": 2}]", "x.json, line 1: is no row of a known format (its fields are \"table\", \"title\")"),
-        ("{\n\"id\": 1}", "x.json, line 1: not valid JSON: EOF while parsing an object"),
+        ("{\n\"id\": 1", "x.json, line 1: not valid JSON: EOF while parsing an object"),
+        ("{\n\"id\": 1}\n", "x.json: is one JSON object (its fields are \"id\") and no rows; name a file of rows"),
     ];
     for (content, start) in starts {
         let found = refused("x.json", content);
@@ -278,6 +279,12 @@ fn a_folder_is_told_by_its_files() {
     assert_eq!(several, "F: holds several files of rows (\"a.json\", \"b.jsonl\"); name the one that is meant");
     assert!(open(&[("a.txt", b"x")]).unwrap_err().starts_with("F: holds no dataset; name a JSON"));
     assert!(open(&[("manifest.json", b"{}")]).unwrap_err().contains("manifest.json is not one of ours"));
+    let unfinished = open(&[(".journal.jsonl", b""), ("train.jsonl", asked), ("test.jsonl", asked)]).unwrap_err();
+    assert!(unfinished.starts_with("F holds no finished release: it holds an unfinished run; finish it with"), "{unfinished}");
+    let part: [(&str, &[u8]); 4] =
+        [("train.jsonl", asked), ("annotations.jsonl", b""), ("descriptions.jsonl", b""), ("images/a.png", b"")];
+    let part = open(&part).unwrap_err();
+    assert!(part.starts_with("F holds no finished release: it has pictures but no manifest.json; copy the whole"), "{part}");
 }
 
 #[test]
@@ -334,43 +341,6 @@ fn the_form_of_chart_qa_gives_questions_with_their_tables() {
     assert_eq!((file.format(), file.images_dir()), (Format::ChartQa, Some(folder.path().join("train/png"))));
     let (found, _) = rows(&file, folder.path());
     assert_eq!(found.iter().map(|row| row.data.clone()).collect::<Vec<_>>(), [table("7.csv"), RowData::Unknown]);
-}
-
-#[test]
-fn a_release_comes_with_its_annotations() {
-    // The golden run has no pictures; a file each, listed with its hash, stands for them.
-    let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../golden/runs/small");
-    let folder = folder(&[]);
-    let golden = folder.path().to_owned();
-    for file in fs::read_dir(&original).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
-        fs::copy(&file, golden.join(file.file_name().unwrap())).unwrap();
-    }
-    let listed = fs::read_to_string(golden.join("images.sha256")).unwrap();
-    let images: Vec<&str> = listed.lines().filter_map(|line| line.split_once("  ")).map(|(_, image)| image).collect();
-    fs::create_dir_all(golden.join("images/00000")).unwrap();
-    for image in &images {
-        fs::write(golden.join(image), image).unwrap();
-    }
-    let hashes = images.iter().map(|image| format!("{}  {image}\n", chartmill_dataset::sha256_hex(image.as_bytes())));
-    fs::write(golden.join("images.sha256"), hashes.collect::<String>()).unwrap();
-    let release = Dataset::open(&golden).unwrap();
-    assert_eq!((release.format(), release.images_dir()), (Format::Release, Some(golden.clone())));
-    let (found, errors) = rows(&release, &golden);
-    assert!(errors.is_empty(), "{errors:?}");
-    let records = fs::read_to_string(golden.join("train.jsonl")).unwrap();
-    let annotations = fs::read_to_string(golden.join("annotations.jsonl")).unwrap();
-    assert_eq!(found.len(), records.lines().count());
-    for (line, (row, (record, annotation))) in (1..).zip(found.iter().zip(records.lines().zip(annotations.lines()))) {
-        assert_eq!((row.line, &row.data), (line, &RowData::Annotation(annotation.to_owned())));
-        assert_eq!(row.raw, serde_json::from_str::<serde_json::Value>(record).unwrap());
-        assert!(row.pairs().count() >= 3, "train records hold 3 to 6 turns");
-    }
-    // A row is not believed where its picture is another one than was verified, or none.
-    fs::write(golden.join(images[0]), "another").unwrap();
-    fs::remove_file(golden.join(images[1])).unwrap();
-    let (left, errors) = rows(&release, &golden);
-    assert_eq!(left.len(), found.len() - 2);
-    assert!(errors.len() == 2 && errors[0].contains("was changed") && errors[1].contains("is missing"), "{errors:?}");
 }
 
 #[test]

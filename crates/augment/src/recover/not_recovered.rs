@@ -127,6 +127,15 @@ pub enum NotRecovered {
 }
 
 impl NotRecovered {
+    /// The reason behind the place that it is about: that of the row which it names, else `place`, that of the picture's first
+    /// row.
+    pub fn placed(&self, place: &str) -> String {
+        match self {
+            Self::NotUnderstood { .. } | Self::NotAValue { .. } | Self::Disagree { .. } => self.to_string(),
+            _ => format!("{place}: {self}"),
+        }
+    }
+
     /// A short name of the reason, for counting.
     pub fn key(&self) -> &'static str {
         match self {
@@ -148,5 +157,17 @@ impl NotRecovered {
             Self::Prompt { .. } => "prompt",
             Self::Description(_) => "no-description",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_names_one_place() {
+        let named = NotRecovered::NotUnderstood { place: "a.json, line 7".to_owned(), question: "Why?".to_owned() };
+        assert!(named.placed("a.json, line 6").starts_with("a.json, line 7: no rule understands"), "{named}");
+        assert_eq!(NotRecovered::NoPairs.placed("a.json, line 6"), "a.json, line 6: there is no question with an answer");
     }
 }

@@ -298,7 +298,7 @@ pub(crate) enum GoldenCommand {
         /// The folder with the golden.toml
         #[arg(value_name = "DIR")]
         dir: PathBuf,
-        /// Only the pictures of these names
+        /// Only the pictures of these names, or of the cases of these names
         #[arg(long, value_name = "NAME", num_args = 1..)]
         case: Vec<String>,
         /// Print what became of each as JSON
@@ -310,7 +310,7 @@ pub(crate) enum GoldenCommand {
         /// The folder with the golden.toml
         #[arg(value_name = "DIR")]
         dir: PathBuf,
-        /// Only the pictures of these names
+        /// Only the pictures of these names, or of the cases of these names
         #[arg(long, value_name = "NAME", num_args = 1..)]
         case: Vec<String>,
         /// Folder for the report, which is written where something differs: one HTML page, and strips of expected, difference and found

@@ -8,7 +8,7 @@ use chartmill::grow::{GrowConfig, Grower, Growth, HeldOut, Pictures, Recipe, Tab
 use chartmill::{Outcome, Publication, Registry, RunConfig, RunOptions, SplitShares};
 use chartmill_ask::Mix;
 use chartmill_augment::dataset::Dataset;
-use chartmill_dataset::{Counts, Manifest};
+use chartmill_dataset::{Counts, Manifest, check_outside};
 use chartmill_describe::model::exchange::Parameters;
 use chartmill_schema::{Standing, Way};
 use rust_decimal::Decimal;
@@ -16,8 +16,9 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::augment_args::AugmentArgs;
 use super::describe::listen;
-use super::generate::{counted, empty_splits, listed, locale_of, n_refused, show, size_of, target_of, turns_of};
-use super::{DONE, NOT_ALL, progress_bar, say, say_error, stopping};
+use super::empty_splits::empty_splits;
+use super::generate::{counted, listed, locale_of, n_refused, show, size_of, target_of, turns_of};
+use super::{DONE, NOT_ALL, in_shell, progress_bar, say, say_damage, say_error, stopping};
 
 /// Tokens that a model may answer with, where nothing else is wanted.
 const ANSWER_TOKENS: u32 = 1_500;
@@ -28,13 +29,24 @@ pub(super) fn run(args: &AugmentArgs) -> Result<u8> {
     if let Some(shard) = args.shard.filter(|_| args.model.provider.is_some()) {
         bail!("--shard {shard}: machines that ask a model each for themselves get different tables; grow the dataset in one run");
     }
+    // Told before the dataset is read, and before a model's answers are kept beside the output.
+    check_outside(&args.out)?;
     let dataset = Dataset::open(&args.dataset)?;
     let (images, pictures) = images_of(&args.images)?;
     let run = config_of(args)?;
     let charts: Vec<&str> = run.registry.charts().iter().map(|chart| chart.name()).collect();
     let recipe = args.recipe.as_deref().map_or_else(|| Ok(Recipe::default()), |path| Recipe::read(path, &charts))?;
     let growth = Growth::Times(factor_of(args.factor)?);
-    let config = GrowConfig { run, growth, recipe, images, pictures, by_name: args.quick, threads: args.threads };
+    let config = GrowConfig {
+        run,
+        are_splits_asked: args.splits.is_some(),
+        growth,
+        recipe,
+        images,
+        pictures,
+        by_name: args.quick,
+        threads: args.threads,
+    };
     let reading = progress_bar(0, "reading");
     let held_out = held_out_of(&args.exclude, &mut |rows| reading.set_position(rows))?;
     let model = args.model.provider.is_some().then(|| args.model.open(&args.out)).transpose()?;
@@ -51,7 +63,7 @@ pub(super) fn run(args: &AugmentArgs) -> Result<u8> {
         None => None,
     };
     let mut read = |rows| reading.set_position(rows);
-    let grower = Grower::new(dataset, config, held_out, asker.as_ref(), &args.out, &mut read)?;
+    let grower = Grower::new(dataset, config, &held_out, asker.as_ref(), &args.out, &mut read)?;
     reading.finish_and_clear();
     // Where a model was asked for tables, Ctrl-C is listened for already.
     let stop = model.as_ref().map_or_else(stopping::listen, |model| Ok(model.stop.clone()))?;
@@ -59,15 +71,16 @@ pub(super) fn run(args: &AugmentArgs) -> Result<u8> {
     let bar = progress_bar(grower.n_slots(), "growing");
     let outcome = grow_all(&grower, &options, &mut |progress| show(&bar, &progress))?;
     bar.finish_and_clear();
-    let manifest = match &outcome {
-        Outcome::Made(summary) => &summary.manifest,
-        Outcome::WasComplete(manifest) => manifest.as_ref(),
+    let (manifest, made) = match &outcome {
+        Outcome::Made(summary) => (&summary.manifest, Some(summary.as_ref())),
+        Outcome::WasComplete(manifest) => (manifest.as_ref(), None),
         Outcome::Stopped(progress) => return Ok(stopping::stopped(&args.out, progress)),
     };
+    say_damage(made);
     if args.json {
         say(&serde_json::to_string_pretty(manifest)?)?;
     } else {
-        say(&summary_of(&args.out, manifest, &grower, matches!(outcome, Outcome::Made(_))))?;
+        say(&summary_of(&args.out, manifest, &grower, made.is_some()))?;
     }
     let carried = manifest.counts.way.get(&Way::Carried).copied().unwrap_or(0);
     // Rows that are left out are told as such; what counts here are new records that could not be made.
@@ -151,7 +164,7 @@ fn summary_of(out: &Path, manifest: &Manifest, grower: &Grower, was_made: bool) 
     let carried = way(Way::Carried);
     let fresh = counts.records.saturating_sub(carried);
     let mut text = String::new();
-    let verb = if was_made { "made" } else { "is complete already:" };
+    let verb = if was_made { "made" } else { "is complete already; nothing was made. It holds" };
     // Writing to a `String` cannot fail.
     let part = manifest.configuration.shard.map_or_else(String::new, |shard| format!(" (shard {shard})"));
     let _ = writeln!(
@@ -180,19 +193,20 @@ fn summary_of(out: &Path, manifest: &Manifest, grower: &Grower, was_made: bool) 
     let ways = [Way::ReChart, Way::Vary, Way::Degrade, Way::ReAsk];
     let _ = writeln!(text, "  new      {}", listed(ways.into_iter().map(|it| (it.key(), way(it))).filter(|(_, n)| *n > 0)));
     let _ = writeln!(text, "  splits   {}", listed(counts.split.iter().map(|(split, n)| (split.key(), *n))));
-    let empty = empty_splits(manifest);
-    if !empty.is_empty() {
-        let _ =
-            writeln!(text, "           {} stayed empty: a table and its pictures are never in two splits", empty.join(" and "));
+    for empty in empty_splits(manifest) {
+        let _ = writeln!(text, "           {empty}");
     }
     if !counts.chart.is_empty() {
         let _ = writeln!(text, "  charts   {}", listed(counts.chart.iter().map(|(chart, n)| (chart.as_str(), *n))));
         let _ = writeln!(text, "  language {}", listed(counts.locale.iter().map(|(language, n)| (language.as_str(), *n))));
     }
-    let _ = writeln!(text, "  verified {}", standings(counts));
+    // Of what was there already nothing was looked at now.
+    let when = if was_made { "" } else { ", when it was made" };
+    let _ = writeln!(text, "  verified {}{when}", standings(counts));
     let _ = writeln!(text, "  refused  {}", counted(n_refused(counts), "attempt"));
-    let _ = writeln!(text, "\nLook at it:      open {}", out.join("preview.html").display());
-    let _ = writeln!(text, "Check it again:  chartmill verify {}", out.display());
+    let _ = writeln!(text, "\nLook at it:      open {}", in_shell(&out.join("preview.html")));
+    let check = if was_made { "Check it again:" } else { "Check it:" };
+    let _ = writeln!(text, "{check:<17}chartmill verify {}", in_shell(out));
     text
 }
 

@@ -15,7 +15,7 @@ use chartmill_describe::model::client::Tally;
 use super::args::DescribeArgs;
 use super::generate::locale_of;
 use super::model_args::{Model, ModelArgs};
-use super::{DONE, NOT_ALL, progress_bar, say, say_error, stopping};
+use super::{DONE, NOT_ALL, in_shell, progress_bar, say, say_error, stopping};
 
 /// Prompts that `--dry-run` prints.
 pub(super) const SHOWN: u64 = 3;
@@ -201,9 +201,10 @@ fn summary_of(out: &Path, manifest: &DescribeManifest, tally: Option<&Tally>) ->
     };
     let counts = &manifest.counts;
     format!(
-        "{0} {verb} {1}{now}\n\nRead them, take out what you do not like, then:  chartmill generate --from {0}\n",
+        "{0} {verb} {1}{now}\n\nRead them, take out what you do not like, then:  chartmill generate --from {2}\n",
         out.display(),
-        in_numbers(counts)
+        in_numbers(counts),
+        in_shell(out)
     )
 }
 

@@ -9,16 +9,17 @@ use chartmill::{
     WordingFiles, canvas_of, mill_all,
 };
 use chartmill_ask::Mix;
-use chartmill_dataset::{Configuration, Counts, Manifest, Summary};
+use chartmill_dataset::{Counts, Manifest, Summary};
 use chartmill_describe::{DescribeError, fingerprint, read};
 use chartmill_plan::Size;
-use chartmill_schema::{Description, Language, Locale, Split, Target};
+use chartmill_schema::{Description, Language, Locale, Target};
 
 use super::args::GenerateArgs;
 use super::augment::standings;
 use super::convert::Further;
+use super::empty_splits::empty_splits;
 use super::model_args::first;
-use super::{DONE, NOT_ALL, progress_bar, say, say_error, stopping};
+use super::{DONE, NOT_ALL, in_shell, progress_bar, say, say_damage, say_error, stopping};
 
 pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
     let merged = match &typed.config {
@@ -48,6 +49,7 @@ pub(super) fn run(typed: &GenerateArgs) -> Result<u8> {
         Outcome::WasComplete(manifest) => (manifest.as_ref(), None),
         Outcome::Stopped(progress) => return Ok(stopping::stopped(&out, progress)),
     };
+    say_damage(example);
     // The release stands, whatever becomes of other formats.
     let written = further.write(&out);
     let told = written.as_ref().map_or("", String::as_str);
@@ -177,14 +179,6 @@ pub(super) fn size_of(text: &str) -> Result<Size> {
     canvas_of(width, height).map_err(|why| anyhow::anyhow!("--size {text}: {why}"))
 }
 
-/// The splits that should have records, and have none.
-pub(super) fn empty_splits(manifest: &Manifest) -> Vec<&'static str> {
-    let shares = manifest.configuration.settings.get(Configuration::SPLITS).and_then(serde_json::Value::as_str);
-    let shares = shares.and_then(|text| SplitShares::parse(text).ok()).unwrap_or_default();
-    let is_empty = |split: &Split| shares.has(*split) && !manifest.counts.split.contains_key(split);
-    Split::ALL.into_iter().filter(is_empty).map(Split::key).collect()
-}
-
 pub(super) fn turns_of(text: &str) -> Result<(usize, usize)> {
     let (low, high) = text.split_once('-').unwrap_or((text, text));
     match (low.trim().parse(), high.trim().parse()) {
@@ -241,16 +235,19 @@ pub(super) fn listed<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> String
 pub(super) fn summary_of(out: &Path, manifest: &Manifest, made: Option<&Summary>) -> String {
     let counts = &manifest.counts;
     let mut text = String::new();
-    let verb = if made.is_some() { "made" } else { "is complete already:" };
-    let (records, turns) = (counted(counts.records, "record"), counted(counts.turns, "question"));
-    let is_grown = manifest.configuration.is_grown();
-    let verified = if is_grown { format!("\n  verified {}", standings(counts)) } else { ", every answer verified.".to_owned() };
-    let _ = writeln!(text, "{} {verb} {records} with {turns}{verified}", out.display());
+    let holds = format!("{} with {}", counted(counts.records, "record"), counted(counts.turns, "question"));
+    let dir = out.display();
+    // Of what was there already nothing was looked at now, so nothing is said to be verified.
+    let _ = match made {
+        Some(_) if manifest.configuration.is_grown() => {
+            writeln!(text, "{dir} made {holds}\n  verified {}", standings(counts))
+        }
+        Some(_) => writeln!(text, "{dir} made {holds}, every answer verified."),
+        None => writeln!(text, "{dir} is complete already; nothing was made. It holds {holds}."),
+    };
     let _ = writeln!(text, "  splits   {}", listed(counts.split.iter().map(|(split, n)| (split.key(), *n))));
-    let empty = empty_splits(manifest);
-    if !empty.is_empty() {
-        // Splits go by description, so that no table is both trained on and tested with; few tables leave some empty.
-        let _ = writeln!(text, "           {} stayed empty: a table or description is never in two splits", empty.join(" and "));
+    for empty in empty_splits(manifest) {
+        let _ = writeln!(text, "           {empty}");
     }
     let _ = writeln!(text, "  charts   {}", listed(counts.chart.iter().map(|(chart, n)| (chart.as_str(), *n))));
     let (refused, empty) = (counted(n_refused(counts), "attempt"), counted(counts.empty_slots, "slot"));
@@ -262,10 +259,11 @@ pub(super) fn summary_of(out: &Path, manifest: &Manifest, made: Option<&Summary>
             let _ = writeln!(text, "  {who}  {}", message.value.replace('\n', "\n         "));
         }
     }
-    let _ = writeln!(text, "\nLook at it:      open {}", out.join("preview.html").display());
-    let _ = writeln!(text, "Check it again:  chartmill verify {}", out.display());
+    let _ = writeln!(text, "\nLook at it:      open {}", in_shell(&out.join("preview.html")));
+    let check = if made.is_some() { "Check it again:" } else { "Check it:" };
+    let _ = writeln!(text, "{check:<17}chartmill verify {}", in_shell(out));
     if let Some(shard) = manifest.configuration.shard {
-        let _ = writeln!(text, "Join all {}:     chartmill merge {} ... --out DIR", shard.of(), out.display());
+        let _ = writeln!(text, "Join all {}:     chartmill merge {} ... --out DIR", shard.of(), in_shell(out));
     }
     text
 }

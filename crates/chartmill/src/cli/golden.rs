@@ -4,10 +4,11 @@ use std::fmt::Write;
 
 use anyhow::{Result, bail};
 use chartmill::Registry;
-use chartmill::golden::{Outcome, Recorded, Suite};
+use chartmill::golden::{CaseCheck, Outcome, Recorded, Suite};
 
 use super::args::{GoldenArgs, GoldenCommand};
-use super::{DONE, NOT_ALL, say};
+use super::generate::counted;
+use super::{DONE, NOT_ALL, in_shell, say};
 
 pub(super) fn run(args: &GoldenArgs) -> Result<u8> {
     match &args.command {
@@ -34,8 +35,7 @@ pub(super) fn run(args: &GoldenArgs) -> Result<u8> {
                 let told = serde_json::json!({"cases": cases, "strays": check.strays, "report": page});
                 say(&serde_json::to_string_pretty(&told)?)?;
             } else {
-                let n_same = check.cases.iter().filter(|case| matches!(case.outcome, Outcome::Same)).count();
-                let mut text = format!("{n_same} of {} pictures are as they were.\n", check.cases.len());
+                let mut text = check.told() + "\n";
                 for case in &check.cases {
                     if let Some(told) = case.outcome.told() {
                         let _ = writeln!(text, "  {}: {told}", case.name);
@@ -43,9 +43,17 @@ pub(super) fn run(args: &GoldenArgs) -> Result<u8> {
                 }
                 strays(&mut text, &check.strays);
                 if let Some(page) = page.as_ref().filter(|_| !check.is_same()) {
-                    let _ = writeln!(text, "\nLook at them:   open {}", page.display());
-                    let only = if case.is_empty() { String::new() } else { format!(" --case {}", case.join(" ")) };
-                    let _ = writeln!(text, "Accept them:    chartmill golden record {}{only}", dir.display());
+                    let _ = writeln!(text, "\nLook at them:   open {}", in_shell(page));
+                    let is_not_drawn = |case: &&CaseCheck| matches!(case.outcome, Outcome::NotDrawn { .. });
+                    let not_drawn: Vec<&str> = check.cases.iter().filter(is_not_drawn).map(|case| case.name.as_str()).collect();
+                    if not_drawn.is_empty() {
+                        let only = if case.is_empty() { String::new() } else { format!(" --case {}", case.join(" ")) };
+                        let _ = writeln!(text, "Accept them:    chartmill golden record {}{only}", in_shell(dir));
+                    } else {
+                        // Nothing is recorded while a case cannot be drawn.
+                        let (names, file) = (not_drawn.join(", "), dir.join("golden.toml"));
+                        let _ = writeln!(text, "Correct first:  {names} in {}, or what it shows", file.display());
+                    }
                 }
                 say(&text)?;
             }
@@ -76,8 +84,8 @@ fn recorded_text(suite: &Suite, recorded: &[(String, Recorded)]) -> String {
         recorded.iter().filter(|(_, became)| *became == wanted).map(|(name, _)| name.as_str()).collect::<Vec<_>>()
     };
     let (new, changed, kept) = (of(Recorded::New), of(Recorded::Changed), of(Recorded::Kept));
-    let mut text = format!("{} pictures in {}: ", recorded.len(), suite.dir().display());
-    let _ = writeln!(text, "{} new, {} changed, {} as they were.", new.len(), changed.len(), kept.len());
+    let mut text = format!("{} in {}: ", counted(recorded.len() as u64, "picture"), suite.dir().display());
+    let _ = writeln!(text, "{} new, {} changed, {} kept.", new.len(), changed.len(), kept.len());
     for (names, what) in [(new, "new"), (changed, "changed")] {
         for name in names {
             let _ = writeln!(text, "  {name}.png is {what}");

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use chartmill::{Checkup, CheckupOptions, CheckupProgress};
 use chartmill_augment::inspect::FixSummary;
+use chartmill_dataset::check_outside;
 
 use super::generate::target_of;
 use super::inspect_args::InspectArgs;
@@ -12,6 +13,8 @@ use super::inspect_text::told;
 use super::{DONE, NOT_ALL, progress_bar, say};
 
 pub(super) fn run(args: &InspectArgs) -> Result<u8> {
+    // Told before minutes are spent on looking.
+    args.fix.as_deref().map_or(Ok(()), check_outside)?;
     let options = CheckupOptions {
         images: args.images.clone(),
         target: target_of(&args.target)?,
@@ -24,7 +27,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<u8> {
     let checkup = Checkup::of(&args.dataset, &options, &mut |progress| show(&bar, progress))?;
     bar.finish_and_clear();
     let report = checkup.report.clone();
-    let (format, images) = (checkup.format(), checkup.images().to_owned());
+    let (format, images) = (checkup.format(), checkup.images().map(Path::to_owned));
     let fixed = match &args.fix {
         Some(out) => {
             let bar = progress_bar(report.rows, "correcting");
@@ -44,7 +47,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<u8> {
         }
         say(&serde_json::to_string_pretty(&json)?)?;
     } else {
-        say(&told(args, format, &images, &report, fixed.as_ref()))?;
+        say(&told(args, format, images.as_deref(), &report, fixed.as_ref()))?;
     }
     Ok(code_of(report.is_fatal(), fixed.as_ref()))
 }

@@ -6,16 +6,19 @@ use std::path::Path;
 use chartmill_augment::dataset::Format;
 use chartmill_augment::inspect::{Finding, FixSummary, Report, Rule, Severity};
 
+use super::generate::counted;
+use super::in_shell;
 use super::inspect_args::InspectArgs;
 
 /// The report in words.
 pub(super) fn told(
     args: &InspectArgs,
     format: Format,
-    images: &Path,
+    images: Option<&Path>,
     report: &Report,
     fixed: Option<&(&Path, FixSummary)>,
 ) -> String {
+    let place = images.map_or_else(|| "its own files".to_owned(), |folder| folder.display().to_string());
     let mut text = format!("{}: {format}\n", args.dataset.display());
     let _ = writeln!(
         text,
@@ -23,7 +26,7 @@ pub(super) fn told(
         counted(report.rows, "row"),
         counted(report.questions, "question"),
         counted(report.pictures, "picture"),
-        images.display(),
+        place,
         report.target
     );
     let headings = [
@@ -45,7 +48,7 @@ pub(super) fn told(
         text.push_str("\nNothing is wrong with it.\n");
     }
     if report.finding(Rule::PictureMissing).is_some_and(|finding| finding.count == report.pictures) {
-        let _ = writeln!(text, "\nNo picture was found in {}; --images says where they are.", images.display());
+        let _ = writeln!(text, "\nNo picture was found in {place}; --images says where they are.");
     }
     if !report.pixels {
         text.push_str("\nPixels were not looked at (--quick): small text, covered pies and near-duplicates stay unknown.\n");
@@ -53,7 +56,7 @@ pub(super) fn told(
     match fixed {
         Some((out, summary)) => text.push_str(&told_fixed(out, summary)),
         None if report.findings.iter().any(|finding| finding.correctable > 0) => {
-            let _ = writeln!(text, "\nCorrect what is certain:  chartmill inspect {} --fix corrected", args.dataset.display());
+            let _ = writeln!(text, "\nCorrect what is certain:  chartmill inspect {} --fix corrected", in_shell(&args.dataset));
         }
         None => {}
     }
@@ -100,12 +103,7 @@ fn told_fixed(out: &Path, summary: &FixSummary) -> String {
             summary.duplicates
         );
     }
-    let _ =
-        writeln!(text, "Train with LLaVA:  --data_path {} --image_folder {}", out.join("dataset.json").display(), out.display());
+    let (rows, folder) = (in_shell(&out.join("dataset.json")), in_shell(out));
+    let _ = writeln!(text, "Train with LLaVA:  --data_path {rows} --image_folder {folder}");
     text
-}
-
-/// A number of things: `1 row`, `3 rows`.
-fn counted(n: u64, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }

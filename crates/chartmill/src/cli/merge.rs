@@ -8,7 +8,7 @@ use chartmill::{Merged, RunOptions, merge};
 use clap::Parser;
 
 use super::generate::summary_of;
-use super::{DONE, progress_bar, say};
+use super::{DONE, progress_bar, say, say_damage};
 
 /// Every file and picture of the shards is checked before anything is written, and all that is wrong is told. The result is the release
 /// that one run without --shard makes, byte for byte. On one file system pictures are linked, not copied.
@@ -43,6 +43,7 @@ pub(super) fn run(args: &MergeArgs) -> Result<u8> {
         Merged::Made(summary) => (&summary.manifest, Some(summary.as_ref())),
         Merged::WasComplete(manifest) => (manifest.as_ref(), None),
     };
+    say_damage(made);
     if args.json {
         say(&serde_json::to_string_pretty(manifest)?)?;
     } else {

@@ -11,6 +11,7 @@ mod convert_args;
 mod deploy;
 mod deploy_args;
 mod describe;
+mod empty_splits;
 #[cfg(feature = "sagemaker")]
 mod endpoint_model;
 mod generate;
@@ -38,8 +39,11 @@ mod train_args;
 mod verify;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
+use chartmill_dataset::Summary;
+use chartmill_trainer::job::shell_word;
 use clap::Parser;
 
 use args::{Args, Command};
@@ -120,6 +124,11 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe))
 }
 
+/// A path as it is typed in a shell, for commands that are told.
+fn in_shell(path: &Path) -> String {
+    shell_word(&path.to_string_lossy())
+}
+
 /// Prints to standard output.
 fn say(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
@@ -133,6 +142,13 @@ fn say(text: &str) -> anyhow::Result<()> {
 /// Prints to standard error. There is nowhere to report that this failed.
 fn say_error(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Tells of what a resumed run found damaged and made again.
+fn say_damage(summary: Option<&Summary>) {
+    if let Some(damage) = summary.and_then(|summary| summary.damage.as_ref()) {
+        say_error(&format!("{}: {damage}", summary.map_or_else(String::new, |summary| summary.dir.display().to_string())));
+    }
 }
 
 /// Progress bars below each other on a terminal, nothing in a pipe.

@@ -14,7 +14,7 @@ use chartmill_trainer::score::{ScoreError, TestSet};
 use super::args::{PredictArgs, SplitName};
 use super::describe::{listen, spent, told};
 use super::model_args::Model;
-use super::{DONE, NOT_ALL, progress_bar, say, say_error, stopping};
+use super::{DONE, NOT_ALL, in_shell, progress_bar, say, say_error, stopping};
 
 /// What the questions of a test set are told about the form of the answer: what LLaVA was told in training.
 const INSTRUCTION: &str = "Answer the question using a single word or phrase.";
@@ -175,11 +175,12 @@ fn summary(args: &PredictArgs, out: &Path, counts: PredictCounts, model: &Model)
     }
     let short = if short.is_empty() { String::new() } else { format!(" Of the answers {}.", short.join(", ")) };
     Ok(format!(
-        "{0} holds the answers of {1} to {2} questions.{short}\n  {3}\n\nScore them:  chartmill score {0} {4}\n",
+        "{0} holds the answers of {1} to {2} questions.{short}\n  {3}\n\nScore them:  chartmill score {5} {4}\n",
         out.display(),
         model.name,
         counts.questions,
         spent(&model.client.tally()),
-        args.about.display()
+        in_shell(&args.about),
+        in_shell(out)
     ))
 }

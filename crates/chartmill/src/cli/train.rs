@@ -5,11 +5,12 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use chartmill::recheck;
-use chartmill_dataset::Release;
+use chartmill_dataset::formats::FormatError;
+use chartmill_dataset::{Release, check_outside};
 use chartmill_trainer::job::{Job, JobOptions, MixSource, write_job};
 
 use super::train_args::TrainArgs;
-use super::{DONE, progress_bar, say};
+use super::{DONE, in_shell, progress_bar, say};
 
 /// Faults of a release that are told one by one.
 const TOLD: usize = 5;
@@ -48,6 +49,11 @@ fn make(args: &TrainArgs) -> Result<()> {
     let options = options(args, &dir)?;
     // What is typed wrong is told before minutes are spent on checking.
     options.checked()?;
+    check_outside(&args.job)?;
+    let is_shard = Release::open(&dir).is_ok_and(|release| release.manifest().configuration.is_grown_shard());
+    if is_shard {
+        return Err(FormatError::Shard { path: dir }.into());
+    }
     let bar = progress_bar(0, "checking");
     let report = recheck(&dir, args.threads, &mut |progress| {
         bar.set_length(progress.of);
@@ -60,7 +66,8 @@ fn make(args: &TrainArgs) -> Result<()> {
         for fault in report.faults.iter().take(TOLD) {
             let _ = write!(text, "\n  {fault}");
         }
-        let _ = write!(text, "\n`chartmill verify {}` lists all {} faults", dir.display(), report.n_faults);
+        let all = if report.n_faults == 1 { "it".to_owned() } else { format!("all {} faults", report.n_faults) };
+        let _ = write!(text, "\n`chartmill verify {}` lists {all}", in_shell(&dir));
         bail!(text);
     }
     let release = Release::open(&dir)?;

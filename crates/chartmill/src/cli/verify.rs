@@ -7,6 +7,7 @@ use chartmill::recheck;
 
 use super::args::VerifyArgs;
 use super::augment::standings;
+use super::generate::counted;
 use super::{DONE, NOT_ALL, progress_bar, say};
 
 /// Faults that are told one by one.
@@ -41,8 +42,7 @@ pub(super) fn run(args: &VerifyArgs) -> Result<u8> {
         say(&text)?;
         return Ok(code);
     }
-    let faults = if report.n_faults == 1 { "fault" } else { "faults" };
-    let mut text = format!("{} has {} {faults}:\n", args.dir.display(), report.n_faults);
+    let mut text = format!("{} has {}:\n", args.dir.display(), counted(report.n_faults, "fault"));
     for fault in report.faults.iter().take(TOLD) {
         let _ = writeln!(text, "  {fault}");
     }

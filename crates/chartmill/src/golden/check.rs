@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::compare::{Difference, compare};
+use super::compare::{Difference, compare, misfit};
 use super::picture::{Picture, PictureError};
 use super::suite::{Case, Suite};
 use crate::files::write_whole;
@@ -34,7 +34,7 @@ pub enum Outcome {
         /// Why.
         why: String,
     },
-    /// It cannot be drawn any more.
+    /// It cannot be drawn any more, or its masks do not fit what is drawn.
     NotDrawn {
         /// Why.
         why: String,
@@ -86,7 +86,18 @@ pub struct Check {
 impl Check {
     /// Whether every picture came out as it was. A stray picture is told, and no fault.
     pub fn is_same(&self) -> bool {
-        self.cases.iter().all(|case| matches!(case.outcome, Outcome::Same))
+        self.n_same() == self.cases.len()
+    }
+
+    /// How many came out as they were.
+    fn n_same(&self) -> usize {
+        self.cases.iter().filter(|case| matches!(case.outcome, Outcome::Same)).count()
+    }
+
+    /// How many came out as they were, as a sentence.
+    pub fn told(&self) -> String {
+        let (same, of) = (self.n_same(), self.cases.len());
+        if of == 1 { format!("{same} of 1 picture is as it was.") } else { format!("{same} of {of} pictures are as they were.") }
     }
 }
 
@@ -207,5 +218,6 @@ impl Suite {
 fn draw(case: &Case, registry: &Registry) -> Result<Picture, String> {
     let chart = registry.named(case.chart).map_err(|error| error.to_string())?;
     let rendered = render(&case.description, chart, case.theme, case.target, case.size, case.seed);
-    Picture::read(&rendered.map_err(|error| error.to_string())?.png).map_err(|error| error.to_string())
+    let picture = Picture::read(&rendered.map_err(|error| error.to_string())?.png).map_err(|error| error.to_string())?;
+    misfit(&case.masks, [picture.width, picture.height]).map_or(Ok(picture), Err)
 }

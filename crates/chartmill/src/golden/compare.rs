@@ -25,6 +25,24 @@ impl Mask {
     }
 }
 
+/// What is wrong with the masks of a picture of this width and height: one outside of it hides nothing, and masks over all of it
+/// let every check pass. One that reaches beyond an edge is fine.
+pub(super) fn misfit(masks: &[Mask], [width, height]: [usize; 2]) -> Option<String> {
+    let of = format!("the picture, which has {width} x {height} pixels");
+    if let Some(Mask(mask)) = masks.iter().find(|Mask([x0, y0, ..])| *x0 >= width || *y0 >= height) {
+        return Some(format!("the mask {mask:?} lies outside of {of}; correct it, or take it out"));
+    }
+    // From a compared pixel one can go left and up until an edge or a mask is in the way, so only such corners need a look.
+    let (mut xs, mut ys) = (vec![0], vec![0]);
+    for Mask([_, _, x1, y1]) in masks {
+        xs.push(*x1);
+        ys.push(*y1);
+    }
+    let is_compared = |x: usize, y: usize| x < width && y < height && !masks.iter().any(|mask| mask.has(x, y));
+    let is_any = xs.iter().any(|&x| ys.iter().any(|&y| is_compared(x, y)));
+    (!is_any).then(|| format!("the masks cover all of {of}, so that nothing is compared; make them smaller"))
+}
+
 /// How far two pictures are apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum Difference {
@@ -122,6 +140,22 @@ mod tests {
         assert_eq!(compare(&one, &other, tolerance(28, 0.0), &[]), None);
         assert_eq!(compare(&one, &other, tolerance(2, 0.0), &[Mask([7, 4, 8, 5])]), None);
         assert_eq!(compare(&one, &one, EXACT, &[]), None);
+    }
+
+    #[test]
+    fn masks_leave_something_to_compare() {
+        let told = |masks: &[[usize; 4]]| misfit(&masks.iter().copied().map(Mask).collect::<Vec<_>>(), [10, 5]);
+        for sound in
+            [&[][..], &[[0, 0, 10, 4]], &[[0, 4, 90, 90]], &[[0, 0, 9, 5], [9, 0, 10, 4]], &[[0, 0, 10, 2], [0, 3, 10, 5]]]
+        {
+            assert_eq!(told(sound), None, "{sound:?}");
+        }
+        for all in [&[[0, 0, 10, 5]][..], &[[0, 0, 90, 90]], &[[0, 0, 6, 5], [5, 0, 10, 3], [6, 3, 10, 5]]] {
+            assert!(told(all).unwrap().contains("the masks cover all of the picture, which has 10 x 5 pixels"), "{all:?}");
+        }
+        for outside in [[10, 0, 12, 5], [0, 5, 10, 6]] {
+            assert!(told(&[outside]).unwrap().contains(&format!("the mask {outside:?} lies outside")), "{outside:?}");
+        }
     }
 
     #[test]

@@ -74,10 +74,9 @@ impl Check {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n\
              <title>Golden pictures</title>\n<style>\n{}</style>\n</head>\n<body>\n<h1>Golden pictures</h1>\n\
-             <p>{} of {} pictures are as they were. Each strip shows what was expected, where it differs, and what was found.</p>\n{body}{}{}</body>\n</html>\n",
+             <p>{} Each strip shows what was expected, where it differs, and what was found.</p>\n{body}{}{}</body>\n</html>\n",
             include_str!("report.css"),
-            same.len(),
-            self.cases.len(),
+            self.told(),
             listed("As they were", &same),
             listed("In the folder without a case", &self.strays.iter().map(String::as_str).collect::<Vec<_>>()),
         );

@@ -7,7 +7,7 @@ use chartmill_plan::{ChartPlugin, Size, Theme, themes};
 use chartmill_schema::{Description, Target};
 use serde::Deserialize;
 
-use super::compare::{Mask, Tolerance};
+use super::compare::{Mask, Tolerance, misfit};
 use crate::config::canvas_of;
 use crate::{Registry, UnknownChart};
 
@@ -22,7 +22,7 @@ const MAX_NAME: usize = 100;
 ///
 /// ```toml
 /// channel = 1                  # by how many of 255 levels a channel may be off ...
-/// share = 0.0                  # ... and which share of the pixels may be off by more
+/// share = 0.0                  # ... and which share of the pixels may be off by more, below 1
 ///
 /// [[case]]
 /// name = "sales"               # the picture is sales.png
@@ -49,6 +49,8 @@ pub struct Suite {
 pub struct Case {
     /// Its name, and that of its picture without the ending.
     pub name: String,
+    /// The name of the `[[case]]` that it is made of: the same, or what several pictures have in common.
+    pub entry: String,
     /// What is shown.
     pub description: Description,
     /// The name of the chart.
@@ -183,6 +185,7 @@ impl Suite {
             return Err(malformed("it has no [[case]]".to_owned()));
         }
         let usual = Tolerance { channel: written.channel, share: written.share };
+        can_fail(usual).map_err(malformed)?;
         let mut cases: Vec<Case> = Vec::new();
         let mut names = BTreeSet::new();
         for case in &written.cases {
@@ -206,16 +209,16 @@ impl Suite {
         &self.cases
     }
 
-    /// Only the pictures of these names.
+    /// Only the pictures of these names; that of a `[[case]]` stands for all pictures that are made of it.
     ///
     /// # Errors
-    /// The first name that no picture has.
+    /// The first name that neither a picture nor a case has.
     pub fn only(mut self, names: &[String]) -> Result<Self, String> {
-        if let Some(unknown) = names.iter().find(|name| self.cases.iter().all(|case| case.name != **name)) {
+        if let Some(unknown) = names.iter().find(|name| !self.cases.iter().any(|case| case.is_called(name))) {
             let known: Vec<&str> = self.cases.iter().map(|case| case.name.as_str()).collect();
             return Err(format!("there is no case {unknown:?}; there are {}", known.join(", ")));
         }
-        self.cases.retain(|case| names.contains(&case.name));
+        self.cases.retain(|case| names.iter().any(|name| case.is_called(name)));
         Ok(self)
     }
 
@@ -230,6 +233,25 @@ impl Suite {
     }
 }
 
+impl Case {
+    fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.entry == name
+    }
+}
+
+/// A check that tolerates everything says nothing.
+fn can_fail(tolerance: Tolerance) -> Result<(), String> {
+    let Tolerance { channel, share } = tolerance;
+    if channel == u8::MAX {
+        return Err(format!("channel = {channel} tolerates every color, so that a check could never fail; 1 is usual"));
+    }
+    if !(0.0..1.0).contains(&share) {
+        let why = "write a share of the pixels from 0 to below 1; with all of them a check could never fail";
+        return Err(format!("share = {share}: {why}"));
+    }
+    Ok(())
+}
+
 impl WrittenCase {
     fn read(&self, dir: &Path, registry: &Registry, usual: Tolerance) -> Result<Vec<Case>, String> {
         let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
@@ -237,13 +259,15 @@ impl WrittenCase {
             return Err(format!("a name is that of a file: 1 to {MAX_NAME} letters, digits, - and _"));
         }
         let tolerance = Tolerance { channel: self.channel.unwrap_or(usual.channel), share: self.share.unwrap_or(usual.share) };
-        if !(0.0..=1.0).contains(&tolerance.share) {
-            return Err(format!("share = {} is no share from 0 to 1", tolerance.share));
-        }
+        can_fail(tolerance)?;
         if let Some(Mask(mask)) = self.masks.iter().find(|Mask([x0, y0, x1, y1])| x0 >= x1 || y0 >= y1) {
             return Err(format!("the mask {mask:?} has no pixel; write [x0, y0, x1, y1] with x0 < x1 and y0 < y1"));
         }
         let size = self.size.map(|[width, height]| canvas_of(width, height)).transpose().map_err(|why| format!("size: {why}"))?;
+        // Where the seed draws the size, it is known only when the picture is drawn.
+        if let Some(why) = size.and_then(|Size { width, height }| misfit(&self.masks, [width as usize, height as usize])) {
+            return Err(why);
+        }
         let target = self.target.as_deref().unwrap_or(Target::DEFAULT);
         let target = Target::named(target).ok_or_else(|| {
             let names: Vec<&str> = Target::all().iter().map(|target| target.name.as_str()).collect();
@@ -255,7 +279,7 @@ impl WrittenCase {
         let n = descriptions.len();
         let at = self.number.checked_sub(1).filter(|&at| at < n);
         let at =
-            at.ok_or_else(|| format!("number = {}: {} holds {n} descriptions, numbered from 1", self.number, input.display()))?;
+            at.ok_or_else(|| format!("number = {}: the descriptions of {} are numbered 1 to {n}", self.number, input.display()))?;
         let description = descriptions.swap_remove(at);
         let mut cases = Vec::new();
         for (chart, chart_part) in self.chart.each() {
@@ -267,6 +291,7 @@ impl WrittenCase {
                 })?;
                 cases.push(Case {
                     name: format!("{}{chart_part}{theme_part}", self.name),
+                    entry: self.name.clone(),
                     description: description.clone(),
                     chart: chart.name(),
                     theme,
@@ -306,6 +331,9 @@ mod tests {
         let names: Vec<&str> = suite.cases().iter().map(|case| case.name.as_str()).collect();
         assert_eq!(names, ["pets-bar-clean", "pets-bar-night", "pets-pie-clean", "pets-pie-night"]);
         assert_eq!(suite.cases()[3].tolerance, Tolerance { channel: 3, share: 0.5 });
+        let all = read(&format!("{CASE}chart = [\"bar\", \"pie\"]\n{}chart = \"bar\"\n", CASE.replace("\"pets\"", "\"dogs\"")));
+        let all = all.unwrap().only(&["pets".to_owned()]).unwrap();
+        assert_eq!(all.cases().iter().map(|case| case.name.as_str()).collect::<Vec<_>>(), ["pets-bar", "pets-pie"]);
         let one = suite.only(&["pets-pie-night".to_owned()]).unwrap();
         assert_eq!((one.cases().len(), one.cases()[0].chart), (1, "pie"));
         assert!(one.only(&["cats".to_owned()]).unwrap_err().contains("there are pets-pie-night"));
@@ -318,10 +346,21 @@ mod tests {
             ("channel = 1\n".to_owned(), "it has no [[case]]"),
             (format!("{CASE}chart = \"radar\"\n"), "case \"pets\": there is no chart \"radar\"; the charts are bar"),
             (format!("{CASE}chart = \"bar\"\ntheme = \"cleen\"\n"), "there is no theme \"cleen\"; the themes are classic"),
-            (format!("{CASE}chart = \"bar\"\nnumber = 2\n"), "holds 1 descriptions, numbered from 1"),
+            (format!("{CASE}chart = \"bar\"\nnumber = 2\n"), "pets.csv are numbered 1 to 1"),
             (format!("{CASE}chart = \"bar\"\nsize = [100, 300]\n"), "size: a side has 200 to 4096 pixels, not 100"),
             (format!("{CASE}chart = \"bar\"\nmasks = [[5, 0, 5, 9]]\n"), "the mask [5, 0, 5, 9] has no pixel"),
-            (format!("{CASE}chart = \"bar\"\nshare = 1.5\n"), "share = 1.5 is no share"),
+            (
+                format!("{CASE}chart = \"bar\"\nsize = [480, 360]\nmasks = [[0, 0, 480, 360]]\n"),
+                "case \"pets\": the masks cover all of the picture, which has 480 x 360 pixels",
+            ),
+            (
+                format!("{CASE}chart = \"bar\"\nsize = [480, 360]\nmasks = [[480, 0, 500, 9]]\n"),
+                "the mask [480, 0, 500, 9] lies outside of the picture",
+            ),
+            (format!("{CASE}chart = \"bar\"\nshare = 1.0\n"), "case \"pets\": share = 1: write a share"),
+            (format!("share = -0.5\n{CASE}chart = \"bar\"\n"), "share = -0.5: write a share"),
+            (format!("{CASE}chart = \"bar\"\nchannel = 255\n"), "case \"pets\": channel = 255 tolerates every color"),
+            (format!("channel = 255\n{CASE}chart = \"bar\"\n"), "is no suite of golden pictures: channel = 255 tolerates"),
             (format!("{CASE}chart = \"bar\"\ntargt = \"native\"\n"), "line 5"),
             (format!("{CASE}chart = \"bar\"\n{CASE}chart = \"pie\"\n"), "there are two pictures \"pets\""),
             (format!("{}chart = \"bar\"\n", CASE.replace("\"pets\"", "\"../pets\"")), "a name is that of a file"),

@@ -1,18 +1,15 @@
 //! Pictures of a dataset that are the same under several names, or nearly.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
 use anyhow::Result;
 use chartmill_augment::dataset::Dataset;
-use chartmill_augment::inspect::TakenIds;
 use chartmill_augment::picture::{Depth, Fingerprint, NEAR, NearIndex, Rgb, decode, locate, look};
 use chartmill_dataset::sha256_hex;
-use rayon::prelude::*;
 
-/// Pictures that are decoded at once. Together they may take as much memory as their pixels do.
-const WINDOW: usize = 64;
+use super::looked_at::look_at_all;
 
 /// What of a dataset's pictures looks alike. Pictures go by the keys of their names ([`TakenIds::key`]); of each there remain some 400
 /// bytes in memory.
@@ -44,36 +41,22 @@ impl Alike {
         threads: Option<NonZeroUsize>,
         on_progress: &mut dyn FnMut(u64),
     ) -> Result<Self> {
-        let pool = crate::run::pool(threads)?;
         let mut found = Self { firsts: Some(NearIndex::new(NEAR)), looks: Some(NearIndex::new(NEAR)), ..Self::default() };
         let mut files: BTreeMap<u64, u64> = BTreeMap::new();
-        let mut seen: BTreeSet<u64> = BTreeSet::new();
-        let mut window: Vec<(u64, String)> = Vec::new();
-        let mut looked_at = |window: &mut Vec<(u64, String)>| {
-            let about: Vec<Option<(u64, Fingerprint)>> =
-                pool.install(|| window.par_iter().map(|(_, name)| about(folder, name)).collect());
-            for ((key, name), about) in window.drain(..).zip(about) {
+        // What cannot be read is told by the survey.
+        look_at_all(
+            dataset,
+            threads,
+            on_progress,
+            |name| about(folder, name),
+            |key, name, about| {
                 let file = about.map_or_else(|| "nothing".to_owned(), |(file, _)| format!("{file:016x}"));
                 found.seen = sha256_hex(format!("{} {file} {name}", found.seen).as_bytes());
                 if let Some((file, look)) = about {
                     found.add(key, file, look, &mut files);
                 }
-            }
-        };
-        // What cannot be read is told by the survey.
-        for row in dataset.rows()?.flatten() {
-            for name in row.images {
-                let key = TakenIds::key(&name);
-                if seen.insert(key) {
-                    window.push((key, name));
-                }
-            }
-            if window.len() >= WINDOW {
-                looked_at(&mut window);
-                on_progress(seen.len() as u64);
-            }
-        }
-        looked_at(&mut window);
+            },
+        )?;
         Ok(found)
     }
 

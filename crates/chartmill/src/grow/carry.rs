@@ -34,6 +34,10 @@ impl Grower {
         let mut refuse = |reason: &str, detail: String| {
             result.refused.push(left_out(slot, reason, format!("{}: {detail}", row.place())));
         };
+        if picture.is_some_and(|known| known.is_held_out) {
+            refuse("held-out", "its picture, or the table that it shows, is one of the held-out set".to_owned());
+            return result;
+        }
         let mut changes: Vec<String> = kept.changes.iter().map(|change| change.rule.title().to_owned()).collect();
         let placed = match (&kept.image, picture, self.place()) {
             (None, ..) => None,
@@ -52,10 +56,6 @@ impl Grower {
                 return result;
             }
         };
-        if placed.iter().flat_map(|placed| &placed.bytes).any(|bytes| self.held_out.has_picture(bytes)) {
-            refuse("held-out", "its picture is one of the held-out set".to_owned());
-            return result;
-        }
         changes.extend(placed.as_ref().and_then(|placed| placed.change.clone()));
         changes.dedup();
         let group = picture.map_or(slot, |known| self.survey.group(known.group));
@@ -88,7 +88,7 @@ impl Grower {
     pub(super) fn place(&self) -> Option<Place<'_>> {
         let folder = self.images.as_deref()?;
         let (out, pictures, configuration_hash) = (&self.out, self.pictures, &self.configuration_hash);
-        Some(Place { folder, out, pictures, configuration_hash, reads_all: !self.held_out.is_empty() })
+        Some(Place { folder, out, pictures, configuration_hash })
     }
 
     fn behind(&self, row: &Row, kept: &Corrected, picture: Option<KnownPicture>) -> Behind {

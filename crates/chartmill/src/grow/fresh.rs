@@ -68,16 +68,16 @@ impl Grower {
     /// Half of the degraded pictures are the dataset's own, where it has any that are sound.
     fn degrades_old(&self, place: u64) -> bool {
         let n_sound = self.survey.sound.len();
-        n_sound > 0 && (self.survey.tables.len() == 0 || self.seed.balanced("degrade-old", place, 2) == 0)
+        n_sound > 0 && (self.survey.usable.is_empty() || self.seed.balanced("degrade-old", place, 2) == 0)
     }
 
     /// The table that a slot takes in a round, with the number of times that it had its turn before.
     pub(super) fn table(&self, place: u64, round: u64) -> Option<(Table, u64)> {
-        let n = self.survey.tables.len() as u64;
+        let n = self.survey.usable.len() as u64;
         let at = self.seed.permuted("table", place, n);
         // Later rounds go on to other tables: one that no chart can ask about in this language must not leave its slots empty.
         let at = (at + round / 2) % n.max(1);
-        let table = self.survey.tables.get(at as usize).ok()?;
+        let table = self.survey.tables.get(*self.survey.usable.get(at as usize)? as usize).ok()?;
         let cap = self.recipe.file_cap(&table.origin.file);
         (self.seed.balanced(&table.origin.file, place, 100) < cap as usize).then_some((table, place / n.max(1)))
     }
@@ -268,11 +268,12 @@ impl Grower {
         for round in 0..PICTURES {
             let at = (self.seed.permuted("sound", place, n) + round * 7) % n;
             let Ok(row) = self.survey.sound.get(at as usize) else { continue };
-            if self.is_flagged(folder, &row.image) {
+            let is_held_out = self.survey.picture(&row.image).is_some_and(|known| known.is_held_out);
+            if is_held_out || self.is_flagged(folder, &row.image) {
                 continue;
             }
             let bytes = locate(folder, &row.image).ok().and_then(|path| std::fs::read(path).ok());
-            let Some(bytes) = bytes.filter(|bytes| !self.held_out.has_picture(bytes)) else { continue };
+            let Some(bytes) = bytes else { continue };
             let Ok(rgb) = decode(&bytes) else { continue };
             let seed = self.seed.part("slot", slot).part("degrade", round);
             let sheet = Sheet::of(&rgb.pixels, rgb.width, rgb.height);

@@ -6,12 +6,6 @@ use chartmill_schema::Split;
 
 use crate::groups::Groups;
 
-/// The split whose file this is, by its name.
-pub(super) fn split_of_file(name: &str) -> Option<Split> {
-    let begins = [("train", Split::Train), ("val", Split::Validation), ("test_hard", Split::TestHard), ("test", Split::Test)];
-    begins.into_iter().find(|(begin, _)| name.starts_with(begin)).map(|(_, split)| split)
-}
-
 /// The splits that groups have already, by their first one. Where a dataset is of one split alone, that is what is to be shared out. What
 /// stands in two splits is not trained on.
 pub(super) fn given_splits(given: &BTreeSet<(u32, Split)>, groups: &Groups) -> BTreeMap<u32, Split> {
@@ -27,20 +21,6 @@ pub(super) fn given_splits(given: &BTreeSet<(u32, Split)>, groups: &Groups) -> B
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn files_are_of_splits_by_their_names() {
-        let names = ["train-00000.tar", "val_human.json", "validation.jsonl", "test.jsonl", "test_hard.jsonl", "rows.json"];
-        let wanted = [
-            Some(Split::Train),
-            Some(Split::Validation),
-            Some(Split::Validation),
-            Some(Split::Test),
-            Some(Split::TestHard),
-            None,
-        ];
-        assert_eq!(names.map(split_of_file), wanted);
-    }
 
     #[test]
     fn what_stands_in_two_splits_is_not_trained_on() {

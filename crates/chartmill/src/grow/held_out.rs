@@ -1,23 +1,29 @@
 //! A held-out set: what a test asks must not be trained on, neither its tables nor its pictures.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use chartmill_augment::RowData;
 use chartmill_augment::dataset::Dataset;
-use chartmill_augment::picture::{Fingerprint, MAX_BYTES, NEAR, NearIndex, decode, locate};
+use chartmill_augment::picture::{Depth, Fingerprint, MAX_BYTES, NEAR, NearIndex, decode, locate, look, to_plain};
 use chartmill_augment::recover::recover;
 use chartmill_dataset::sha256_hex;
+use chartmill_describe::model::near_duplicates::NearDuplicates;
 use chartmill_describe::tables::read_table;
 use chartmill_schema::{Annotation, Description};
 
+use super::looked_at::look_at_all;
+use super::survey::described;
 use crate::content::{content, content_of};
 
 /// The tables and pictures of a held-out set.
 #[derive(Debug, Default)]
 pub struct HeldOut {
     tables: BTreeSet<String>,
+    /// The same tables, to find those that have most of their cells.
+    much_alike: NearDuplicates,
     bytes: BTreeSet<String>,
     pictures: Option<NearIndex>,
     fingerprint: Option<String>,
@@ -52,12 +58,15 @@ impl HeldOut {
             match &row.data {
                 RowData::Table(path) => {
                     if let Ok(description) = read_table(path) {
-                        held_out.tables.insert(content_of(&description));
+                        held_out.add_table(&description);
                     }
                 }
                 RowData::Annotation(line) => {
                     if let Ok(annotation) = serde_json::from_str::<Annotation>(line) {
                         held_out.tables.insert(content(&annotation.table));
+                        if let Ok(description) = described(&annotation) {
+                            held_out.add_table(&description);
+                        }
                     }
                 }
                 RowData::Unknown => {}
@@ -73,7 +82,7 @@ impl HeldOut {
         held_out.recovered(&rows_of_picture);
         for path in dataset.tables() {
             if let Ok(description) = read_table(path) {
-                held_out.tables.insert(content_of(&description));
+                held_out.add_table(&description);
             }
         }
         held_out.fingerprint = Some(fingerprint);
@@ -88,8 +97,13 @@ impl HeldOut {
     fn recovered(&mut self, rows: &[chartmill_augment::Row]) {
         let rows: Vec<&chartmill_augment::Row> = rows.iter().collect();
         if let Ok(recovered) = recover(&rows) {
-            self.tables.insert(content_of(&recovered.description));
+            self.add_table(&recovered.description);
         }
+    }
+
+    fn add_table(&mut self, description: &Description) {
+        self.tables.insert(content_of(description));
+        self.much_alike.insert(description);
     }
 
     /// Adds a picture; returns the hash of its file.
@@ -121,13 +135,52 @@ impl HeldOut {
         self.fingerprint.as_deref()
     }
 
-    /// Whether it has this data, under whatever title.
+    /// Whether it has this data or most of it, under whatever title.
     pub(super) fn has_table(&self, description: &Description) -> bool {
-        self.tables.contains(&content_of(description))
+        self.tables.contains(&content_of(description)) || self.much_alike.has_values_of(description)
+    }
+
+    /// The keys of the pictures of a dataset that it has, or nearly.
+    ///
+    /// # Errors
+    /// The dataset cannot be read, or threads cannot be started.
+    pub(super) fn pictures_of(
+        &self,
+        dataset: &Dataset,
+        folder: &Path,
+        threads: Option<NonZeroUsize>,
+        on_progress: &mut dyn FnMut(u64),
+    ) -> Result<BTreeSet<u64>> {
+        let mut held_out = BTreeSet::new();
+        if !self.is_empty() {
+            look_at_all(
+                dataset,
+                threads,
+                on_progress,
+                |name| self.has_file(folder, name),
+                |key, _, is_held_out| {
+                    if is_held_out {
+                        held_out.insert(key);
+                    }
+                },
+            )?;
+        }
+        Ok(held_out)
+    }
+
+    /// Whether it has the picture of this name as it is, or as it is carried over where it is mended for that.
+    fn has_file(&self, folder: &Path, name: &str) -> bool {
+        let Ok(path) = locate(folder, name) else { return false };
+        let problem = look(&path, Depth::Head).err();
+        if problem.as_ref().is_some_and(|problem| !problem.fixable()) {
+            return false;
+        }
+        let Ok(bytes) = std::fs::read(&path) else { return false };
+        self.has_picture(&bytes) || (problem.is_some() && to_plain(&bytes).is_ok_and(|mended| self.has_picture(&mended)))
     }
 
     /// Whether it has this picture, or nearly.
-    pub(super) fn has_picture(&self, bytes: &[u8]) -> bool {
+    fn has_picture(&self, bytes: &[u8]) -> bool {
         let Some(index) = &self.pictures else { return false };
         self.bytes.contains(&sha256_hex(bytes)) || decode(bytes).is_ok_and(|rgb| index.nearest(&Fingerprint::of(&rgb)).is_some())
     }

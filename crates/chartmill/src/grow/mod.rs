@@ -9,12 +9,15 @@ mod asked_table;
 mod carry;
 mod fresh;
 mod given;
+mod hard_test;
 mod held_out;
+mod looked_at;
 mod places;
 mod recall;
 mod recipe;
 mod store;
 mod survey;
+mod usable;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
@@ -33,6 +36,7 @@ use chartmill_trainer::job::shell_word;
 
 pub use asked_table::TableAsker;
 use asked_table::TablesFrom;
+use hard_test::HardTest;
 pub use held_out::HeldOut;
 pub use places::Pictures;
 pub use recall::GrownFrom;
@@ -52,6 +56,8 @@ const DATASET: &str = "dataset";
 const RECIPE: &str = "recipe";
 const PICTURES_SEEN: &str = "pictures_seen";
 const BY_NAME: &str = "pictures_by_name";
+/// The seed by which looks and wordings were kept for the hard test.
+const HARD_TEST: &str = "hard_test_seed";
 const HELD_OUT: &str = "held_out";
 const TABLES_FROM: &str = "tables_from";
 
@@ -60,6 +66,8 @@ const TABLES_FROM: &str = "tables_from";
 pub struct GrowConfig {
     /// Seed, charts, languages, target, turns, mix, splits and shard. Its count follows from the growth.
     pub run: RunConfig,
+    /// Whether the splits of the run were asked for: a dataset that is split already cannot be split otherwise.
+    pub are_splits_asked: bool,
     /// How large it becomes.
     pub growth: Growth,
     /// Shares and caps.
@@ -97,7 +105,6 @@ pub struct Grower {
     card: CardText,
     dataset: Dataset,
     images: Option<PathBuf>,
-    held_out: HeldOut,
     survey: Survey,
     /// The ways that new records go, with their shares; none where nothing can be made.
     ways: Option<(Vec<Way>, Shares)>,
@@ -132,12 +139,12 @@ impl Grower {
     pub fn new(
         dataset: Dataset,
         config: GrowConfig,
-        held_out: HeldOut,
+        held_out: &HeldOut,
         asker: Option<&TableAsker<'_>>,
         out: &Path,
         on_progress: &mut dyn FnMut(u64),
     ) -> Result<Self> {
-        let GrowConfig { mut run, growth, recipe, images, pictures, by_name, threads } = config;
+        let GrowConfig { mut run, are_splits_asked, growth, recipe, images, pictures, by_name, threads } = config;
         if dataset.is_packed() && pictures == Pictures::Reference {
             bail!("the pictures of the dataset stand inside of its files, where no record could name them; use --images copy");
         }
@@ -154,7 +161,7 @@ impl Grower {
             dataset: &dataset,
             registry: &run.registry,
             target: run.target,
-            held_out: &held_out,
+            held_out,
             images: images.as_deref(),
             asker,
             keeps_rows: growth != Growth::Times(100) && recipe.wants(Way::Degrade),
@@ -162,8 +169,17 @@ impl Grower {
             threads,
         };
         let survey = surveyor.survey(on_progress)?;
+        if are_splits_asked && survey.is_split() {
+            bail!(
+                "--splits: the dataset is split already, and what is grown from it stays on the sides of its splits; leave it out"
+            );
+        }
+        let hard_test = HardTest::of(&dataset, &survey, &run)?;
+        // The command names the splits that were asked for; those of the dataset are found again.
+        let asked = RunConfig { splits: hard_test.as_ref().map_or(run.splits, |hard_test| hard_test.splits), ..run.clone() };
+        let asked = std::mem::replace(&mut run, asked);
         let n_rows = survey.fates.len() as u64;
-        let (n_tables, n_sound) = (survey.tables.len() as u64, survey.sound.len() as u64);
+        let (n_tables, n_sound) = (survey.usable.len() as u64, survey.sound.len() as u64);
         if n_rows == 0 && n_tables == 0 {
             bail!("nothing in the dataset can be used: {}", told(&survey.counts));
         }
@@ -194,7 +210,7 @@ impl Grower {
                 });
                 let images = format!("--images {}", pictures.key());
                 let flags = [
-                    Some(command(&run, factor)),
+                    Some(command(&asked, factor)),
                     (pictures != Pictures::Copy).then_some(images),
                     (recipe != Recipe::default()).then(|| "--recipe RECIPE.toml".to_owned()),
                     (!held_out.is_empty()).then(|| "--exclude HELD_OUT".to_owned()),
@@ -228,19 +244,21 @@ impl Grower {
             let found = survey.found_by_model.clone();
             set(TABLES_FROM, serde_json::json!(TablesFrom { model: asker.model.clone(), temperature, max_tokens, found }));
         }
+        if let Some(hard_test) = &hard_test {
+            set(HARD_TEST, serde_json::json!(hard_test.seed));
+        }
         if let Some(fingerprint) = held_out.fingerprint() {
             set(HELD_OUT, serde_json::json!(fingerprint));
         }
         Ok(Self {
             seed: Seed::of_run(run.seed),
-            holdout: Holdout::new(run.splits, Seed::of_run(run.seed)),
+            holdout: Holdout::new(run.splits, Seed::of_run(hard_test.map_or(run.seed, |hard_test| hard_test.seed))),
             config: run,
             recipe,
             pictures,
             card,
             dataset,
             images,
-            held_out,
             survey,
             ways,
             languages,
@@ -272,13 +290,9 @@ impl Grower {
         slots.end.min(self.n_rows()) - slots.start.min(self.n_rows())
     }
 
-    /// The split of a group: the one that it has in the dataset, else by the shares. A hard test is a test where there is none here.
+    /// The split of a group: the one that it has in the dataset, else by the shares.
     fn split_of(&self, group: u64) -> Split {
-        match self.survey.given(group) {
-            Some(Split::TestHard) if !self.config.splits.has(Split::TestHard) => Split::Test,
-            Some(given) => given,
-            None => self.config.splits.split_of(self.seed, group),
-        }
+        self.survey.given(group).unwrap_or_else(|| self.config.splits.split_of(self.seed, group))
     }
 
     fn n_rows(&self) -> u64 {

@@ -45,8 +45,6 @@ pub(super) struct Placed {
     pub(super) picture: CarriedPicture,
     /// What had to be changed of it.
     pub(super) change: Option<String>,
-    /// Its bytes as they came, and as they are written where those are others; empty where they were not read.
-    pub(super) bytes: Vec<Vec<u8>>,
 }
 
 /// Why a picture cannot be carried over.
@@ -75,8 +73,6 @@ pub(super) struct Place<'a> {
     pub(super) out: &'a Path,
     pub(super) pictures: Pictures,
     pub(super) configuration_hash: &'a str,
-    /// Whether the bytes are wanted of every picture, also where none are written.
-    pub(super) reads_all: bool,
 }
 
 impl Place<'_> {
@@ -93,23 +89,20 @@ impl Place<'_> {
         };
         if self.pictures == Pictures::Reference {
             let image = relative(&absolute(&path)?, &absolute(self.out)?);
-            let bytes = if self.reads_all { vec![fs::read(&path)?] } else { Vec::new() };
-            return Ok(Placed { image, picture: CarriedPicture::Elsewhere, change: None, bytes });
+            return Ok(Placed { image, picture: CarriedPicture::Elsewhere, change: None });
         }
         let extension = seen.as_ref().map_or("png", |seen| seen.extension);
         let image = image_file(first, &record_id(self.configuration_hash, first), extension);
-        if !is_own && !self.reads_all {
-            return Ok(Placed { image, picture: CarriedPicture::Elsewhere, change, bytes: Vec::new() });
+        if !is_own {
+            return Ok(Placed { image, picture: CarriedPicture::Elsewhere, change });
         }
         let came = fs::read(&path)?;
-        let mended = change.is_some().then(|| to_plain(&came)).transpose()?;
         let picture = match self.pictures {
-            _ if !is_own => CarriedPicture::Elsewhere,
             Pictures::Link => CarriedPicture::Linked { from: path, sha256: sha256_hex(&came) },
-            Pictures::Copy | Pictures::Reference => CarriedPicture::Written(mended.as_ref().unwrap_or(&came).clone()),
+            _ if change.is_some() => CarriedPicture::Written(to_plain(&came)?),
+            Pictures::Copy | Pictures::Reference => CarriedPicture::Written(came),
         };
-        // Every row on a picture is told the same bytes, so that what is asked of them has one answer.
-        Ok(Placed { image, picture, change, bytes: [Some(came), mended].into_iter().flatten().collect() })
+        Ok(Placed { image, picture, change })
     }
 }
 

@@ -14,8 +14,8 @@ use serde_json::Value;
 
 use super::asked_table::TablesFrom;
 use super::{
-    BY_NAME, DATASET, GrowConfig, Grower, Growth, HELD_OUT, HeldOut, PICTURES_SEEN, Pictures, RECIPE, Recipe, TABLES_FROM,
-    TableAsker,
+    BY_NAME, DATASET, GrowConfig, Grower, Growth, HARD_TEST, HELD_OUT, HeldOut, PICTURES_SEEN, Pictures, RECIPE, Recipe,
+    TABLES_FROM, TableAsker,
 };
 use crate::{CannotRecall, RunConfig, WordingFiles};
 
@@ -51,8 +51,8 @@ impl Grower {
         let named = take(Configuration::DATASET);
         let (recipe, pictures, by_name) = (take(RECIPE), take(Configuration::PICTURES), take(BY_NAME));
         let (held_out_then, tables_from) = (take(HELD_OUT), take(TABLES_FROM));
-        // Known only once they are looked at.
-        let _ = take(PICTURES_SEEN);
+        // Known only once the dataset is read.
+        let _ = (take(PICTURES_SEEN), take(HARD_TEST));
         if tables_from.is_none() && answers.is_some() {
             bail!("--store: no model was asked for its tables; leave it out");
         }
@@ -82,6 +82,7 @@ impl Grower {
                 .and_then(Value::as_str)
                 .and_then(Pictures::named)
                 .ok_or_else(|| CannotRecall::setting(Configuration::PICTURES, pictures.as_ref()))?,
+            are_splits_asked: false,
             by_name: by_name.as_ref().is_some_and(|by_name| by_name.as_bool() == Some(true)),
             threads,
             run,
@@ -96,7 +97,7 @@ impl Grower {
                 seed: Some(config.run.seed),
             },
         });
-        let grower = Self::new(dataset, config, held_out, asker.as_ref(), out, on_progress)?;
+        let grower = Self::new(dataset, config, &held_out, asker.as_ref(), out, on_progress)?;
         // Whatever was not understood above shows where the same is written again.
         let (then, now) = (&manifest.configuration.settings, &grower.named().settings);
         match then.keys().chain(now.keys()).find(|key| then.get(*key) != now.get(*key)) {

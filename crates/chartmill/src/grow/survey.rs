@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use chartmill_augment::dataset::Dataset;
+use chartmill_augment::dataset::{Dataset, split_of_file};
 use chartmill_augment::inspect::{Corrected, TakenIds, corrected, group_faults, row_faults};
 use chartmill_augment::picture::locate;
 use chartmill_augment::recover::{NotRecovered, Recovered, recover};
@@ -23,9 +23,10 @@ use serde::{Deserialize, Serialize};
 
 use super::alike::Alike;
 use super::asked_table::TableAsker;
-use super::given::{given_splits, split_of_file};
+use super::given::given_splits;
 use super::held_out::HeldOut;
 use super::store::{Store, StoreWriter};
+use super::usable::{Stored, usable};
 use crate::Registry;
 use crate::content::content_of;
 use crate::groups::Groups;
@@ -67,6 +68,8 @@ pub(super) struct KnownPicture {
     pub(super) group: u32,
     /// Its table.
     pub(super) table: Option<u32>,
+    /// Whether the held-out set has it, or the table that it shows.
+    pub(super) is_held_out: bool,
 }
 
 /// A table of the dataset.
@@ -83,6 +86,13 @@ pub(super) struct Table {
     pub(super) picture: Option<String>,
     /// The annotation that came with the picture.
     pub(super) annotation: Option<Box<Annotation>>,
+}
+
+impl Table {
+    /// Where it stands, for a person.
+    pub(super) fn place(&self) -> String {
+        format!("{}, line {}", self.origin.file, self.origin.line)
+    }
 }
 
 /// Where a table is from.
@@ -144,7 +154,7 @@ pub struct SurveyCounts {
 }
 
 impl SurveyCounts {
-    fn without_table(&mut self, key: &str, example: impl FnOnce() -> String) {
+    pub(super) fn without_table(&mut self, key: &str, example: impl FnOnce() -> String) {
         *self.without_table.entry(key.to_owned()).or_default() += 1;
         self.examples.entry(key.to_owned()).or_insert_with(example);
     }
@@ -166,6 +176,8 @@ pub(super) struct Survey {
     /// The splits that groups have already, by their first one.
     given: BTreeMap<u32, Split>,
     pub(super) tables: Store<Table>,
+    /// The tables that something may be made from: those that are not held out.
+    pub(super) usable: Vec<u32>,
     pub(super) sound: Store<SoundRow>,
     pub(super) counts: SurveyCounts,
     /// A hash of all tables that a model found; empty where it found none.
@@ -181,6 +193,16 @@ impl Survey {
     /// By what splits are shared out: the same for all that must not be torn apart.
     pub(super) fn group(&self, group: u32) -> u64 {
         u64::from(self.groups.root(group))
+    }
+
+    /// Whether the dataset is split already.
+    pub(super) fn is_split(&self) -> bool {
+        !self.given.is_empty()
+    }
+
+    /// Whether the dataset has a part of this split already.
+    pub(super) fn has(&self, split: Split) -> bool {
+        self.given.values().any(|given| *given == split)
     }
 
     /// The split that a group has already in a dataset that is split.
@@ -225,12 +247,16 @@ struct Going<'a> {
     fates: Vec<Fate>,
     pictures: BTreeMap<u64, KnownPicture>,
     alike: Alike,
+    /// Pictures that the held-out set has.
+    held_out: BTreeSet<u64>,
     /// The groups of pictures that look alike.
     look_groups: BTreeMap<u64, u32>,
     groups: Groups,
     /// Groups with the splits whose files their rows come from.
     given: BTreeSet<(u32, Split)>,
     tables: StoreWriter<Table>,
+    /// What becomes of each of them follows from all pictures that show it.
+    stored: Vec<Stored>,
     sound: StoreWriter<SoundRow>,
     counts: SurveyCounts,
     found_by_model: String,
@@ -257,6 +283,10 @@ impl Surveyor<'_> {
             Some(folder) => Alike::of(self.dataset, folder, self.threads, on_progress)?,
             None => Alike::default(),
         };
+        let held_out = match self.images {
+            Some(folder) => self.held_out.pictures_of(self.dataset, folder, self.threads, on_progress)?,
+            None => BTreeSet::new(),
+        };
         let mut going = Going {
             about: self,
             // Which suffix an id gets is decided when all ids are known; here it matters only that it gets one.
@@ -272,10 +302,12 @@ impl Surveyor<'_> {
             fates: Vec::new(),
             pictures: BTreeMap::new(),
             alike,
+            held_out,
             look_groups: BTreeMap::new(),
             groups: Groups::default(),
             given: BTreeSet::new(),
             tables: StoreWriter::new().context(NO_ROOM)?,
+            stored: Vec::new(),
             sound: StoreWriter::new().context(NO_ROOM)?,
             counts: SurveyCounts::default(),
             found_by_model: String::new(),
@@ -307,6 +339,8 @@ impl Surveyor<'_> {
             let folder = self.images.map_or_else(|| "any folder that is known".to_owned(), |folder| folder.display().to_string());
             bail!("not one of the dataset's pictures is in {folder}, the first being {name:?}; name their folder with --images");
         }
+        let tables = going.tables.finish().context(NO_ROOM)?;
+        let usable = usable(&tables, &going.stored, &mut going.pictures, &mut going.counts);
         let mut ids = going.reserved;
         ids.sort_unstable();
         ids.dedup();
@@ -317,7 +351,8 @@ impl Surveyor<'_> {
             alike: going.alike,
             given: given_splits(&going.given, &going.groups),
             groups: going.groups,
-            tables: going.tables.finish().context(NO_ROOM)?,
+            tables,
+            usable,
             sound: going.sound.finish().context(NO_ROOM)?,
             counts: going.counts,
             found_by_model: going.found_by_model,
@@ -403,7 +438,7 @@ impl Going<'_> {
         let mut picture = known.unwrap_or_else(|| {
             // Pictures that look alike are on one side of a split.
             let group = *self.look_groups.entry(self.alike.group(key)).or_insert_with(|| self.groups.new_one());
-            KnownPicture { first: u32::MAX, group, table: None }
+            KnownPicture { first: u32::MAX, group, table: None, is_held_out: self.held_out.contains(&key) }
         });
         self.given.extend(group.iter().filter_map(|read| Some((picture.group, split_of_file(&read.row.file)?))));
         if picture.first == u32::MAX {
@@ -428,11 +463,11 @@ impl Going<'_> {
                 Ok(annotation) => {
                     described(&annotation).map(|description| (description, TableSource::Annotation, Some(annotation)))
                 }
-                Err(error) => Err(("annotation-unreadable".to_owned(), error.to_string())),
+                Err(error) => Err(("annotation-unreadable".to_owned(), format!("{}: {error}", first.place()))),
             },
             RowData::Table(path) => match read_table(path) {
                 Ok(description) => Ok((description, TableSource::File, None)),
-                Err(errors) => Err(("table-unreadable".to_owned(), first_told(&errors, path))),
+                Err(errors) => Err(("table-unreadable".to_owned(), format!("{}: {}", first.place(), first_told(&errors, path)))),
             },
             RowData::Unknown => match (recover(rows), self.about.asker) {
                 (Ok(recovered), _) => Ok((recovered.description, TableSource::Recovered, None)),
@@ -443,15 +478,16 @@ impl Going<'_> {
                             self.found_by_model = sha256_hex(format!("{} {id}", self.found_by_model).as_bytes());
                             Ok((description, TableSource::Recovered, None))
                         }
-                        Err(told) => Err((why.key().to_owned(), format!("{why}; {told}"))),
+                        Err(told) => Err((why.key().to_owned(), format!("{}; {told}", why.placed(&first.place())))),
                     }
                 }
-                (Err(why), _) => Err((why.key().to_owned(), why.to_string())),
+                (Err(why), _) => Err((why.key().to_owned(), why.placed(&first.place()))),
             },
         };
         match found {
-            Err((key, why)) => self.counts.without_table(&key, || format!("{}: {why}", first.place())),
+            Err((key, why)) => self.counts.without_table(&key, || why),
             Ok((description, source, annotation)) => {
+                picture.is_held_out |= self.about.held_out.has_table(&description);
                 let carried = (picture.first != u32::MAX).then(|| name.to_owned());
                 let origin = origin_of(first);
                 let table = Table {
@@ -464,7 +500,7 @@ impl Going<'_> {
                     picture: carried,
                     annotation: annotation.map(Box::new),
                 };
-                picture.table = self.add(table, &description)?;
+                picture.table = self.add(table, &description, picture.is_held_out)?;
             }
         }
         Ok(picture)
@@ -488,23 +524,18 @@ impl Going<'_> {
                     picture: None,
                     annotation: None,
                 };
-                self.add(table, &description)?;
+                self.add(table, &description, self.about.held_out.has_table(&description))?;
             }
         }
         Ok(())
     }
 
-    /// Keeps a table that can be drawn and that no held-out set has. Returns its place.
-    fn add(&mut self, mut table: Table, description: &Description) -> Result<Option<u32>> {
-        let place = format!("{}, line {}", table.origin.file, table.origin.line);
-        if self.about.held_out.has_table(description) {
-            self.counts.without_table("held-out", || place);
-            return Ok(None);
-        }
+    /// Keeps a table that can be drawn. Returns its place.
+    fn add(&mut self, mut table: Table, description: &Description, is_held_out: bool) -> Result<Option<u32>> {
         let (fitting, refusals) = self.about.registry.fitting(description);
         if fitting.is_empty() {
             let why = refusals.first().map_or_else(String::new, |(chart, refusal)| format!("{chart}: {refusal}"));
-            self.counts.without_table("no-chart-shows-it", || format!("{place}: {why}"));
+            self.counts.without_table("no-chart-shows-it", || format!("{}: {why}", table.place()));
             return Ok(None);
         }
         table.charts = fitting.iter().map(|chart| chart.name().to_owned()).collect();
@@ -515,7 +546,8 @@ impl Going<'_> {
             self.groups.join(self.table_groups[earlier], table.group);
         }
         self.table_groups.push(table.group);
-        *self.counts.tables.entry(serde_name(&table.source)).or_default() += 1;
+        let content = TakenIds::key(&content_of(description));
+        self.stored.push(Stored { content, source: table.source, is_held_out });
         let at = self.tables.push(&table).context(NO_ROOM)?;
         Ok(Some(at as u32))
     }
@@ -581,7 +613,7 @@ fn text_key(picture: u64, kept: &Corrected) -> u64 {
 }
 
 /// What an annotation of ours is about.
-fn described(annotation: &Annotation) -> Result<Description, (String, String)> {
+pub(super) fn described(annotation: &Annotation) -> Result<Description, (String, String)> {
     let title = annotation.texts.iter().find(|text| text.role == TextRole::Title).map(|text| text.text.clone());
     let raw = RawDescription {
         title: title.ok_or(("annotation-without-title".to_owned(), "its picture has no title".to_owned()))?,
@@ -597,6 +629,6 @@ fn described(annotation: &Annotation) -> Result<Description, (String, String)> {
 }
 
 /// The name that a value has in JSON.
-fn serde_name(value: &impl Serialize) -> String {
+pub(super) fn serde_name(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }

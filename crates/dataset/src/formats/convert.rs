@@ -1,26 +1,23 @@
 //! The way of a release through all formats that are asked for: read once, checked, handed to each, and renamed into place when whole.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use chartmill_schema::{Split, Target};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::conversion::{ABOUT, About, Origin, VERSION};
 use super::error::FormatError;
 use super::folder::{Folder, absolute};
 use super::pictures::{Images, Pictures, way};
 use super::reader::{Read, Reader};
 use super::s3::S3Place;
 use super::sample::{Picture, Sample};
-use super::{ABOUT, Format, Place, Sink, Taken, Told, Wish, readme, trusted};
+use super::{Format, Place, Sink, Taken, Told, Wish, readme};
 use crate::check::Progress;
 use crate::files::{sync, write_synced};
-use crate::manifest::{FileEntry, Tool};
+use crate::manifest::Tool;
 use crate::release::Release;
-
-/// The version of what [`ABOUT`] says.
-const VERSION: u32 = 1;
 
 /// How a release is converted.
 #[derive(Clone, Debug)]
@@ -55,44 +52,6 @@ pub struct Converted {
     pub left_out: BTreeMap<&'static str, u64>,
 }
 
-/// `format.json`.
-#[derive(Serialize)]
-struct About<'a> {
-    format: &'a str,
-    version: u32,
-    tool: Tool,
-    release: Origin,
-    pictures: &'a str,
-    /// Where the pictures will be, in a format that names them there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    s3: Option<&'a str>,
-    records: &'a BTreeMap<Split, u64>,
-    left_out: &'a BTreeMap<&'static str, u64>,
-    files: &'a BTreeMap<String, FileEntry>,
-}
-
-/// The release that a folder was made of.
-#[derive(PartialEq, Serialize, Deserialize)]
-struct Origin {
-    configuration_hash: String,
-    seal: String,
-}
-
-/// Whether a folder holds this format of this very release, as `format.json` in it says; where it names pictures on S3, those at this place.
-pub fn is_conversion_of(dir: &Path, format: &str, release: &Release, s3: Option<&S3Place>) -> bool {
-    #[derive(Deserialize)]
-    struct Found {
-        format: String,
-        release: Origin,
-        s3: Option<String>,
-    }
-    let found = fs::read(dir.join(ABOUT)).ok().and_then(|bytes| serde_json::from_slice::<Found>(&bytes).ok());
-    found.is_some_and(|found| {
-        let is_there = found.s3.is_none() || found.s3.as_deref() == s3.map(S3Place::folder);
-        found.format == format && found.release.seal == release.manifest().seal && is_there
-    })
-}
-
 /// Writes a finished release in each of these formats, each into its folder, which must not be there yet.
 ///
 /// # Errors
@@ -104,7 +63,7 @@ pub fn convert(
     options: &ConvertOptions,
     on_progress: &mut dyn FnMut(Progress),
 ) -> Result<Vec<Converted>, FormatError> {
-    let release = trusted::open(dir)?;
+    let release = Release::open_unchanged(dir)?;
     let manifest = release.manifest();
     if manifest.configuration.is_grown_shard() {
         return Err(FormatError::Shard { path: dir.to_owned() });

@@ -4,7 +4,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::DatasetError;
-use crate::fault::Fault;
 
 /// Why a release could not be converted.
 #[derive(Debug, thiserror::Error)]
@@ -28,19 +27,27 @@ pub enum FormatError {
     /// The release cannot be read.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
-    /// The manifest was changed after it was written.
-    #[error("{path}: the manifest is not what was written (its seal does not match); get the release again, or make it anew", path = path.display())]
-    Unsealed {
-        /// The release.
+    /// A file of a converted release is not what was written.
+    #[error("{path}: {file} {change}; convert the release again with `chartmill convert`", path = path.display())]
+    Changed {
+        /// The folder.
         path: PathBuf,
+        /// The file.
+        file: String,
+        /// What became of it.
+        change: String,
     },
-    /// A file of the release is not what the manifest or another file of it says. In a box, so that this rare variant is no burden.
-    #[error("{path}: {fault}; `chartmill verify` tells everything that is wrong with it", path = path.display())]
-    Damaged {
-        /// The release.
+    /// A file that loaders would take for a part of a converted release.
+    #[error(
+        "{path}: {file} is named like rows of this converted release, but format.json does not name it; move it to another \
+         folder",
+        path = path.display()
+    )]
+    NotConverted {
+        /// The folder.
         path: PathBuf,
-        /// What is wrong.
-        fault: Box<Fault>,
+        /// The file.
+        file: String,
     },
     /// A shard of what was grown from a dataset.
     #[error("{path} is a shard of what was grown from a dataset, and its pictures may be in other shards; join all with `chartmill merge` first", path = path.display())]

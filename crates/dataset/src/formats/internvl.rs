@@ -76,13 +76,28 @@ impl Format for InternVl {
         Place::Beside
     }
 
-    fn usage(&self, _: &Told<'_>) -> String {
-        "In this folder, InternVL's `internvl_chat_finetune.py` takes it with `--meta_path meta.json`: it looks for `root` and `annotation` \
-         from the folder that it runs in. A meta file may name several data sets; `repeat_time` is how often one comes in an epoch.\n\n\
-         `objects` of a row are the texts and marks that its answers stand on, with the question (`turn`, from 0), as `[x0, y0, x1, y1]` \
-         from 0 to 1000 of width and height, which is InternVL's convention for `<box>`. Its loader reads boxes in conversations alone \
-         and leaves `objects` alone.\n"
-            .to_owned()
+    fn usage(&self, told: &Told<'_>) -> String {
+        let way = told.nothing_to_train_on().map_or_else(
+            || {
+                format!(
+                    "In this folder, InternVL's `internvl_chat_finetune.py` takes it with `--meta_path {}`: it looks for `root` \
+                     and `annotation` from the folder that it runs in. A meta file may name several data sets; `repeat_time` \
+                     is how often one comes in an epoch.",
+                    meta_of(Split::Train)
+                )
+            },
+            |nothing| {
+                let metas = Split::ALL.into_iter().map(meta_of).filter(|meta| told.files.contains_key(*meta));
+                let metas: Vec<String> = metas.map(|meta| format!("`{meta}`")).collect();
+                format!("{nothing} InternVL's meta files of that: {}.", metas.join(", "))
+            },
+        );
+        format!(
+            "{way}\n\n\
+             `objects` of a row are the texts and marks that its answers stand on, with the question (`turn`, from 0), as \
+             `[x0, y0, x1, y1]` from 0 to 1000 of width and height, which is InternVL's convention for `<box>`. Its loader reads \
+             boxes in conversations alone and leaves `objects` alone.\n"
+        )
     }
 
     fn begin(&self, dir: &Path, wish: &Wish<'_>) -> Result<Box<dyn Sink>, FormatError> {

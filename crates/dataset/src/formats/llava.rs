@@ -28,10 +28,14 @@ impl Format for Llava {
     }
 
     fn usage(&self, told: &Told<'_>) -> String {
+        let root = told.wish.picture_root;
+        let way = told.nothing_to_train_on().map_or_else(
+            || format!("LLaVA's `train_mem.py` takes it with `--data_path train.json --image_folder {root}`."),
+            |nothing| format!("{nothing} Pictures are named from `{root}`."),
+        );
         format!(
-            "LLaVA's `train_mem.py` takes it with `--data_path train.json --image_folder {}`.\n\n\
-             Its loader has no place for boxes, so there are none here; the release's `annotations.jsonl` has them.\n",
-            told.wish.picture_root
+            "{way}\n\n\
+             LLaVA's loader has no place for boxes, so there are none here; the release's `annotations.jsonl` has them.\n"
         )
     }
 

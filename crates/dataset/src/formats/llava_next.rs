@@ -33,12 +33,21 @@ impl Format for LlavaNext {
     }
 
     fn usage(&self, told: &Told<'_>) -> String {
+        let root = told.wish.picture_root;
+        let way = told.nothing_to_train_on().map_or_else(
+            || {
+                format!(
+                    "In this folder, LLaVA-NeXT's `train_mem.py` takes it with `--data_path {MIX} --image_folder {root}`: it \
+                     looks for the files of a mix from the folder that it runs in. Other data sets are further entries of \
+                     `{MIX}`, and `first:1000`, `end:10%` or `random:50%` in the place of `all` takes a part of one. Mixes take \
+                     JSON arrays."
+                )
+            },
+            |nothing| format!("{nothing} So there is no mix. Pictures are named from `{root}`."),
+        );
         format!(
-            "In this folder, LLaVA-NeXT's `train_mem.py` takes it with `--data_path {MIX} --image_folder {}`: it looks for the files of a mix \
-             from the folder that it runs in. Other data sets are further entries of `{MIX}`, and `first:1000`, `end:10%` or \
-             `random:50%` in the place of `all` takes a part of one. Mixes take JSON arrays.\n\n\
-             Its loader has no place for boxes, so there are none here; the release's `annotations.jsonl` has them.\n",
-            told.wish.picture_root
+            "{way}\n\n\
+             LLaVA-NeXT's loader has no place for boxes, so there are none here; the release's `annotations.jsonl` has them.\n"
         )
     }
 

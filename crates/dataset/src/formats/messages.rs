@@ -66,17 +66,21 @@ impl Format for Messages {
     }
 
     fn usage(&self, told: &Told<'_>) -> String {
-        let split = told.first_split();
+        let split = told.first_split().key();
         let root = told.wish.picture_root;
         let join = if root == "." { "p".to_owned() } else { format!("\"{root}/\" + p") };
+        let (nothing, reader, swift) = match told.nothing_to_train_on() {
+            None => (String::new(), "TRL's `SFTTrainer`", "sft --dataset"),
+            Some(nothing) => (nothing + "\n\n", "`datasets`", "infer --val_dataset"),
+        };
         format!(
-            "In this folder, for TRL's `SFTTrainer`:\n\n\
+            "{nothing}In this folder, for {reader}:\n\n\
              ```python\n\
              from datasets import Image, List, load_dataset\n\n\
              rows = load_dataset(\"json\", data_files=\"{split}.jsonl\", split=\"train\").remove_columns(\"objects\")\n\
              rows = rows.map(lambda row: {{\"images\": [{join} for p in row[\"images\"]]}}).cast_column(\"images\", List(Image()))\n\
              ```\n\n\
-             For ms-swift: `ROOT_IMAGE_DIR={root} swift sft --dataset {split}.jsonl ...`.\n\n\
+             For ms-swift: `ROOT_IMAGE_DIR={root} swift {swift} {split}.jsonl ...`.\n\n\
              `objects` of a row are the texts and marks that its answers stand on, in ms-swift's own form: `bbox` in pixels of the picture \
              (`bbox_type` is `real`), which ms-swift turns into the convention of the model where a message has `<ref-object>` or `<bbox>`; \
              the messages here have none. TRL has no place for boxes.\n"

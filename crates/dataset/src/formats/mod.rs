@@ -8,6 +8,7 @@
 
 mod bedrock;
 mod boxes;
+mod conversion;
 mod convert;
 mod error;
 mod folder;
@@ -20,6 +21,7 @@ mod output;
 mod parquet;
 #[cfg(feature = "parquet")]
 mod parquet_rows;
+mod picture_list;
 mod pictures;
 mod qwen_vl;
 mod reader;
@@ -28,7 +30,6 @@ mod rows;
 mod s3;
 mod sample;
 mod sharegpt;
-mod trusted;
 mod webdataset;
 
 #[cfg(test)]
@@ -40,16 +41,16 @@ use std::path::Path;
 
 use chartmill_schema::{Split, Target};
 
-pub use convert::{ConvertOptions, Converted, convert, is_conversion_of};
+pub use conversion::{Conversion, is_conversion_of};
+pub use convert::{ConvertOptions, Converted, convert};
 pub use error::FormatError;
+pub use picture_list::PictureList;
 pub use pictures::Images;
 pub use s3::S3Place;
 
 use crate::manifest::FileEntry;
+use output::is_of_split;
 use sample::Sample;
-
-/// The file that says what a folder holds and from which release.
-pub(crate) const ABOUT: &str = "format.json";
 
 /// The format that a release is in already.
 pub const DEFAULT: &str = "llava";
@@ -169,9 +170,20 @@ pub struct Told<'a> {
 }
 
 impl Told<'_> {
+    /// Where no record to train on was written, the sentence that stands in the place of a command to train.
+    pub(crate) fn nothing_to_train_on(&self) -> Option<String> {
+        if self.written.get(&Split::Train).is_some_and(|n| *n > 0) {
+            return None;
+        }
+        let of_any = |name: &&String| Split::ALL.into_iter().any(|split| is_of_split(name, split));
+        let files: Vec<String> = self.files.keys().filter(of_any).map(|name| format!("`{name}`")).collect();
+        let files = files.join(" and ");
+        Some(format!("There is no training set here: what it has, {files}, is there to measure a model and not to train one."))
+    }
+
     /// The split that examples load: the first that there is, which is the one to train on where there is that.
-    pub(crate) fn first_split(&self) -> &'static str {
+    pub(crate) fn first_split(&self) -> Split {
         let mut written = self.written.iter().filter(|(_, n)| **n > 0);
-        written.next().map_or(Split::Train, |(split, _)| *split).key()
+        written.next().map_or(Split::Train, |(split, _)| *split)
     }
 }

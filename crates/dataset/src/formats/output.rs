@@ -71,6 +71,11 @@ impl Shape {
     }
 }
 
+/// Whether a file of an output, by its name, holds rows of a split: `train.json`, `train-000000.tar`.
+pub(crate) fn is_of_split(name: &str, split: Split) -> bool {
+    name.strip_prefix(split.key()).is_some_and(|rest| rest.starts_with(['.', '-']))
+}
+
 /// Rows of JSON, a file a split. A split without rows has no file: loaders stumble over an empty one.
 #[derive(Debug)]
 pub(crate) struct JsonRows {

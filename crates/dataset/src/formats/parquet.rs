@@ -120,7 +120,7 @@ impl Format for Parquet {
     }
 
     fn usage(&self, told: &Told<'_>) -> String {
-        let split = told.first_split();
+        let split = told.first_split().key();
         format!(
             "```python\n\
          from datasets import load_dataset\n\n\

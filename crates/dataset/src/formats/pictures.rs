@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::FormatError;
 use super::output::Output;
+use super::picture_list::PictureList;
 use crate::manifest::FileEntry;
 
 /// What becomes of pictures that stand in files beside the rows.
@@ -56,7 +57,7 @@ impl Pictures {
         } else {
             fs::write(&to, bytes).map_err(FormatError::io("write", &to))?;
         }
-        self.hashes.put(format!("{sha256}  {name}\n").as_bytes())
+        self.hashes.put((PictureList::line(sha256, name) + "\n").as_bytes())
     }
 
     pub(crate) fn finish(self, into: &mut BTreeMap<String, FileEntry>) -> Result<(), FormatError> {

@@ -61,12 +61,20 @@ impl Format for QwenVl {
     fn usage(&self, told: &Told<'_>) -> String {
         let root = told.wish.picture_root;
         let folder = if root == "." { "/the/path/to/this/folder".to_owned() } else { format!("/the/path/to/this/folder/{root}") };
+        let way = told.nothing_to_train_on().map_or_else(
+            || {
+                format!(
+                    "Enter it in `qwen-vl-finetune/qwenvl/data/__init__.py`, then train with `--dataset_use chartmill`:\n\n\
+                     ```python\n\
+                     CHARTMILL = {{\"annotation_path\": \"/the/path/to/this/folder/train.json\", \"data_path\": \"{folder}\"}}\n\
+                     data_dict[\"chartmill\"] = CHARTMILL\n\
+                     ```"
+                )
+            },
+            |nothing| format!("{nothing} Pictures are named from `{root}`."),
+        );
         format!(
-            "Enter it in `qwen-vl-finetune/qwenvl/data/__init__.py`, then train with `--dataset_use chartmill`:\n\n\
-             ```python\n\
-             CHARTMILL = {{\"annotation_path\": \"/the/path/to/this/folder/train.json\", \"data_path\": \"{folder}\"}}\n\
-             data_dict[\"chartmill\"] = CHARTMILL\n\
-             ```\n\n\
+            "{way}\n\n\
              `objects` of a row are the texts and marks that its answers stand on, with the question (`turn`, from 0), as Qwen writes boxes \
              (`bbox_2d`): {}. `chartmill convert --target` chooses between the conventions of `qwen2.5-vl` and `qwen3-vl`. The loader reads \
              boxes in conversations alone and leaves `objects` alone.\n",

@@ -10,6 +10,7 @@ use super::error::FormatError;
 use super::sample::Note;
 use crate::carried::{CarriedRecord, has_own_picture};
 use crate::configuration::{image_file, record_id, slot_of};
+use crate::error::DatasetError;
 use crate::fault::{Fault, Problem};
 use crate::files::{IMAGES, sha256_hex};
 use crate::release::Release;
@@ -51,7 +52,7 @@ impl<'a> Reader<'a> {
     }
 
     fn damaged(&self, fault: Fault) -> FormatError {
-        FormatError::Damaged { path: self.release.dir().to_owned(), fault: Box::new(fault) }
+        DatasetError::Damaged { path: self.release.dir().to_owned(), fault: Box::new(fault) }.into()
     }
 
     /// Parses a sample and reads its picture.

@@ -5,8 +5,9 @@ use std::fmt::Write;
 
 use chartmill_schema::Split;
 
+use super::output::is_of_split;
 use super::{Format, Told};
-use crate::card::head_of;
+use crate::card::{as_text, head_of};
 use crate::manifest::Manifest;
 
 /// The name of the page.
@@ -17,7 +18,7 @@ pub(crate) fn page(format: &dyn Format, manifest: &Manifest, told: &Told<'_>, le
     let files = Split::ALL.into_iter().filter_map(|split| Some((split, pattern(split, told)?)));
     let mut page = head_of(told.written.values().sum(), &manifest.counts, &manifest.card, files);
     // Writing to a `String` cannot fail.
-    let _ = write!(page, "\n# {}, as `{}`\n\n{}.\n\n", manifest.card.title, format.name(), sentence(format.about()));
+    let _ = write!(page, "\n# {}, as `{}`\n\n{}.\n\n", as_text(&manifest.card.title), format.name(), sentence(format.about()));
     let counts: Vec<String> = told.written.iter().map(|(split, n)| format!("{n} of {}", split.key())).collect();
     let _ = write!(
         page,
@@ -39,10 +40,7 @@ pub(crate) fn page(format: &dyn Format, manifest: &Manifest, told: &Told<'_>, le
 
 /// The files of a split, where it has any.
 fn pattern(split: Split, told: &Told<'_>) -> Option<String> {
-    let name = told
-        .files
-        .keys()
-        .find(|name| name.starts_with(&format!("{}-", split.key())) || name.starts_with(&format!("{}.", split.key())))?;
+    let name = told.files.keys().find(|name| is_of_split(name, split))?;
     Some(match name.split_once('-') {
         Some((split, rest)) => format!("{split}-*.{}", rest.rsplit('.').next().unwrap_or_default()),
         None => name.clone(),

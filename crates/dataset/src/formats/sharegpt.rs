@@ -25,6 +25,11 @@ struct Row<'a> {
     images: Vec<&'a str>,
 }
 
+/// The name of a split in `dataset_info.json`.
+fn entry_of(split: Split) -> String {
+    if split == Split::Train { "chartmill".to_owned() } else { format!("chartmill-{}", split.key()) }
+}
+
 impl Format for ShareGpt {
     fn name(&self) -> &'static str {
         "sharegpt"
@@ -39,11 +44,16 @@ impl Format for ShareGpt {
     }
 
     fn usage(&self, told: &Told<'_>) -> String {
+        let (nothing, key, of) = match told.nothing_to_train_on() {
+            None => (String::new(), "dataset", "training"),
+            Some(nothing) => (nothing + "\n\n", "eval_dataset", "evaluation"),
+        };
         format!(
-            "In this folder, LLaMA-Factory takes it with these lines of the training's YAML file:\n\n\
-             ```yaml\ndataset_dir: .\ndataset: chartmill\nmedia_dir: {}\n```\n\n\
+            "{nothing}In this folder, LLaMA-Factory takes it with these lines of the {of}'s YAML file:\n\n\
+             ```yaml\ndataset_dir: .\n{key}: {}\nmedia_dir: {}\n```\n\n\
              `media_dir` has to be the folder that the paths of pictures begin in; if it is another one, the run only warns before the \
              first picture. LLaMA-Factory has no place for boxes, so there are none here.\n",
+            entry_of(told.first_split()),
             told.wish.picture_root
         )
     }
@@ -72,9 +82,11 @@ impl Sink for Writing {
         for split in Split::ALL {
             let file = Shape::Array.file(split);
             if files.contains_key(&file) {
-                let name = if split == Split::Train { "chartmill".to_owned() } else { format!("chartmill-{}", split.key()) };
                 let columns = serde_json::json!({ "messages": "conversations", "images": "images" });
-                entries.insert(name, serde_json::json!({ "file_name": file, "formatting": "sharegpt", "columns": columns }));
+                entries.insert(
+                    entry_of(split),
+                    serde_json::json!({ "file_name": file, "formatting": "sharegpt", "columns": columns }),
+                );
             }
         }
         write_small(&self.dir, "dataset_info.json", &pretty(&entries)?, &mut files)?;

@@ -2,11 +2,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chartmill_schema::{Split, Target};
 use serde_json::Value;
 
-use super::{ConvertOptions, FORMATS, FormatError, Images, Place, S3Place, convert, is_conversion_of, named};
-use crate::Release;
+use super::{
+    Conversion, ConvertOptions, FORMATS, FormatError, Images, Place, S3Place, Told, Wish, convert, is_conversion_of, named,
+};
+use crate::manifest::FileEntry;
 use crate::tests::fixture::{contents, write};
+use crate::{DatasetError, Release};
 
 const COUNT: u64 = 60;
 
@@ -168,6 +172,8 @@ fn a_release_that_was_changed_is_not_passed_on() {
     };
     for (name, from, to) in [
         ("train.jsonl", "<image>", "<imagE>"),
+        // What LLaVA loads, though nothing is converted from it.
+        ("train.json", "<image>", "<imagE>"),
         ("annotations.jsonl", "llava-1.5", "llava-1.6"),
         ("manifest.json", "\"seed\": 7", "\"seed\": 8"),
     ] {
@@ -177,7 +183,12 @@ fn a_release_that_was_changed_is_not_passed_on() {
         fs::write(&path, text).unwrap();
         let out = folder.path().join("out");
         let error = llava(&dir, &out).unwrap_err();
-        assert!(matches!(error, FormatError::Unsealed { .. } | FormatError::Damaged { .. }), "{name}: {error}");
+        let is_told = match &error {
+            FormatError::Dataset(DatasetError::Unsealed { .. }) => name == "manifest.json",
+            FormatError::Dataset(DatasetError::Damaged { fault, .. }) => fault.file == name,
+            _ => false,
+        };
+        assert!(is_told, "{name}: {error}");
         assert_eq!(contents(folder.path()).keys().filter(|name| name.contains("out")).count(), 0);
     }
     let (folder, dir) = release();
@@ -206,4 +217,116 @@ fn what_is_there_is_never_written_over() {
     ));
     let left: BTreeMap<String, Vec<u8>> = contents(folder.path());
     assert!(!left.contains_key(".b.unfinished/"));
+}
+
+#[test]
+fn pages_for_people_may_be_edited_where_only_the_data_counts() {
+    let (_folder, dir) = release();
+    let page = dir.join("README.md");
+    fs::write(&page, fs::read_to_string(&page).unwrap() + "Ours.\n").unwrap();
+    assert!(matches!(Release::open_unchanged(&dir), Err(DatasetError::Damaged { .. })));
+    assert!(Release::open_with_unchanged_data(&dir).is_ok());
+    let array = dir.join("test.json");
+    fs::write(&array, fs::read_to_string(&array).unwrap() + "\n").unwrap();
+    let error = Release::open_with_unchanged_data(&dir).unwrap_err().to_string();
+    assert!(error.contains("test.json: has") && error.contains(&format!("`chartmill verify {}`", dir.display())), "{error}");
+}
+
+#[test]
+fn a_conversion_is_held_against_its_list() {
+    let (folder, dir) = release();
+    for converted in convert_all(&dir, folder.path(), &options()) {
+        let dir = &converted.dir;
+        let conversion = Conversion::find(dir).unwrap().unwrap();
+        assert_eq!(conversion.format(), converted.format);
+        conversion.check_files().unwrap();
+        let told = || conversion.check_files().unwrap_err().to_string();
+        let of_splits: Vec<&str> = conversion.row_files().filter_map(|name| name.split(['.', '-']).next()).collect();
+        let mut splits = of_splits.clone();
+        splits.dedup();
+        assert_eq!(splits, ["train", "validation", "test"], "{of_splits:?}");
+        let names: Vec<String> = json(&dir.join("format.json"))["files"].as_object().unwrap().keys().cloned().collect();
+        for name in &names {
+            let path = dir.join(name);
+            let bytes = fs::read(&path).unwrap();
+            let mut other = bytes.clone();
+            other[bytes.len() / 2] ^= 1;
+            fs::write(&path, other).unwrap();
+            assert!(told().contains(&format!("{name} was changed: format.json has another SHA-256; convert")), "{}", told());
+            fs::write(&path, &bytes[1..]).unwrap();
+            assert!(told().contains(&format!("{name} has {} bytes, and format.json says", bytes.len() - 1)), "{}", told());
+            fs::remove_file(&path).unwrap();
+            assert!(told().contains(&format!("{name} is missing; convert the release again")), "{}", told());
+            fs::write(&path, bytes).unwrap();
+        }
+        // Loaders would take in one more of them.
+        let more = conversion.row_files().next().unwrap().replacen("train", "test_hard", 1);
+        fs::write(dir.join(&more), "").unwrap();
+        assert!(matches!(conversion.check_files(), Err(FormatError::NotConverted { file, .. }) if file == more));
+        fs::remove_file(dir.join(&more)).unwrap();
+        fs::write(dir.join("train.bak"), "").unwrap();
+        conversion.check_files().unwrap();
+    }
+}
+
+#[test]
+fn a_list_of_files_is_read_with_care() {
+    let (folder, dir) = release();
+    let out = folder.path().join("llava");
+    convert(&dir, &[(named("llava").unwrap(), out.clone())], &ConvertOptions::default(), &mut |_| ()).unwrap();
+    let list = out.join("format.json");
+    let text = fs::read_to_string(&list).unwrap();
+    fs::write(folder.path().join("secret"), "x").unwrap();
+    fs::write(&list, text.replace("\"test.json\"", "\"../secret\"")).unwrap();
+    let error = Conversion::find(&out).unwrap().unwrap().check_files().unwrap_err().to_string();
+    assert!(error.contains("../secret is no file of this folder"), "{error}");
+    fs::write(&list, text.replace("\"version\": 1", "\"version\": 2")).unwrap();
+    assert!(Conversion::find(&out).unwrap_err().to_string().contains("has the version 2"));
+    fs::write(&list, &text[..text.len() - 20]).unwrap();
+    assert!(Conversion::find(&out).unwrap_err().to_string().contains("format.json is not what was written"));
+    // Somebody else's, and none.
+    fs::write(&list, "{\"format\": \"llava\"}").unwrap();
+    assert!(Conversion::find(&out).unwrap().is_none());
+    fs::remove_file(&list).unwrap();
+    assert!(Conversion::find(&out).unwrap().is_none());
+}
+
+#[test]
+fn pictures_are_held_against_their_list() {
+    let (folder, dir) = release();
+    convert_all(&dir, folder.path(), &options());
+    let out = folder.path().join("messages");
+    let pictures = Conversion::find(&out).unwrap().unwrap().pictures().unwrap().unwrap();
+    let rows = lines(&out.join("train.jsonl"));
+    let [one, other] = [0, 1].map(|at| rows[at]["images"][0].as_str().unwrap());
+    assert!(pictures.has(one, &out.join(one)).unwrap() && pictures.has(other, &out.join(other)).unwrap());
+    assert!(!pictures.has(one, &out.join(other)).unwrap(), "pictures that were swapped");
+    assert!(pictures.has(one, &out.join("gone.png")).is_err());
+    assert!(Conversion::find(&folder.path().join("webdataset")).unwrap().unwrap().pictures().unwrap().is_none());
+}
+
+#[test]
+fn a_page_names_nothing_that_is_not_there() {
+    let (written, records) = (BTreeMap::from([(Split::Test, 3)]), BTreeMap::from([(Split::Test, 3)]));
+    let entry = FileEntry { bytes: 1, sha256: String::new() };
+    for format in FORMATS.iter().filter(|format| format.name() != "bedrock") {
+        let named =
+            ["test.json", "test.jsonl", "meta-test.json", "dataset_info.json", "test-000000.tar", "test-00000-of-00001.parquet"];
+        let files = named.map(|name| (name.to_owned(), entry.clone())).into();
+        let wish = Wish {
+            shard_records: 20,
+            target: Target::named(Target::DEFAULT).unwrap(),
+            s3: None,
+            picture_root: ".",
+            records: &records,
+        };
+        let page = format.usage(&Told { wish, written: &written, files: &files });
+        for gone in
+            ["train.json", "mix.yaml", "`meta.json", "dataset: chartmill\n", "swift sft", "--dataset_use", "train-0", "train_mem"]
+        {
+            assert!(!page.contains(gone), "{}: {gone} in {page}", format.name());
+        }
+        let is_told = page.contains("There is no training set here: ");
+        assert_eq!(is_told, format.place() == Place::Beside, "{}: {page}", format.name());
+    }
 }

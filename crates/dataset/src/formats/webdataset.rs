@@ -48,7 +48,7 @@ impl Format for WebDataset {
     }
 
     fn usage(&self, told: &Told<'_>) -> String {
-        let split = told.first_split();
+        let split = told.first_split().key();
         let n_shards = told.files.keys().filter(|name| name.starts_with(&format!("{split}-"))).count();
         let last = n_shards.saturating_sub(1);
         format!(

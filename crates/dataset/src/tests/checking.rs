@@ -107,6 +107,50 @@ fn a_missing_and_an_extra_file_are_named() {
 }
 
 #[test]
+fn hidden_files_of_others_are_passed_over_and_our_own_left_overs_are_not() {
+    let found = faults(|dir| {
+        for name in [".gitattributes", ".DS_Store", "images/.DS_Store", "images/00000/.DS_Store", ".journal.jsonl"] {
+            fs::write(dir.join(name), "x").unwrap();
+        }
+        fs::create_dir_all(dir.join(".cache/huggingface")).unwrap();
+    });
+    assert_eq!(found, [".journal.jsonl: is left over from the run; delete it"]);
+    // A folder of pictures that holds nothing else belongs to nobody.
+    let found = faults(|dir| {
+        fs::create_dir(dir.join("images/00007")).unwrap();
+        fs::write(dir.join("images/00007/.DS_Store"), "x").unwrap();
+    });
+    assert_eq!(found, ["images/00007: does not belong to the release"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_is_named() {
+    use std::os::unix::fs::symlink;
+
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut picture = String::new();
+    let found = faults(|dir| {
+        picture = pictures(dir)[3].clone();
+        for (at, name) in [picture.as_str(), "train.json"].into_iter().enumerate() {
+            let moved = elsewhere.path().join(at.to_string());
+            fs::rename(dir.join(name), &moved).unwrap();
+            symlink(&moved, dir.join(name)).unwrap();
+        }
+    });
+    let told = "is a symbolic link, which a copy of the release would lose; put the file itself there";
+    assert_eq!(found, [format!("{picture}: {told}"), format!("train.json: {told}")]);
+    // A whole folder of pictures that is elsewhere is told once.
+    let found = faults(|dir| {
+        fs::rename(dir.join("images/00000"), elsewhere.path().join("folder")).unwrap();
+        symlink(elsewhere.path().join("folder"), dir.join("images/00000")).unwrap();
+    });
+    assert_eq!(found, [format!("images/00000: {told}")]);
+    // A second name of a file is as good as the first.
+    assert!(faults(|dir| fs::hard_link(dir.join(&picture), elsewhere.path().join("second")).unwrap()).is_empty());
+}
+
+#[test]
 fn two_swapped_pictures_are_named_with_each_other() {
     let (mut first, mut second) = (String::new(), String::new());
     let found = faults(|dir| {

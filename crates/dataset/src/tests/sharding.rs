@@ -103,7 +103,7 @@ fn parts_that_are_not_one_run_are_all_told() {
     let told = faults_of(&[parts[0].clone(), parts[2].clone(), parts[2].clone()]);
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told[0].contains("shard 3 of 4 is there twice"), "{told:?}");
-    assert!(told[1].contains("of 4 shards 2 are missing: 2, 4"), "{told:?}");
+    assert!(told[1].contains("shards 2, 4 of 4 are missing"), "{told:?}");
     // Of another number of records, whole, unfinished, changed.
     let other = write_shards(&dir.path().join("other"), 13, 4);
     let whole = dir.path().join("whole");
@@ -122,7 +122,7 @@ fn parts_that_are_not_one_run_are_all_told() {
         "unfinished run",
         "manifest.json was changed after the shard was finished",
         "is a whole release, not a shard",
-        "missing: 2, 3, 4",
+        "shards 2, 3, 4 of 4 are missing",
     ] {
         assert!(told.contains(wanted), "{wanted:?} is not in {told}");
     }

@@ -10,7 +10,8 @@ use chartmill_schema::Language;
 use super::fixture::{checked, configuration, contents, copy, encoded, go_on, png_of, sample, slot_result, write};
 use crate::files::{JOURNAL, Layout, MANIFEST, MANIFEST_TMP};
 use crate::{
-    CardText, Configuration, Counts, DatasetError, Encoded, FinishInfo, Opening, SlotResult, SlotSample, Writer, inspect,
+    CardText, Configuration, Counts, Damage, DamageKind, DatasetError, Encoded, FinishInfo, Opening, SlotResult, SlotSample,
+    Writer, inspect,
 };
 
 fn folder() -> tempfile::TempDir {
@@ -166,6 +167,78 @@ fn damage_like_a_kill(dir: &Path, configuration: &Configuration, next_slot: u64,
     }
 }
 
+/// What a loss of power, a failing disk or a hand changed is found, told and made again, never finished.
+#[test]
+fn damage_under_an_unfinished_run_is_made_again() {
+    let (whole, running) = (folder(), folder());
+    write(whole.path(), 20, 5);
+    let whole = contents(whole.path());
+    let configuration = configuration(20);
+    let mut writer = Writer::create(running.path(), &configuration).unwrap();
+    for window in 0..3_u64 {
+        writer.write_window(&encoded(&configuration, window * 5..window * 5 + 5)).unwrap();
+    }
+    let image = |slot| crate::image_path(slot, &crate::record_id(&configuration.hash(), slot));
+    let line_of = |name: &str, slot: u64| {
+        let text = fs::read_to_string(running.path().join(name)).unwrap();
+        let id = crate::record_id(&configuration.hash(), slot);
+        let line = text.lines().find(|line| line.contains(&id)).unwrap().to_owned();
+        (text, line)
+    };
+    let changed = |name: &str, slot| {
+        let (text, line) = line_of(name, slot);
+        (name.to_owned(), Some(text.replace(&line, &line.replace("\"id\"", "\"ID\"")).into_bytes()))
+    };
+    let cut = |name: &str, slot| {
+        let (text, line) = line_of(name, slot);
+        (name.to_owned(), Some(text.split(&line).next().unwrap().as_bytes().to_vec()))
+    };
+    let other_picture = fs::read(running.path().join(image(1))).unwrap();
+    assert_ne!(other_picture, fs::read(running.path().join(image(6))).unwrap());
+    for (at, ((file, content), kind, next_slot)) in [
+        ((image(6), None), DamageKind::Missing, 5),
+        ((image(6), Some(other_picture)), DamageKind::Changed, 5),
+        ((image(14), Some(Vec::new())), DamageKind::Changed, 10),
+        (changed("annotations.jsonl", 7), DamageKind::Changed, 5),
+        (changed("train.jsonl", 0), DamageKind::Changed, 0),
+        (cut("annotations.jsonl", 12), DamageKind::Cut, 10),
+        (("descriptions.jsonl".to_owned(), None), DamageKind::Missing, 0),
+        (("images.sha256".to_owned(), Some(Vec::new())), DamageKind::Cut, 0),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let dir = folder();
+        copy(running.path(), dir.path());
+        match content {
+            Some(content) => fs::write(dir.path().join(&file), content).unwrap(),
+            None => fs::remove_file(dir.path().join(&file)).unwrap(),
+        }
+        let resumed = Writer::resume(dir.path(), &configuration).unwrap();
+        assert_eq!(resumed.next_slot(), next_slot, "damage {at}, of {file}");
+        let summary = go_on(resumed, &configuration, 5);
+        assert_eq!(summary.damage, Some(Damage { file: file.clone(), kind, next_slot }), "damage {at}");
+        assert!(contents(dir.path()) == whole, "damage {at}, of {file}");
+    }
+}
+
+#[test]
+fn a_file_that_changes_while_a_run_goes_on_is_not_finished() {
+    let (dir, whole) = (folder(), folder());
+    let configuration = configuration(6);
+    let mut writer = Writer::create(dir.path(), &configuration).unwrap();
+    writer.write_window(&encoded(&configuration, 0..6)).unwrap();
+    let path = dir.path().join("refused.jsonl");
+    append(&path, b"{}\n");
+    let message = writer.finish(&FinishInfo::default()).unwrap_err().to_string();
+    assert!(message.contains(path.to_str().unwrap()) && message.contains("--resume"), "{message}");
+    assert!(!dir.path().join(MANIFEST).exists());
+    let summary = go_on(Writer::resume(dir.path(), &configuration).unwrap(), &configuration, 4);
+    assert_eq!(summary.damage, None);
+    write(whole.path(), 6, 6);
+    assert!(contents(dir.path()) == contents(whole.path()));
+}
+
 #[test]
 fn a_finished_release_is_left_alone() {
     let dir = folder();
@@ -216,6 +289,20 @@ fn a_folder_of_someone_else_is_left_alone() {
         }
         assert_eq!(contents(dir.path()).len(), 1);
     }
+}
+
+#[test]
+fn a_journal_that_lost_its_beginning_is_told_as_such() {
+    let dir = folder();
+    fs::write(dir.path().join(JOURNAL), "").unwrap();
+    fs::write(dir.path().join("train.jsonl"), "{}\n").unwrap();
+    for open in [Writer::create, Writer::resume] {
+        let told = open(dir.path(), &configuration(6)).unwrap_err().to_string();
+        assert!(told.contains("its first lines are missing") && told.contains("delete the folder"), "{told}");
+    }
+    // What someone else put there is not to be deleted.
+    fs::write(dir.path().join("thesis.tex"), "x").unwrap();
+    assert!(matches!(inspect(dir.path(), &configuration(6)), Err(DatasetError::Foreign { .. })));
 }
 
 #[test]

@@ -20,6 +20,8 @@ const SKETCH: usize = 8;
 const SKETCH_KEYS: usize = 3;
 /// Of the descriptions with one key of the index, those that are compared at the most where all are kept.
 const MOST_COMPARED: usize = 256;
+/// From how many values on two tables with the same ones, in the same order, are one table in other words.
+const TELLING_VALUES: usize = 5;
 /// Words of a title that says what a table is about.
 const TELLING: usize = 4;
 /// Bands of the index over words and names, of two hash functions each. Of two descriptions that share 60% of both, 97 in 100 are
@@ -96,8 +98,8 @@ impl NearDuplicates {
     }
 
     /// Adds a description in any case, and tells which earlier ones hold much the same: its labels under a title much like its own, its
-    /// values under any, or the same title, if that has four words and more; tables without a title are called after their files or
-    /// headers, which says little. Of a thousand with one key of the index the first few hundred are compared, so that a folder of tables
+    /// values under any, the same numbers in the same order under other labels, as a translation has them, or the same title, if that has
+    /// four words and more; tables without a title are called after their files or headers, which says little. Of a thousand with one key of the index the first few hundred are compared, so that a folder of tables
     /// of one name takes no longer than others.
     pub fn insert(&mut self, description: &Description) -> Vec<usize> {
         let sketch = Sketch::of(description);
@@ -105,6 +107,16 @@ impl NearDuplicates {
         let like = self.candidates(&sketch, MOST_COMPARED).into_iter().filter(is_like).collect();
         self.push(sketch);
         like
+    }
+
+    /// Whether a description has most of the cells of an earlier one, or all of its numbers in their order, whatever both are called.
+    pub fn has_values_of(&self, description: &Description) -> bool {
+        let sketch = Sketch::of(description);
+        let candidates = self.candidates(&sketch, MOST_COMPARED);
+        candidates
+            .into_iter()
+            .filter_map(|at| self.sketches.get(at))
+            .any(|earlier| earlier.has_cells_of(&sketch) || earlier.has_numbers_of(&sketch))
     }
 
     fn push(&mut self, sketch: Sketch) {
@@ -136,6 +148,8 @@ struct Sketch {
     hashes: Box<[u32]>,
     n_words: u8,
     n_names: u8,
+    /// Of all numbers in their order; 0 where they are too few to tell anything.
+    numbers: u32,
 }
 
 impl Sketch {
@@ -156,7 +170,11 @@ impl Sketch {
         let cells = (0..table.rows.len()).flat_map(|row| (0..n_series).filter_map(move |series| cell(row, series)));
         let cells = sorted(cells, SKETCH);
         let (n_words, n_names) = (words.len() as u8, names.len() as u8);
-        Self { hashes: [words, names, cells].concat().into(), n_words, n_names }
+        let in_order: Vec<String> =
+            (0..n_series).flat_map(|series| table.values(series).map(|(_, value)| value.trimmed().to_string())).collect();
+        let distinct = in_order.iter().collect::<BTreeSet<_>>().len();
+        let numbers = if distinct >= TELLING_VALUES { hash("numbers", &in_order.join(" ")) } else { 0 };
+        Self { hashes: [words, names, cells].concat().into(), n_words, n_names, numbers }
     }
 
     fn words(&self) -> &[u32] {
@@ -178,7 +196,8 @@ impl Sketch {
         let bands = (0..BANDS).map(move |band| mix(least(2 * band) ^ least(2 * band + 1).rotate_left(16), 100 + band));
         let title = self.words().iter().fold(0, |key, &word| mix(key ^ word, 200));
         let cells = self.cells().iter().take(SKETCH_KEYS).map(|&cell| mix(cell, 300));
-        bands.chain([title]).chain(cells)
+        let numbers = (self.numbers != 0).then(|| mix(self.numbers, 400));
+        bands.chain([title]).chain(cells).chain(numbers)
     }
 
     fn likeness(&self, other: &Self) -> Option<Likeness> {
@@ -190,7 +209,9 @@ impl Sketch {
 
     /// Whether both belong on one side of a split.
     fn is_much_like(&self, other: &Self) -> bool {
-        (self.words().len() >= TELLING && self.words() == other.words()) || self.likeness_of_content(other).is_some()
+        (self.words().len() >= TELLING && self.words() == other.words())
+            || self.has_numbers_of(other)
+            || self.likeness_of_content(other).is_some()
     }
 
     fn likeness_of_content(&self, other: &Self) -> Option<Likeness> {
@@ -199,9 +220,16 @@ impl Sketch {
         if (names >= 0.6 && words >= 0.5) || (names >= 0.99 && words >= 0.3) {
             return Some(Likeness::TitleAndLabels);
         }
-        // A sketch shares about as much as the cells do.
-        (self.cells().len().min(other.cells().len()) >= 3 && sketch_overlap(self.cells(), other.cells()) >= 0.6)
-            .then_some(Likeness::Values)
+        self.has_cells_of(other).then_some(Likeness::Values)
+    }
+
+    fn has_numbers_of(&self, other: &Self) -> bool {
+        self.numbers != 0 && self.numbers == other.numbers
+    }
+
+    /// Whether most cells are the same. A sketch shares about as much as the cells do.
+    fn has_cells_of(&self, other: &Self) -> bool {
+        self.cells().len().min(other.cells().len()) >= 3 && sketch_overlap(self.cells(), other.cells()) >= 0.6
     }
 }
 
@@ -255,7 +283,7 @@ fn sketch_overlap(one: &[u32], other: &[u32]) -> f64 {
 mod tests {
     use super::*;
     use crate::builtin::{Limits, invent, topics};
-    use chartmill_schema::{Cell, Language, Number, RawDescription};
+    use chartmill_schema::{Cell, ColumnKind, Language, Number, RawDescription};
     use chartmill_seed::Seed;
 
     fn invented(tag: &str, seed: u64) -> Vec<Description> {
@@ -299,6 +327,30 @@ mod tests {
         for (at, description) in invented("en", 5).iter().enumerate() {
             let reworded = changed(description, |raw| raw.title = "Something said in quite another way".to_owned());
             assert_eq!(likeness(description, &reworded), Some(Likeness::Values), "{at}: {:?}", description.title());
+        }
+    }
+
+    /// A table in another language, or with its labels shortened, has the same numbers in the same order.
+    #[test]
+    fn the_same_numbers_under_other_labels_belong_together() {
+        for (at, description) in invented("en", 5).iter().enumerate() {
+            let reworded = changed(description, |raw| {
+                raw.title = "Dito de uma forma bem diferente".to_owned();
+                raw.table.columns[0].kind = ColumnKind::Category;
+                raw.table.naming.rows = chartmill_schema::Naming::default();
+                raw.questions.clear();
+                for (number, row) in raw.table.rows.iter_mut().enumerate() {
+                    row.cells[0] = Cell::Text(format!("rótulo {number}"));
+                    row.clause.clear();
+                }
+            });
+            let mut all = NearDuplicates::default();
+            all.insert(description);
+            let table = description.table();
+            let numbers = (0..table.series().len()).flat_map(|series| table.values(series).map(|(_, value)| value));
+            let tells = numbers.collect::<BTreeSet<_>>().len() >= TELLING_VALUES;
+            assert_eq!(all.has_values_of(&reworded), tells, "{at}: {:?}", description.title());
+            assert_eq!(all.insert(&reworded), if tells { vec![0] } else { Vec::new() }, "{at}: {:?}", description.title());
         }
     }
 
@@ -367,7 +419,7 @@ mod tests {
             let names = sorted((0..n_names).map(|_| hash("name", &draws.below(5000).to_string())), MAX_NAMES);
             let cells = sorted((0..n_names).map(|_| draws.bits() as u32), SKETCH);
             let (n_words, n_names) = (words.len() as u8, names.len() as u8);
-            Sketch { hashes: [words, names, cells].concat().into(), n_words, n_names }
+            Sketch { hashes: [words, names, cells].concat().into(), n_words, n_names, numbers: 0 }
         };
         let mut compared = 0;
         for at in 0..n {
